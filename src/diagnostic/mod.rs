@@ -1,0 +1,147 @@
+//! What an author should mend: one finding, with its place, as a plain value.
+//!
+//! Every stage gives its findings back beside its result; nothing here prints and nothing stops a run. The printers turn
+//! a list of findings into text for people ([`human`]), tools ([`json`], [`sarif`]) or a code host ([`github`]).
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::path::SourcePath;
+
+mod codes;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod sarif;
+
+pub use codes::Code;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Publication stops.
+    Error,
+    /// Worth mending; the page is published.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+/// A place in a file of the handbook, in bytes of the file as it lies on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The file.
+    pub path: SourcePath,
+    /// The bytes meant; empty for a place between two characters.
+    pub range: Range<usize>,
+}
+
+impl Span {
+    /// Names a part of a file.
+    pub fn new(path: &SourcePath, range: Range<usize>) -> Self {
+        Self { path: path.clone(), range }
+    }
+
+    /// Names a file as a whole.
+    pub fn file(path: &SourcePath) -> Self {
+        Self::new(path, 0..0)
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of finding it is; never changes its meaning between releases.
+    pub code: Code,
+    /// Starts as the code's own; `[check]` and `--strict` may change it.
+    pub severity: Severity,
+    /// One line, lower case, without a full stop; names things in backticks.
+    pub message: String,
+    /// Where to mend it.
+    pub primary: Span,
+    /// Other places that matter, each with a few words.
+    pub related: Vec<(Span, String)>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The editions that it concerns; empty while a stage does not know of editions.
+    pub editions: Vec<String>,
+}
+
+impl Diagnostic {
+    /// Makes a finding of the code's own severity.
+    pub fn new(code: Code, primary: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            primary,
+            related: Vec::new(),
+            help: None,
+            editions: Vec::new(),
+        }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, words: impl Into<String>) -> Self {
+        self.related.push((span, words.into()));
+        self
+    }
+}
+
+/// The texts that findings point into, for the printers.
+#[derive(Debug, Clone, Default)]
+pub struct Sources(pub BTreeMap<SourcePath, Arc<str>>);
+
+impl Sources {
+    /// Gives a file's text; none for a file that is no text.
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+        self.0.get(path).map(|text| &**text)
+    }
+}
+
+/// Sorts findings by file, place and code, and joins those that several editions share.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let key = |diagnostic: &Diagnostic| {
+        let Span { path, range } = diagnostic.primary.clone();
+        (path, range.start, range.end, diagnostic.code, diagnostic.message.clone())
+    };
+    diagnostics.sort_by_cached_key(key);
+    diagnostics.dedup_by(|later, first| {
+        let same = later.code == first.code && later.primary == first.primary && later.message == first.message;
+        if same {
+            first.editions.append(&mut later.editions);
+            first.editions.sort();
+            first.editions.dedup();
+        }
+        same
+    });
+}
+
+/// Gives the name in `known` that `written` was probably meant to be.
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = written.to_lowercase();
+    let most = match wanted.chars().count() {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=8 => 2,
+        _ => 3,
+    };
+    known
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,52 @@
+//! Names for content: the same bytes have the same [`Hash`], whatever file they lie in.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A BLAKE3 digest. Keys of the cache are made of it, never names in the output (those are SHA-256, see `output`).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Hash([u8; 32]);
+
+impl Hash {
+    /// Hashes one run of bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// Hashes several parts; each is preceded by its length, so no two lists of parts fall together.
+    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// Hashes a value by its serialised form; maps in it must be ordered ones.
+    ///
+    /// # Panics
+    /// If the value cannot be serialised, which plain data always can.
+    pub fn of_value(value: &impl Serialize) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        postcard::to_io(value, &mut hasher).expect("plain data can be serialised");
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// Gives the digest's bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Gives the first eight hexadecimal digits, for file names.
+    pub fn short(&self) -> String {
+        self.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.short())
+    }
+}

@@ -1,0 +1,3 @@
+//! The `ospress` program.
+
+fn main() {}

@@ -1,0 +1,211 @@
+//! Paths that were checked once: places in the handbook and addresses of the site.
+//!
+//! A [`SourcePath`] names a file below the handbook's root, a [`UrlPath`] an address below an edition's root. Both are
+//! made by one validating constructor, so no later stage meets `..`, an absolute path or an empty segment. Nothing here
+//! touches the disk.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+/// What a browser would read as something other than a part of a path.
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Says why a text is no path: one lower-case clause, fit for a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidPath(&'static str);
+
+impl fmt::Display for InvalidPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// Names a file below the handbook's root: relative, `/` between segments, no `.` or `..`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Checks a path as it stands on disk or in a git tree.
+    ///
+    /// # Errors
+    /// Refuses what could leave the handbook: absolute paths, `..`, empty segments, control characters, backslashes.
+    pub fn new(path: &str) -> Result<Self, InvalidPath> {
+        check_segments(path)?;
+        Ok(Self(path.into()))
+    }
+
+    /// Gives the path as text, for messages and look-ups.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Gives the folder that the file lies in, empty at the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Gives the last segment.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// Gives the last segment without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+    }
+
+    /// Gives the extension in lower case, empty where there is none.
+    pub fn extension(&self) -> String {
+        let name = self.file_name();
+        name.rsplit_once('.')
+            .filter(|(stem, _)| !stem.is_empty())
+            .map_or_else(String::new, |(_, end)| end.to_ascii_lowercase())
+    }
+
+    /// Tells whether the file is Markdown by its name.
+    pub fn is_markdown(&self) -> bool {
+        matches!(self.extension().as_str(), "md" | "markdown")
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Names an address below an edition's root: starts with `/`, decoded; a page's ends with `/`, a file's does not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UrlPath(Arc<str>);
+
+impl UrlPath {
+    /// Checks a root-absolute, decoded address such as `/policies/use/` or `/feed.xml`.
+    ///
+    /// # Errors
+    /// Refuses what does not start with `/`, and segments that are empty, `.`, `..` or hold control characters or `\`.
+    pub fn new(url: &str) -> Result<Self, InvalidPath> {
+        let rest = url.strip_prefix('/').ok_or(InvalidPath("it does not start with `/`"))?;
+        if !rest.is_empty() {
+            check_segments(rest.strip_suffix('/').unwrap_or(rest))?;
+        }
+        Ok(Self(url.into()))
+    }
+
+    /// The address of the home page.
+    pub fn root() -> Self {
+        Self("/".into())
+    }
+
+    /// Gives the address as decoded text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Gives the file of the output that answers the address, relative to the edition's folder.
+    pub fn output_file(&self) -> String {
+        let path = &self.0[1..];
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    }
+
+    /// Gives the address as a link: percent-encoded, `base` (such as `/oss`, or empty) before it.
+    pub fn href(&self, base: &str) -> String {
+        format!("{base}{}", utf8_percent_encode(&self.0, SEGMENT))
+    }
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Names a version of the handbook, such as `2026.3`; fit to be one segment of an address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct VersionName(Arc<str>);
+
+impl VersionName {
+    /// Checks a version's name: letters, digits, `.`, `-`, `_`, not starting with a dot.
+    ///
+    /// # Errors
+    /// Refuses anything else, since the name becomes a folder and a part of an address.
+    pub fn new(name: &str) -> Result<Self, InvalidPath> {
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if name.is_empty() || name.starts_with('.') || name.len() > 100 || !name.chars().all(plain) {
+            return Err(InvalidPath("a version's name is made of letters, digits, `.`, `-` and `_`"));
+        }
+        Ok(Self(name.into()))
+    }
+
+    /// Gives the name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn check_segments(path: &str) -> Result<(), InvalidPath> {
+    if path.len() > 1024 {
+        return Err(InvalidPath("it is longer than 1,024 bytes"));
+    }
+    for segment in path.split('/') {
+        match segment {
+            "" => return Err(InvalidPath("it has an empty segment")),
+            "." | ".." => return Err(InvalidPath("it has a `.` or `..` segment")),
+            _ if segment.len() > 255 => return Err(InvalidPath("a segment is longer than 255 bytes")),
+            _ if segment.chars().any(|c| c.is_control() || c == '\\') => {
+                return Err(InvalidPath("it has a control character or a backslash"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn source_paths_stay_below_the_root() {
+        for bad in ["", "/a", "a//b", "../a", "a/..", "./a", "a\\b", "a\nb", "a/"] {
+            assert!(SourcePath::new(bad).is_err(), "{bad:?}");
+        }
+        let path = SourcePath::new("content/2. Use it.MD").expect("a fine path");
+        assert_eq!((path.folder(), path.stem(), path.extension().as_str()), ("content", "2. Use it", "md"));
+    }
+
+    #[test]
+    fn addresses_are_files_and_links() {
+        let check = |url: &str, file: &str, href: &str| {
+            let url = UrlPath::new(url).expect("a fine address");
+            assert_eq!((url.output_file().as_str(), url.href("/oss").as_str()), (file, href));
+        };
+        check("/", "index.html", "/oss/");
+        check("/a b/é/", "a b/é/index.html", "/oss/a%20b/%C3%A9/");
+        check("/feed.xml", "feed.xml", "/oss/feed.xml");
+        for bad in ["a", "//", "/a//b", "/../a", "/a/\0"] {
+            assert!(UrlPath::new(bad).is_err(), "{bad:?}");
+        }
+    }
+}
