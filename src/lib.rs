@@ -35,3 +35,4 @@ pub mod check;
 pub mod theme;
 pub mod render;
 pub mod output;
+pub mod cli;

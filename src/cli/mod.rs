@@ -1,0 +1,5 @@
+//! The commands.
+
+pub mod init;
+pub mod new;
+pub mod schema;
