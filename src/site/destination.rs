@@ -52,14 +52,18 @@ pub(super) fn parse(written: &str) -> Destination<'_> {
     }
     let (rest, fragment) = text.split_once('#').map_or((text, None), |(rest, fragment)| (rest, Some(fragment)));
     let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
-    let path = path.replace('\\', "/");
-    if path.starts_with("//") {
-        return with_scheme("https", &text.replace('\\', "/"), &format!("https:{}", text.replace('\\', "/")));
+    let slashes = |text: &str| text.replace('\\', "/");
+    if path.starts_with(['/', '\\']) && path[1..].starts_with(['/', '\\']) {
+        return with_scheme("https", &slashes(text), &format!("https:{}", slashes(text)));
     }
-    let path = percent_decode_str(&path).decode_utf8().map_or_else(|_| path.clone(), Cow::into_owned);
-    let fragment =
-        fragment.map(|fragment| percent_decode_str(fragment).decode_utf8().unwrap_or(Cow::Borrowed(fragment)));
-    Destination::Local(Local { path, query: utf8_percent_encode(query, LOOSE).to_string(), fragment })
+    let path = if path.contains('\\') { decoded(&slashes(path)).into_owned() } else { decoded(path).into_owned() };
+    let query = utf8_percent_encode(query, LOOSE).to_string();
+    Destination::Local(Local { path, query, fragment: fragment.map(decoded) })
+}
+
+/// Resolves percent signs; what is no UTF-8 then stays as written.
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
 /// Makes a decoded fragment printable, `#` included.

@@ -72,8 +72,8 @@ pub(super) fn site_toml() -> SourcePath {
     SourcePath::new("site.toml").expect("a path without odd segments")
 }
 
-/// Words one finding.
-pub(super) fn word(trouble: &Trouble, scope: &Scope<'_>, candidates: &Candidates<'_>) -> Diagnostic {
+/// Words one finding; it suggests something where there are `candidates`.
+pub(super) fn word(trouble: &Trouble, scope: &Scope<'_>, candidates: Option<&Candidates<'_>>) -> Diagnostic {
     let (code, message, help) = words(trouble, scope, candidates);
     let (code, message) = match &trouble.role {
         Role::Door(title) => (Code::DoorInvalid, format!("the door `{title}` cannot be opened: {message}")),
@@ -87,7 +87,7 @@ pub(super) fn word(trouble: &Trouble, scope: &Scope<'_>, candidates: &Candidates
     }
 }
 
-fn words(trouble: &Trouble, scope: &Scope<'_>, candidates: &Candidates<'_>) -> (Code, String, String) {
+fn words(trouble: &Trouble, scope: &Scope<'_>, candidates: Option<&Candidates<'_>>) -> (Code, String, String) {
     let written = &trouble.written;
     let is_image = trouble.role == Role::Image;
     let or_image = |code| if is_image { Code::ImageMissing } else { code };
@@ -110,7 +110,7 @@ fn words(trouble: &Trouble, scope: &Scope<'_>, candidates: &Candidates<'_>) -> (
         }
         Problem::Anchor(node, fragment) => {
             let message = format!("`{written}` leads to no heading of {}", page_words(scope, *node));
-            (Code::LinkAnchorMissing, message, help_for_anchor(fragment, scope, *node))
+            (Code::LinkAnchorMissing, message, help_for_anchor(fragment, scope, *node, candidates))
         }
         Problem::FileType => {
             let message = format!("`{written}` is a kind of file that is not published");
@@ -160,10 +160,10 @@ fn help_for_outside(scope: &Scope<'_>) -> String {
     format!("put the file into {folder}, or link to its `https://` address where the repository can be read")
 }
 
-fn help_for_missing(trouble: &Trouble, path: &str, candidates: &Candidates<'_>) -> String {
-    let near = candidates.near(path);
+fn help_for_missing(trouble: &Trouble, path: &str, candidates: Option<&Candidates<'_>>) -> String {
+    let near = candidates.map(|candidates| candidates.near(path)).unwrap_or_default();
     if near.is_empty() {
-        return format!("nothing is at `{path}` or has a name like it; write the path from the folder of this file");
+        return format!("nothing is at `{path}`; write the path from the folder of this file");
     }
     let links: Vec<_> = near.iter().map(|path| nearest::relative(&trouble.folder, path)).collect();
     did_you_mean("", links.iter().map(String::as_str))
@@ -176,10 +176,11 @@ fn page_words(scope: &Scope<'_>, node: usize) -> String {
     }
 }
 
-fn help_for_anchor(fragment: &str, scope: &Scope<'_>, node: usize) -> String {
+fn help_for_anchor(fragment: &str, scope: &Scope<'_>, node: usize, candidates: Option<&Candidates<'_>>) -> String {
     let facts = &scope.tree.nodes[node].facts;
     let headings = || facts.headings.iter().map(|heading| heading.id.as_str());
-    let near = nearest::ids(fragment, headings().chain(facts.anchors.iter().map(String::as_str)));
+    let ids = || headings().chain(facts.anchors.iter().map(String::as_str));
+    let near = candidates.map(|_| nearest::ids(fragment, ids())).unwrap_or_default();
     if !near.is_empty() {
         return did_you_mean("#", near.into_iter());
     }

@@ -22,6 +22,12 @@ use super::nearest::Candidates;
 use super::tree::Grown;
 use super::{Entry, Mention, NodeId, Target, Tree};
 
+/// The most findings that suggest what was meant; who has more has not mistyped a name.
+const MOST_SEARCHED: usize = 2000;
+
+/// The most ids of a page that are looked through one by one.
+const FEW_IDS: usize = 16;
+
 /// What a version's links came to.
 pub(super) struct Resolved {
     /// The menu's entries.
@@ -103,8 +109,12 @@ pub(super) fn resolve(
     let menu = entries.iter().map(|entry| scope.menu_entry(entry, &mut top)).collect();
     let used: BTreeSet<usize> = nodes.iter().chain([&top]).flat_map(|found| found.uses.iter().copied()).collect();
     let troubles: Vec<_> = nodes.iter_mut().chain([&mut top]).flat_map(|found| found.troubles.drain(..)).collect();
-    let candidates = Candidates::new(version, used.iter().map(|number| scope.names.assets[*number].0));
-    let mut findings: Vec<_> = troubles.par_iter().map(|trouble| finding::word(trouble, &scope, &candidates)).collect();
+    let used_paths = || used.iter().map(|number| scope.names.assets[*number].0);
+    let candidates = (!troubles.is_empty()).then(|| Candidates::new(version, used_paths()));
+    let suggest = |number| candidates.as_ref().filter(|_| number < MOST_SEARCHED);
+    let worded =
+        troubles.par_iter().enumerate().map(|(number, trouble)| finding::word(trouble, &scope, suggest(number)));
+    let mut findings: Vec<_> = worded.collect();
     let used_assets = scope.publish(&used, &mut findings);
     Resolved { menu, findings, nodes, used_assets }
 }
@@ -224,7 +234,7 @@ impl<'a> Scope<'a> {
 
     fn arrive(&self, place: Place, local: &Local<'_>, origin: Origin<'_>) -> Outcome {
         let fragment = local.fragment.as_deref().filter(|fragment| !fragment.is_empty());
-        let end = || format!("{}{}", local.query, fragment.map(destination::fragment).unwrap_or_default());
+        let end = || local.query.clone() + &fragment.map(destination::fragment).unwrap_or_default();
         match place {
             Place::Node(node) => self.arrive_at_node(node, local, fragment, origin),
             Place::Made(url) => {
@@ -246,7 +256,7 @@ impl<'a> Scope<'a> {
 
     fn arrive_at_node(&self, node: NodeId, local: &Local<'_>, fragment: Option<&str>, origin: Origin<'_>) -> Outcome {
         let stays = local.path.is_empty() && local.query.is_empty() && origin.node == Some(node);
-        let page = || format!("{}{}", self.hrefs[node], local.query);
+        let page = || [&self.hrefs[node], &*local.query].concat();
         let (target, problems) = match fragment {
             Some(fragment) if self.has_anchor(node, fragment) => {
                 let place = destination::fragment(fragment);
@@ -262,12 +272,13 @@ impl<'a> Scope<'a> {
     }
 
     fn has_anchor(&self, node: NodeId, fragment: &str) -> bool {
-        let anchors = || {
-            let facts = &self.tree.nodes[node].facts;
-            let ids = facts.headings.iter().map(|heading| heading.id.as_str());
-            ids.chain(facts.anchors.iter().map(String::as_str)).collect()
-        };
-        fragment == "top" || self.anchors[node].get_or_init(anchors).contains(fragment)
+        let facts = &self.tree.nodes[node].facts;
+        let ids = || facts.headings.iter().map(|heading| &*heading.id).chain(facts.anchors.iter().map(|id| &**id));
+        if fragment == "top" || ids().take(FEW_IDS).any(|id| id == fragment) {
+            return true;
+        }
+        facts.headings.len() + facts.anchors.len() > FEW_IDS
+            && self.anchors[node].get_or_init(|| ids().collect()).contains(fragment)
     }
 
     /// Lists the files that pages use; of two at one address the first by path is published.
@@ -322,15 +333,19 @@ impl Found {
 
 /// Goes from a folder along a path; none where that leaves the root.
 fn join(folder: &str, path: &str) -> Option<String> {
-    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
-    for segment in path.split('/') {
+    let mut joined = String::with_capacity(folder.len() + path.len() + 1);
+    for segment in folder.split('/').chain(path.split('/')) {
         match segment {
             "" | "." => {}
-            ".." => {
-                segments.pop()?;
+            ".." if joined.is_empty() => return None,
+            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
+            name => {
+                if !joined.is_empty() {
+                    joined.push('/');
+                }
+                joined.push_str(name);
             }
-            name => segments.push(name),
         }
     }
-    Some(segments.join("/"))
+    Some(joined)
 }

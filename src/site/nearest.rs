@@ -4,7 +4,8 @@
 //! handbook has. Each search looks at a bounded number of names.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use strsim::osa_distance;
 
@@ -14,8 +15,11 @@ use crate::path::SourcePath;
 use super::folders::is_index_name;
 use super::names::fold;
 
-/// The most names that one search compares letter by letter.
-const MOST_COMPARED: usize = 1000;
+/// The most names on each side of the wanted one, and the most of its folder, that a search compares letter by letter.
+const MOST_COMPARED: usize = 200;
+
+/// The most ids that a search compares letter by letter.
+const MOST_IDS: usize = 1000;
 
 /// The most files of one name that are ranked.
 const MOST_RANKED: usize = 200;
@@ -26,44 +30,66 @@ const MOST_NAMED: usize = 3;
 /// The names that may be suggested, by file name in small letters, without extension.
 pub(super) struct Candidates<'a> {
     by_name: BTreeMap<String, Vec<&'a str>>,
+    by_path: BTreeSet<&'a str>,
 }
 
 impl<'a> Candidates<'a> {
     /// Takes a version's pages and the files `used`.
     pub(super) fn new(version: &'a Version, used: impl Iterator<Item = &'a SourcePath>) -> Self {
+        let by_path: BTreeSet<_> =
+            version.pages.iter().map(|page| &page.source).chain(used).map(SourcePath::as_str).collect();
         let mut by_name = BTreeMap::<String, Vec<&str>>::new();
-        for path in version.pages.iter().map(|page| &page.source).chain(used) {
-            by_name.entry(fold(key(path.as_str()))).or_default().push(path.as_str());
+        for path in &by_path {
+            by_name.entry(fold(key(path))).or_default().push(path);
         }
-        Self { by_name }
+        Self { by_name, by_path }
     }
 
-    /// Gives the paths nearest to `wanted`, best first.
+    /// Gives the paths nearest to `wanted`, best first: of names near it in the alphabet, and of its own folder.
     pub(super) fn near(&self, wanted: &str) -> Vec<&'a str> {
         let name = fold(key(wanted));
-        let most = (name.chars().count() / 3).clamp(1, 4);
-        let first = name.chars().next().map(String::from).unwrap_or_default();
-        let alike = self.by_name.range(first.clone()..).take_while(|(other, _)| other.starts_with(&first));
-        let compared = alike.take(MOST_COMPARED).filter(|(other, _)| other.len().abs_diff(name.len()) <= most * 4);
-        let scored = compared.map(|(other, paths)| (osa_distance(&name, other), paths));
-        let exact = self.by_name.get(&name).map(|paths| (0, paths));
-        let mut ranked: Vec<_> = scored
-            .filter(|(distance, _)| (1..=most).contains(distance))
-            .chain(exact)
+        let same = self.by_name.get(&name).map(|paths| (0, paths));
+        let mut ranked: Vec<_> = self
+            .alphabet(&name)
+            .filter_map(|(other, paths)| Some((near_names(&name, other)?, paths)))
+            .chain(same)
             .flat_map(|(distance, paths)| paths.iter().take(MOST_RANKED).map(move |path| (distance, *path)))
+            .chain(self.folder(wanted).filter_map(|path| Some((near_names(&name, &fold(key(path)))?, path))))
             .map(|(distance, path)| (distance, Reverse(shared(path, wanted)), path))
             .collect();
         ranked.sort_unstable();
+        ranked.dedup();
         ranked.into_iter().take(MOST_NAMED).map(|(_, _, path)| path).collect()
     }
+
+    fn alphabet(&self, name: &str) -> impl Iterator<Item = (&String, &Vec<&'a str>)> {
+        let before = self.by_name.range::<str, _>((Bound::Unbounded, Bound::Excluded(name))).rev().take(MOST_COMPARED);
+        before.chain(self.by_name.range::<str, _>((Bound::Included(name), Bound::Unbounded)).take(MOST_COMPARED))
+    }
+
+    fn folder<'b>(&'b self, wanted: &'b str) -> impl Iterator<Item = &'a str> + 'b {
+        let folder = &wanted[..wanted.rfind('/').map_or(0, |slash| slash + 1)];
+        let below = self
+            .by_path
+            .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
+            .copied()
+            .take_while(move |path| path.starts_with(folder));
+        below.take(MOST_COMPARED)
+    }
+}
+
+/// Tells how far a name is from the wanted one, where it is near.
+fn near_names(wanted: &str, other: &str) -> Option<usize> {
+    let most = (wanted.chars().count() / 3).clamp(1, 4);
+    let comparable = other.len().abs_diff(wanted.len()) <= most * 4;
+    comparable.then(|| osa_distance(wanted, other)).filter(|distance| (1..=most).contains(distance))
 }
 
 /// Gives the ids nearest to `wanted`, best first.
 pub(super) fn ids<'a>(wanted: &str, ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = wanted.to_lowercase();
     let most = (wanted.chars().count() / 3).clamp(1, 12);
-    let mut ranked: Vec<_> =
-        ids.take(MOST_COMPARED).filter_map(|id| Some((distance(&wanted, id, most)?, id))).collect();
+    let mut ranked: Vec<_> = ids.take(MOST_IDS).filter_map(|id| Some((distance(&wanted, id, most)?, id))).collect();
     ranked.sort_unstable();
     ranked.dedup();
     ranked.into_iter().take(MOST_NAMED).map(|(_, id)| id).collect()

@@ -87,8 +87,8 @@ fn links_that_lead_nowhere() {
     );
     check(
         "zzz/qqq.md",
-        "link-missing `zzz/qqq.md` leads to no page or file | nothing is at `content/policies/zzz/qqq.md` or has a name \
-         like it; write the path from the folder of this file",
+        "link-missing `zzz/qqq.md` leads to no page or file | nothing is at `content/policies/zzz/qqq.md`; write the \
+         path from the folder of this file",
     );
     check(
         "../../x.md",
