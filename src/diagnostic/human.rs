@@ -39,8 +39,8 @@ pub fn print(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> S
     let editions: BTreeSet<&String> = diagnostics.iter().flat_map(|diagnostic| &diagnostic.editions).collect();
     let mut printed = String::new();
     for diagnostic in diagnostics {
-        let rendered = renderer.render(&[group(diagnostic, &atlas, editions.len())]);
-        put_places(&rendered, &quoted(diagnostic, &atlas), &mut printed);
+        let finding = renderer.render(&[group(diagnostic, &atlas, editions.len())]);
+        put_places(&finding, &quoted(diagnostic, &atlas), &mut printed);
         printed.push_str("\n\n");
     }
     if !diagnostics.is_empty() {

@@ -13,7 +13,7 @@ use crate::path::SourcePath;
 
 mod atlas;
 mod codes;
-mod visible;
+pub(crate) mod visible;
 pub mod github;
 pub mod human;
 pub mod json;

@@ -31,7 +31,7 @@ pub fn print(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             "results": diagnostics.iter().map(|found| result(found, &codes, &atlas)).collect::<Vec<_>>(),
         }],
     });
-    let mut printed = visible::json(serde_json::to_string_pretty(&log).expect("a log is plain data"));
+    let mut printed = visible::json(format!("{log:#}"));
     printed.push('\n');
     printed
 }

@@ -17,7 +17,7 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// Gives a text for one line of a terminal: a tab as four spaces, hidden characters as `\u{202e}`.
-pub(super) fn text(foreign: &str) -> Cow<'_, str> {
+pub(crate) fn text(foreign: &str) -> Cow<'_, str> {
     if !foreign.chars().any(is_hidden) {
         return Cow::Borrowed(foreign);
     }

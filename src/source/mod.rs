@@ -22,6 +22,18 @@ pub struct Snapshot {
     pub files: BTreeMap<SourcePath, Blob>,
 }
 
+/// Reads one file, such as site.toml; none when there is no such file.
+///
+/// # Errors
+/// Fails when the file cannot be read.
+pub fn file(path: &Path) -> Result<Option<Blob>, Error> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(Blob::new(bytes))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io("cannot read", path)(error)),
+    }
+}
+
 /// Reads the files below `root/content`; what cannot be taken is a finding.
 ///
 /// `skip` are further folders and files below the root that are no content, such as `dist`.
