@@ -11,7 +11,6 @@ use rayon::prelude::*;
 
 use crate::config::{self, Config, EditionConfig};
 use crate::diagnostic::{self, Diagnostic, Sources};
-use crate::edition::Blob;
 use crate::error::Error;
 use crate::manuscript::{self, Manuscript, Wish};
 use crate::memo::Memo;
@@ -144,7 +143,8 @@ impl Run {
 /// Reads site.toml, the theme and the content.
 fn read(request: &Request, progress: &Progress) -> Result<Run, Error> {
     progress.enter(Stage::Reading, 0);
-    let site_toml = site_toml(&request.root)?;
+    let path = SourcePath::new("site.toml").expect("a plain name");
+    let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
     let (config, mut findings) = config::parse(&site_toml.0, &site_toml.1);
 
     let own = source::folder(&request.root.join("themes").join(&config.theme))?;
@@ -162,15 +162,6 @@ fn read(request: &Request, progress: &Progress) -> Result<Run, Error> {
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
     Ok(Run { site_toml, config, theme, snapshots, manuscript, memo: Memo::default(), findings, theme_texts })
-}
-
-fn site_toml(root: &Path) -> Result<(SourcePath, Arc<str>), Error> {
-    let path = root.join("site.toml");
-    let blob: Option<Blob> = source::file(&path)?;
-    let missing = || Error::Refused(format!("there is no handbook in `{}`: it has no `site.toml`", root.display()));
-    let blob = blob.ok_or_else(missing)?;
-    let text = blob.text().ok_or_else(|| Error::Refused(format!("`{}` is not UTF-8 text", path.display())))?;
-    Ok((SourcePath::new("site.toml").expect("a plain name"), text.clone()))
 }
 
 /// Names what lies below the root and is no content, which matters where the content is the root itself.

@@ -97,7 +97,7 @@ pub(super) struct Options {
     /// Publish in spite of errors, unless internal text could get out
     #[arg(long, global = true)]
     pub(super) lenient: bool,
-    /// How findings are printed
+    /// How findings are printed: for people, as a JSON array, as SARIF 2.1.0, as annotations of GitHub Actions
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
     /// How many threads to use; by default one for each processor
@@ -106,7 +106,7 @@ pub(super) struct Options {
     /// Print nothing but findings and failures
     #[arg(long, global = true)]
     pub(super) quiet: bool,
-    /// When to use colours
+    /// Whether to use colours; `auto` means on a terminal
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,
 }
@@ -114,24 +114,17 @@ pub(super) struct Options {
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people, with the lines in question
     Human,
-    /// A JSON array
     Json,
-    /// SARIF 2.1.0, for code hosts and editors
     Sarif,
-    /// Annotations of GitHub Actions
     Github,
 }
 
 /// When colours are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
-    /// On a terminal
     Auto,
-    /// In any case
     Always,
-    /// Not at all
     Never,
 }
 

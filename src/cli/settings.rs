@@ -12,6 +12,7 @@ use super::args::{Format, Options, When};
 use crate::diagnostic::human::Colour;
 use crate::error::Error;
 use crate::pipeline::{Purpose, Request, Rigour};
+use crate::source;
 
 /// How a run shows itself.
 #[derive(Debug, Clone, Copy)]
@@ -65,20 +66,14 @@ pub(super) fn request(options: &Options, environment: &Environment, purpose: Pur
 
 /// Finds the handbook's folder: the one given, else the nearest one upward that has a site.toml.
 pub(super) fn root(given: Option<&Path>) -> Result<PathBuf, Error> {
-    let is_handbook = |folder: &Path| folder.join("site.toml").is_file();
     if let Some(folder) = given {
-        return if is_handbook(folder) { Ok(folder.to_owned()) } else { Err(no_handbook(folder)) };
+        return if folder.join("site.toml").is_file() { Ok(folder.to_owned()) } else { Err(no_handbook(folder)) };
     }
-    let here = Path::new(".");
-    let path = std::env::current_dir().map_err(Error::io("cannot find", here))?;
-    match path.ancestors().find(|folder| is_handbook(folder)) {
-        Some(folder) if folder == path => Ok(here.to_owned()),
-        Some(folder) => Ok(folder.to_owned()),
-        None => Err(Error::Refused(format!(
-            "there is no `site.toml` in `{}` or above it\nhelp: go into a handbook, name one with `--root DIR`, or start one with `ospress init DIR`",
-            path.display()
-        ))),
-    }
+    let here = std::env::current_dir().map_err(Error::io("cannot find", Path::new(".")))?;
+    let help = "go into a handbook, name one with `--root DIR`, or start one with `ospress init DIR`";
+    let missing =
+        || Error::Refused(format!("there is no `site.toml` in `{}` or above it\nhelp: {help}", here.display()));
+    source::find_root(&here).ok_or_else(missing)
 }
 
 fn no_handbook(folder: &Path) -> Error {
