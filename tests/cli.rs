@@ -158,7 +158,7 @@ For more information, try '--help'.
     let both = "\
 error: the argument '--strict' cannot be used with '--lenient'
 
-Usage: ospress --strict <COMMAND>
+Usage: ospress build --strict
 
 For more information, try '--help'.
 ";
