@@ -22,6 +22,8 @@ pub struct Site {
     pub edition: Edition,
     /// The derived facts of each of the edition's versions, in their order.
     pub trees: Vec<Tree>,
+    /// The menu of the top bar: words, and where they lead.
+    pub menu: Vec<(String, Target)>,
 }
 
 /// One version's pages as a tree, in reading order.
@@ -65,6 +67,8 @@ pub struct Node {
     pub links: BTreeMap<String, Target>,
     /// The tags, by slug.
     pub tags: Vec<String>,
+    /// Where the doors of the page's front matter lead, in their order.
+    pub doors: Vec<Target>,
 }
 
 /// Where a link leads.
