@@ -16,6 +16,7 @@ use crate::manuscript::{self, Manuscript, Wish};
 use crate::memo::Memo;
 use crate::output::Published;
 use crate::path::SourcePath;
+use crate::render::{self, Press};
 use crate::source::{self, Snapshot};
 use crate::theme::{self, Theme};
 
@@ -27,7 +28,7 @@ mod texts;
 
 pub use progress::{Progress, Stage};
 
-use press::Proof;
+use press::{Printer, Proof};
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -98,32 +99,49 @@ pub struct Printed {
 /// # Errors
 /// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
-    let mut run = read(request, progress)?;
+    let (mut run, theme) = read(request, progress)?;
     let wanted = wanted(&run.config, request.edition.as_deref())?;
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
     across::word_audience_links(&mut proofs, &run.config, |others| set(&run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
+
+    let mut presses = Vec::new();
+    for proof in &proofs {
+        let (press, mut found) = render::press(&proof.site, &theme);
+        press::mark(&mut found, &proof.site.edition.name);
+        run.findings.append(&mut found);
+        presses.push((&proof.site.edition.name, press));
+    }
     judge::apply(&mut run.findings, &run.config, request.rigour);
 
-    let mut editions = Vec::new();
-    for proof in &proofs {
-        let is_stopped = judge::stops(&run.findings, request.rigour);
-        let purpose = if is_stopped { Purpose::Check } else { request.purpose };
-        let (published, mut found) = press::print(proof, &run.theme, &run.memo, request, purpose, progress)?;
-        judge::apply(&mut found, &run.config, request.rigour);
-        run.findings.append(&mut found);
-        editions.push(Printed { name: proof.site.edition.name.clone(), pages: proof.pages(), published });
-    }
+    let editions = presses.iter().map(|(name, press)| print(&mut run, name, press, request, progress));
+    let editions = editions.collect::<Result<_, _>>()?;
     Ok(run.finish(editions, request.rigour))
+}
+
+/// Prints one edition; nothing is published any more once an error was found.
+fn print(
+    run: &mut Run,
+    name: &str,
+    press: &Press<'_>,
+    request: &Request,
+    progress: &Progress,
+) -> Result<Printed, Error> {
+    let purpose = if judge::stops(&run.findings, request.rigour) { Purpose::Check } else { request.purpose };
+    let printer = Printer { name, press, memo: &run.memo, request, progress };
+    let pages = printer.pages();
+    let (published, mut found) = printer.print(purpose)?;
+    judge::apply(&mut found, &run.config, request.rigour);
+    run.findings.append(&mut found);
+    Ok(Printed { name: name.to_owned(), pages, published })
 }
 
 /// All that was read and found so far.
 struct Run {
     site_toml: (SourcePath, Arc<str>),
     config: Config,
-    theme: Theme,
     snapshots: Vec<Snapshot>,
     manuscript: Manuscript,
     memo: Memo,
@@ -141,7 +159,7 @@ impl Run {
 }
 
 /// Reads site.toml, the theme and the content.
-fn read(request: &Request, progress: &Progress) -> Result<Run, Error> {
+fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     progress.enter(Stage::Reading, 0);
     let path = SourcePath::new("site.toml").expect("a plain name");
     let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
@@ -161,7 +179,8 @@ fn read(request: &Request, progress: &Progress) -> Result<Run, Error> {
     let (manuscript, found) = manuscript::read(&snapshots, &config);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    Ok(Run { site_toml, config, theme, snapshots, manuscript, memo: Memo::default(), findings, theme_texts })
+    let memo = Memo::default();
+    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts }, theme))
 }
 
 /// Names what lies below the root and is no content, which matters where the content is the root itself.
@@ -186,7 +205,7 @@ fn wanted<'a>(config: &'a Config, name: Option<&str>) -> Result<Vec<&'a EditionC
     Err(Error::Refused(format!("there is no edition `{name}`; {hint}")))
 }
 
-/// Sets editions: each is projected, assembled, looked over and planned.
+/// Sets editions: each is projected, assembled and looked over.
 fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> {
     let wish = Wish { as_of: request.as_of, drafts: request.drafts };
     let project = |edition: &&EditionConfig| manuscript::project(&run.manuscript, &run.config, edition, wish);
@@ -194,7 +213,7 @@ fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> 
         .par_iter()
         .map(|edition| {
             let (projected, found) = project(edition);
-            Proof::set(projected, edition.audience, found, &run.theme, &run.memo)
+            Proof::set(projected, edition.audience, found, &run.memo)
         })
         .collect()
 }
