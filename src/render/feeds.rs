@@ -13,7 +13,7 @@ const ENTRIES: usize = 30;
 pub(super) fn sitemap(press: &Press<'_>) -> String {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for node in current(press).nodes.iter() {
+    for node in &current(press).nodes {
         let day = written(press, node).and_then(lists::changed);
         let _ = write!(xml, "<url><loc>{}</loc>", escape(&absolute(press, node)));
         if let Some(day) = day.filter(|day| *day <= press.site.edition.as_of) {
@@ -55,10 +55,10 @@ fn entry(press: &Press<'_>, id: NodeId, date: jiff::civil::Date, xml: &mut Strin
     let href = escape(&absolute(press, node));
     let note = written(press, node).and_then(|page| page.meta.revisions.iter().find(|r| r.date == Some(date)));
     let summary = note.and_then(|note| note.note.clone()).unwrap_or_else(|| node.description.clone());
-    let _ = write!(
+    let _ = writeln!(
         xml,
         "<entry><title>{}</title><link href=\"{href}\"/><id>{href}#{date}</id><updated>{date}T00:00:00Z</updated>\
-         <summary>{}</summary></entry>\n",
+         <summary>{}</summary></entry>",
         escape(&node.title),
         escape(&summary)
     );
@@ -89,13 +89,17 @@ pub(super) fn llms(press: &Press<'_>) -> String {
         tree.nodes[0].children.iter().partition(|&&child| !tree.nodes[child].children.is_empty());
     if !pages.is_empty() {
         text.push('\n');
-        pages.iter().for_each(|&&id| line(press, &tree.nodes[id], &mut text));
+        for &&id in &pages {
+            line(press, &tree.nodes[id], &mut text);
+        }
     }
     for &section in sections {
         let _ = write!(text, "\n## {}\n\n", one_line(&tree.nodes[section].title));
         let end = tree.nodes[section + 1..].iter().position(|node| node.parent == Some(0));
         let end = end.map_or(tree.nodes.len(), |count| section + 1 + count);
-        tree.nodes[section..end].iter().for_each(|node| line(press, node, &mut text));
+        for node in &tree.nodes[section..end] {
+            line(press, node, &mut text);
+        }
     }
     text
 }
