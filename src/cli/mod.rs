@@ -93,7 +93,7 @@ fn press(purpose: Purpose, options: &Options, environment: &Environment) -> Resu
     let outcome = if view.is_live { live::show(&progress, work) } else { work() }?;
     let report = report::word(&outcome, purpose, view, start.elapsed());
     put(std::io::stdout(), &report.stdout)?;
-    put(std::io::stderr(), &report.stderr)?;
+    let _ = put(std::io::stderr(), &report.stderr);
     Ok(if outcome.is_stopped { Exit::Errors } else { Exit::Fine })
 }
 
