@@ -99,7 +99,9 @@ fn run_section<'a>(lines: &[&str], blocks: &'a [Block]) -> Vec<(&'a Block, Strin
     let said = String::from_utf8_lossy(&run.stderr).trim_end().to_owned();
     assert!(wants_findings || !said.contains("error") && !said.contains("warning"), "unexpected findings:\n{said}");
     let result = |block: &'a Block| {
-        let read = |path: &str| fs::read_to_string(root.0.join("dist/site").join(path)).unwrap_or_else(|_| "(no such file)".into());
+        let read = |path: &str| {
+            fs::read_to_string(root.0.join("dist/site").join(path)).unwrap_or_else(|_| "(no such file)".into())
+        };
         match block.kind.as_str() {
             "html" | "output" => Some((block, read(&block.path).trim_end().to_owned())),
             "findings" => Some((block, said.clone())),

@@ -6,31 +6,71 @@ use std::fs;
 use std::path::Path;
 
 const WHO: &[&str] = &[
-    "the open source office", "a product team", "the licence reviewer", "the security desk", "every maintainer",
-    "a release approver", "the legal counsel", "the platform group", "an upstream project", "the training lead",
+    "the open source office",
+    "a product team",
+    "the licence reviewer",
+    "the security desk",
+    "every maintainer",
+    "a release approver",
+    "the legal counsel",
+    "the platform group",
+    "an upstream project",
+    "the training lead",
 ];
-const DOES: &[&str] = &[
-    "checks", "records", "approves", "publishes", "tracks", "returns", "escalates", "archives", "measures", "signs",
-];
+const DOES: &[&str] =
+    &["checks", "records", "approves", "publishes", "tracks", "returns", "escalates", "archives", "measures", "signs"];
 const WHAT: &[&str] = &[
-    "the bill of materials", "each inbound component", "the list of exceptions", "a contribution request",
-    "the notice file", "the disclosure report", "the trademark register", "the release checklist",
-    "copyleft duties of a shipped image", "the results of the yearly review",
+    "the bill of materials",
+    "each inbound component",
+    "the list of exceptions",
+    "a contribution request",
+    "the notice file",
+    "the disclosure report",
+    "the trademark register",
+    "the release checklist",
+    "copyleft duties of a shipped image",
+    "the results of the yearly review",
 ];
 const WHEN: &[&str] = &[
-    "before code leaves the network", "within five working days", "once in every quarter", "for each public release",
-    "when a dependency changes its licence", "while an embargo lasts", "unless the risk is recorded as low",
+    "before code leaves the network",
+    "within five working days",
+    "once in every quarter",
+    "for each public release",
+    "when a dependency changes its licence",
+    "while an embargo lasts",
+    "unless the risk is recorded as low",
     "together with the owning team",
 ];
 const TOPICS: &[&str] = &[
-    "Licence approval", "Contribution review", "Component intake", "Coordinated disclosure", "Release readiness",
-    "Name and logo use", "Project health", "Handing over", "Notice files", "Signing", "Model licences", "Repository care",
+    "Licence approval",
+    "Contribution review",
+    "Component intake",
+    "Coordinated disclosure",
+    "Release readiness",
+    "Name and logo use",
+    "Project health",
+    "Handing over",
+    "Notice files",
+    "Signing",
+    "Model licences",
+    "Repository care",
 ];
 const HEADINGS: &[&str] = &[
-    "Purpose", "Who is responsible", "What to do", "How it is decided", "Exceptions", "Records", "Service times",
-    "Tools", "Worked example", "Questions", "Review", "Checklist",
+    "Purpose",
+    "Who is responsible",
+    "What to do",
+    "How it is decided",
+    "Exceptions",
+    "Records",
+    "Service times",
+    "Tools",
+    "Worked example",
+    "Questions",
+    "Review",
+    "Checklist",
 ];
-const LICENCES: &[&str] = &["MIT", "Apache-2.0", "BSD-3-Clause", "MPL-2.0", "LGPL-2.1-only", "GPL-2.0-only", "AGPL-3.0-only"];
+const LICENCES: &[&str] =
+    &["MIT", "Apache-2.0", "BSD-3-Clause", "MPL-2.0", "LGPL-2.1-only", "GPL-2.0-only", "AGPL-3.0-only"];
 const FOLDERS: &[(&str, &str)] = &[("policies", "Policies"), ("strategy", "Strategy"), ("training", "Training")];
 const PER_SECTION: usize = 25;
 
@@ -73,15 +113,24 @@ pub fn write(root: &Path, pages: usize, tool: Tool) -> u64 {
         bytes += text.len() as u64;
         fs::write(path, text).expect("a page");
     };
-    put("_index.md".into(), "---\ntitle: Bench handbook\naudience: public\n---\n\nA handbook to measure with.\n".into());
+    put(
+        "_index.md".into(),
+        "---\ntitle: Bench handbook\naudience: public\n---\n\nA handbook to measure with.\n".into(),
+    );
     for (weight, (folder, title)) in FOLDERS.iter().enumerate() {
         let intro = paragraph(&mut Dice::new(weight as u64 + 7));
-        put(format!("{folder}/_index.md"), format!("---\ntitle: {title}\nweight: {weight}\naudience: public\n---\n\n{intro}\n"));
+        put(
+            format!("{folder}/_index.md"),
+            format!("---\ntitle: {title}\nweight: {weight}\naudience: public\n---\n\n{intro}\n"),
+        );
     }
     for section in 0..sections {
         let intro = paragraph(&mut Dice::new(section as u64 + 1000));
         let title = format!("{} {}", Dice::new(section as u64).pick(TOPICS), section + 1);
-        put(format!("{}/_index.md", folder(section)), format!("---\ntitle: {title}\naudience: public\n---\n\n{intro}\n"));
+        put(
+            format!("{}/_index.md", folder(section)),
+            format!("---\ntitle: {title}\naudience: public\n---\n\n{intro}\n"),
+        );
     }
     for page in 0..pages {
         put(format!("{}.md", place(page)), text(page, pages, tool));
@@ -214,7 +263,14 @@ fn code(text: &mut String, dice: &mut Dice) {
 fn settings(root: &Path, tool: Tool) {
     let files: &[(&str, &str)] = match tool {
         Tool::Ospress => &[("site.toml", "title = \"Bench handbook\"\nbase_url = \"https://handbook.example/\"\n")],
-        Tool::Hugo => &[("hugo.toml", include_str!("hugo/hugo.toml")), ("layouts/_default/baseof.html", include_str!("hugo/baseof.html")), ("layouts/_default/single.html", "{{ define \"main\" }}{{ .Content }}{{ end }}"), ("layouts/_default/list.html", include_str!("hugo/list.html")), ("layouts/index.html", include_str!("hugo/list.html")), ("static/style.css", "body{max-width:70ch}\n")],
+        Tool::Hugo => &[
+            ("hugo.toml", include_str!("hugo/hugo.toml")),
+            ("layouts/_default/baseof.html", include_str!("hugo/baseof.html")),
+            ("layouts/_default/single.html", "{{ define \"main\" }}{{ .Content }}{{ end }}"),
+            ("layouts/_default/list.html", include_str!("hugo/list.html")),
+            ("layouts/index.html", include_str!("hugo/list.html")),
+            ("static/style.css", "body{max-width:70ch}\n"),
+        ],
     };
     for (path, text) in files {
         let path = root.join(path);
