@@ -20,7 +20,7 @@ use super::folders::is_below;
 use super::names::{Names, Place};
 use super::nearest::Candidates;
 use super::tree::Grown;
-use super::{Entry, Mention, NodeId, Target, Tree};
+use super::{NodeId, Target, Tree};
 
 /// The most findings that suggest what was meant; who has more has not mistyped a name.
 const MOST_SEARCHED: usize = 2000;
@@ -31,7 +31,7 @@ const FEW_IDS: usize = 16;
 /// What a version's links came to.
 pub(super) struct Resolved {
     /// The menu's entries.
-    pub(super) menu: Vec<Entry>,
+    pub(super) menu: Vec<(String, Target)>,
     /// What to mend.
     pub(super) findings: Vec<Diagnostic>,
     nodes: Vec<Found>,
@@ -55,9 +55,9 @@ impl Resolved {
 #[derive(Default)]
 struct Found {
     links: BTreeMap<String, Target>,
-    doors: Vec<Entry>,
-    prerequisites: Vec<Mention>,
-    supersedes: Vec<Mention>,
+    doors: Vec<Target>,
+    prerequisites: Vec<NodeId>,
+    supersedes: Vec<NodeId>,
     uses: BTreeSet<usize>,
     troubles: Vec<Trouble>,
 }
@@ -146,7 +146,7 @@ impl<'a> Scope<'a> {
             let span = Span::new(&page.source, door.range.clone());
             let outcome = self.outcome(&door.link, origin);
             let target = found.take(outcome, &Role::Door(door.title.clone()), &span, &door.link, origin.folder);
-            found.doors.push(Entry { title: door.title.clone(), text: door.text.clone(), target });
+            found.doors.push(target);
         }
         found.uses.extend(outcomes.values().filter_map(|outcome| outcome.used));
         found.links = outcomes.into_iter().map(|(written, outcome)| (written.to_owned(), outcome.target)).collect();
@@ -155,15 +155,15 @@ impl<'a> Scope<'a> {
         found
     }
 
-    fn menu_entry(&self, entry: &MenuEntry, top: &mut Found) -> Entry {
+    fn menu_entry(&self, entry: &MenuEntry, top: &mut Found) -> (String, Target) {
         let origin = Origin { folder: self.names.content(), node: None };
         let outcome = self.outcome(&entry.link, origin);
         let span = Span { path: finding::site_toml(), range: entry.range.clone() };
         let target = top.take(outcome, &Role::Menu(entry.title.clone()), &span, &entry.link, origin.folder);
-        Entry { title: entry.title.clone(), text: None, target }
+        (entry.title.clone(), target)
     }
 
-    fn mentions(&self, words: &[String], origin: Origin<'_>) -> Vec<Mention> {
+    fn mentions(&self, words: &[String], origin: Origin<'_>) -> Vec<NodeId> {
         let find = |words: &str| match destination::parse(words) {
             Destination::Local(local) => match self.find(&local, origin) {
                 Ok((Place::Node(node), _)) => Some(node),
@@ -172,7 +172,7 @@ impl<'a> Scope<'a> {
             _ => None,
         };
         let node = |words: &str| self.tree.by_id.get(words).copied().or_else(|| find(words));
-        words.iter().map(|words| Mention { words: words.clone(), node: node(words) }).collect()
+        words.iter().filter_map(|words| node(words)).collect()
     }
 
     fn outcome(&self, written: &str, origin: Origin<'_>) -> Outcome {

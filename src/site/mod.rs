@@ -41,8 +41,8 @@ pub struct Site {
     pub edition: Edition,
     /// The derived facts of each of the edition's versions, in their order.
     pub trees: Vec<Tree>,
-    /// The entries of the top bar, resolved in the current version; one that leads nowhere is not shown.
-    pub menu: Vec<Entry>,
+    /// The menu of the top bar: words, and where they lead in the current version.
+    pub menu: Vec<(String, Target)>,
 }
 
 /// One version's pages as a tree, in reading order.
@@ -86,14 +86,14 @@ pub struct Node {
     pub title_heading: Option<usize>,
     /// Where each link and image leads, by its destination as written.
     pub links: BTreeMap<String, Target>,
-    /// The questions that a home page answers, resolved; one that leads nowhere is not shown.
-    pub doors: Vec<Entry>,
-    /// The pages to read before, by what front matter names.
-    pub prerequisites: Vec<Mention>,
-    /// The pages that it replaces, by what front matter names.
-    pub supersedes: Vec<Mention>,
+    /// The pages to read before that this edition has; front matter names them by id or path.
+    pub prerequisites: Vec<NodeId>,
+    /// The pages that it replaces and that this edition has; front matter names them by id or path.
+    pub supersedes: Vec<NodeId>,
     /// The tags, by slug.
     pub tags: Vec<String>,
+    /// Where the doors of the page's front matter lead, in their order.
+    pub doors: Vec<Target>,
 }
 
 /// Where a link leads.
@@ -123,26 +123,6 @@ impl Target {
             Self::Nowhere => None,
         }
     }
-}
-
-/// A titled link of the menu or a door.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Entry {
-    /// The words to show.
-    pub title: String,
-    /// One line of explanation; menus have none.
-    pub text: Option<String>,
-    /// Where it leads.
-    pub target: Target,
-}
-
-/// A page that another one names in its front matter, by id or by path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mention {
-    /// The name as written.
-    pub words: String,
-    /// The page, where this edition has it.
-    pub node: Option<NodeId>,
 }
 
 /// A word that groups pages.

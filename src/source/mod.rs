@@ -4,7 +4,7 @@
 //! folders, `node_modules`, `target`, the output, what `.gitignore` names) never get in.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 use crate::edition::Blob;
@@ -38,4 +38,18 @@ pub fn take(_root: &Path, _content: &str, _skip: &[&str]) -> Result<(Snapshot, V
 /// Fails when the folder or a file in it cannot be read.
 pub fn folder(_path: &Path) -> Result<Option<BTreeMap<SourcePath, Blob>>, Error> {
     todo!()
+}
+
+/// Reads one text of the handbook, such as site.toml.
+///
+/// # Errors
+/// Fails when the file cannot be read or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(Error::io("cannot read", path))
+}
+
+/// Finds the nearest folder from `start` upward that holds a site.toml.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    let start = std::path::absolute(start).ok()?;
+    start.ancestors().find(|folder| folder.join("site.toml").is_file()).map(Path::to_owned)
 }
