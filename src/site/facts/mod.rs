@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Code;
 use crate::markdown::Dialect;
+
+pub use crate::markdown::Slip as Finding;
 
 /// What a page's Markdown holds. All ranges are bytes of the page's text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -48,19 +49,6 @@ pub struct Reference {
     /// The link's words, or the image's description.
     pub text: String,
     /// Where it stands; the destination within it, where that can be told.
-    pub range: Range<usize>,
-}
-
-/// Something to mend that needs the text alone to be seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// What kind.
-    pub code: Code,
-    /// The message, as [`crate::diagnostic::Diagnostic::message`].
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// Where.
     pub range: Range<usize>,
 }
 
