@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::directive::{self, Head, Line, LineKind};
+use super::stream::LARGEST;
 use super::{Dialect, Slip, shortcode, slips};
 use crate::text::{Patchwork, SourceMap};
 
@@ -109,9 +110,12 @@ const BLOCK: &str = "<!---->";
 /// The stand-ins for the ends of an inline directive.
 const INLINE: (&str, &str) = ("<x-o>", "</x-o>");
 
-/// Makes a text ready.
+/// Makes a text ready; one that is too large to be parsed is left as it is.
 pub fn prepare<'a>(text: &'a str, dialect: &Dialect) -> Prepared<'a> {
     let mut edits = Edits::default();
+    if text.len() > LARGEST {
+        return edits.apply(text);
+    }
     if may_hold_directives(text) {
         edits.directives(text, dialect);
     }
@@ -126,13 +130,17 @@ fn may_hold_directives(text: &str) -> bool {
         let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
         match bytes.get(at + 1) {
             Some(b':') => matches!(before, b'\n' | b' ' | b'\t' | b'>'),
-            Some(b'a'..=b'z') if !before.is_ascii_alphanumeric() => {
-                let name = bytes[at + 1..].iter().position(|&byte| !(byte.is_ascii_alphanumeric() || byte == b'-'));
+            Some(&first) if is_name(first) && !before.is_ascii_alphanumeric() => {
+                let name = bytes[at + 1..].iter().position(|&byte| !is_name(byte));
                 matches!(name.map(|length| bytes[at + 1 + length]), Some(b'[' | b'{'))
             }
             _ => false,
         }
     })
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || byte >= 0x80
 }
 
 /// The changes to make, and what was found with them.
