@@ -107,6 +107,19 @@ impl Memo {
         packed::join(&self.asked.par_iter().map(pack).collect::<Vec<_>>())
     }
 
+    /// Tells whether this run kept anything else than the run before.
+    pub fn is_changed(&self) -> bool {
+        let mut earlier = 0;
+        for shard in &self.asked {
+            let asked = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            if asked.values().any(|kept| matches!(kept, Kept::Fresh(_))) {
+                return true;
+            }
+            earlier += asked.len();
+        }
+        earlier != self.earlier.count()
+    }
+
     fn over(earlier: Packed) -> Self {
         let asked = (0..SHARDS).map(|_| Mutex::default()).collect();
         Self { earlier, asked }

@@ -64,6 +64,12 @@ impl Packed {
         (value.end <= shard.range.end).then_some(value)
     }
 
+    /// Tells how many results it claims to have.
+    pub(super) fn count(&self) -> usize {
+        let count = |shard: &Shard| large(*self.bytes.get(shard.range.clone())?.first_chunk()?);
+        self.shards.iter().filter_map(count).fold(0, usize::saturating_add)
+    }
+
     /// Gives the value that lies at a place that `find` told.
     pub(super) fn bytes(&self, range: &Range<usize>) -> &[u8] {
         &self.bytes[range.clone()]
