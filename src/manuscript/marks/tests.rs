@@ -1,4 +1,4 @@
-use super::cut::{apply, plan};
+use super::cut::cut as cut_to;
 use super::sight::sights;
 use super::*;
 
@@ -11,7 +11,7 @@ fn cut(text: &str, name: &str) -> String {
     let audiences = audiences();
     let (marks, _) = find(text, &audiences);
     let audience = audiences.find(name).expect("an audience");
-    apply(text, 0..text.len(), &plan(text, &marks, audience).without).0
+    cut_to(text, &(0..text.len()), &marks, &audiences, audience).text
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn blocks_go_with_their_lines() {
     check("> a\r\n> :::internal\r\n> x\r\n> :::\r\n> b\r\n", "> a\r\n> b\r\n", "> a\r\n> \r\n> x\r\n> \r\n> b\r\n");
     check("- :::internal\n  x\n  :::\n  y\n", "- \n  y\n", "- \n  x\n  \n  y\n");
     check(":::internal\nx\n:::", "", "x\n");
-    check("::::public\na\n:::internal\nx\n:::\n::::\n", "a\n", "a\n\nx\n");
+    check("::::public\na\n:::internal\nx\n:::\n::::\n", "a\n", "a\n\nx\n\n");
     check(":::board\nz\n:::internal\nx\n:::\n:::\na\n", "a\n", "a\n");
     check("::::internal\nx\n:::board\nz\n:::\n::::\na\n", "a\n", "x\n\na\n");
     check("::::internal\n:::note\nx\n:::\n::::\n", "", ":::note\nx\n:::\n");
@@ -46,7 +46,31 @@ fn words_go_with_a_space() {
     check("a :internal[x :board[y] z] b", "a b", "a x z b");
     check("a :public[x :internal[y] z] b", "a x z b", "a x y z b");
     check("| a | :internal[x] |", "| a | |", "| a | x |");
-    check("- :internal[x]\n- b", "- \n- b", "- x\n- b");
+    check("- :internal[x]\n- b", "- b", "- x\n- b");
+    check("1. :internal[x]\n   b", "1.\n   b", "1. x\n   b");
+    check("a\n## :internal[x]\nb", "a\nb", "a\n## x\nb");
+    check("- [ ] :internal[x]\n", "", "- [ ] x\n");
+    check(":internal[a] :internal[b]\nc", "\nc", "a b\nc");
+    check("é :internal[ü] ö", "é ö", "é ü ö");
+}
+
+#[test]
+fn what_is_left_does_not_depend_on_what_was_hidden() {
+    let hidden = ["", "x\n", "\nx\n\n", "- x\n", "# a\n", ":internal[y]\n", "[a]: b\n", "```\n:::\n```\n"];
+    let around = [
+        ("a\n:::public\n", "b\n:::\n"),
+        ("- a\n", "- b\n"),
+        (":::public\n", ":::\n"),
+        ("", ""),
+        ("a\n\n", "\nb\n"),
+        ("- a :public[x]\n:::public\n", ":::\n- :public[b]\n"),
+    ];
+    for (before, after) in around {
+        for words in hidden {
+            let marked = format!("{before}::::board\n{words}::::\n{after}");
+            assert_eq!(cut(&marked, "public"), cut(&format!("{before}{after}"), "public"), "{marked:?}");
+        }
+    }
 }
 
 #[test]
@@ -159,7 +183,7 @@ fn time_is_linear() {
     for part in [":", ": ", ";", ":internal[", "&#58;", "[", ":::internal\n", "<internal", ":::\\"] {
         let text = part.repeat(200_000 / part.len());
         let (marks, _) = find(&text, &audiences());
-        let _ = plan(&text, &marks, Audience::WIDEST);
+        let _ = cut_to(&text, &(0..text.len()), &marks, &audiences(), Audience::WIDEST);
         let _ = sights(&text, &audiences());
     }
 }
