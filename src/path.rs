@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// What a browser would read as something other than a part of a path.
 const SEGMENT: &AsciiSet = &CONTROLS
@@ -164,6 +166,38 @@ impl VersionName {
     }
 }
 
+/// Splits the number that orders a file or folder from the rest of its name: `2. Use` is 2 and `Use`.
+///
+/// A number has one to three digits and is followed by `-`, `_`, `.` or a space, and by something else: `2024-plan` and
+/// `1.2 notes` have none.
+pub fn split_number(name: &str) -> (Option<u32>, &str) {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &name[digits..];
+    let words = rest.trim_start_matches(['-', '_', '.', ' ']);
+    let decimal = rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit());
+    if !(1..=3).contains(&digits) || words.is_empty() || words.len() == rest.len() || decimal {
+        return (None, name);
+    }
+    (name[..digits].parse().ok(), words)
+}
+
+/// Makes a segment of an address out of a file's or folder's name, whose number was split off before.
+///
+/// Lower case, in Unicode's composed form; letters and digits of any script, `-`, `_` and `.` stay, runs of spaces become
+/// one `-`, the rest goes. It may be empty.
+pub fn segment(name: &str) -> String {
+    let mut segment = String::with_capacity(name.len());
+    for c in name.nfc().flat_map(char::to_lowercase) {
+        match c {
+            _ if c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '_' | '.') => segment.push(c),
+            '-' => segment.push('-'),
+            _ if c.is_whitespace() && !segment.ends_with('-') => segment.push('-'),
+            _ => {}
+        }
+    }
+    segment.trim_matches(['-', '.']).to_owned()
+}
+
 fn check_segments(path: &str) -> Result<(), InvalidPath> {
     if path.len() > 1024 {
         return Err(InvalidPath("it is longer than 1,024 bytes"));
@@ -206,6 +240,29 @@ mod tests {
         check("/feed.xml", "feed.xml", "/oss/feed.xml");
         for bad in ["a", "//", "/a//b", "/../a", "/a/\0"] {
             assert!(UrlPath::new(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_order_and_go() {
+        let cases = [("2. Use", Some(2), "Use"), ("01-use", Some(1), "use"), ("010_a", Some(10), "a")];
+        let plain = ["2024-plan", "404", "7.", "1.2 notes", "use", "3rd", ""].map(|name| (name, None, name));
+        for (name, number, rest) in cases.into_iter().chain(plain) {
+            assert_eq!(split_number(name), (number, rest));
+        }
+    }
+
+    #[test]
+    fn segments_are_plain() {
+        let cases = [
+            ("Use It", "use-it"),
+            ("E\u{301}t\u{e9}", "\u{e9}t\u{e9}"),
+            ("Q & A?", "q-a"),
+            ("..", ""),
+            ("使用", "使用"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(segment(name), expected);
         }
     }
 }

@@ -3,7 +3,14 @@
 use crate::diagnostic::Diagnostic;
 use crate::site::Site;
 
+mod assets;
+mod ids;
+mod settings;
+
 /// Looks over a site.
-pub fn run(_site: &Site) -> Vec<Diagnostic> {
-    Vec::new()
+pub fn run(site: &Site) -> Vec<Diagnostic> {
+    let mut findings = settings::check(site);
+    findings.extend(ids::check(site));
+    findings.extend(assets::check(site));
+    findings
 }

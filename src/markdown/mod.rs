@@ -3,10 +3,21 @@
 //! Both the reader (which cuts audience marks) and the renderer use it, so they see the same blocks. Nothing here knows
 //! pages or sites.
 
-use pulldown_cmark::Options;
+use std::ops::Range;
 
+use pulldown_cmark::Options;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Code;
+
+pub mod address;
 pub mod directive;
+pub mod html;
+pub mod prepare;
+pub mod shortcode;
 pub mod slug;
+mod slips;
+pub mod stream;
 
 /// What a handbook may choose about its Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -15,6 +26,26 @@ pub struct Dialect {
     pub smart_punctuation: bool,
     /// The names of audiences, which are directives too.
     pub audiences: Vec<String>,
+}
+
+/// Something to mend that needs the text alone to be seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// What kind.
+    pub code: Code,
+    /// The message, as [`crate::diagnostic::Diagnostic::message`].
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where, in bytes of the text.
+    pub range: Range<usize>,
+}
+
+impl Slip {
+    /// Names what is wrong, where, and what to do.
+    pub fn new(code: Code, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: Some(help.into()), range }
+    }
 }
 
 /// Gives the parser's options: CommonMark plus tables, footnotes, task lists, strikethrough, heading attributes,

@@ -1,11 +1,30 @@
-//! A page's Markdown as HTML.
+//! A page's Markdown as HTML, written straight from the stream of its pieces.
+//!
+//! The markup is what `themes/handbook` expects. A page with raw HTML is sanitised as a whole at the end. Nothing here
+//! decides where a link leads: [`Input::links`] says so, and an address that it does not know is no link.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::markdown::Dialect;
+use crate::markdown::prepare::prepare;
+use crate::markdown::stream::Stream;
 use crate::site::{Facts, Target};
+
+mod code;
+mod directives;
+mod escape;
+mod footnotes;
+mod highlight;
+mod images;
+mod links;
+mod raw;
+mod sanitize;
+mod tables;
+mod write;
+
+use write::Writer;
 
 /// HTML that was made by escaping or by our renderer; templates print it as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +52,20 @@ pub struct Input<'a> {
     pub links: &'a BTreeMap<String, Target>,
 }
 
-/// Renders a text.
-pub fn render(_input: &Input<'_>) -> Html {
-    Html(String::new())
+/// Renders a text; one beyond the bounds is shown as it was written.
+pub fn render(input: &Input<'_>) -> Html {
+    let prepared = prepare(input.text, input.dialect);
+    let mut ignore = |_, _| {};
+    let mut stream = Stream::new(&prepared, input.dialect, &mut ignore);
+    let mut writer = Writer::new(input, &prepared);
+    for (piece, range) in stream.by_ref() {
+        writer.take(piece, range);
+    }
+    match stream.limit {
+        Some(_) => Html(code::plain(input.text)),
+        None => Html(writer.finish()),
+    }
 }
+
+#[cfg(test)]
+mod tests;

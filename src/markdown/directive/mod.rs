@@ -7,6 +7,17 @@
 
 use std::ops::Range;
 
+mod container;
+mod head;
+mod inline;
+mod line;
+mod opaque;
+
+pub use container::{Container, Problem, containers};
+pub use inline::inlines;
+pub use line::lines;
+pub use opaque::{Matter, Stretch, opaque, stretches};
+
 /// A line that is a directive. All ranges are bytes of the scanned text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -59,17 +70,5 @@ pub struct Inline {
     pub head: Head,
 }
 
-/// Gives the ranges of code (blocks, spans) and raw HTML (blocks, comments, tags), sorted; marks in them are text.
-pub fn opaque(_text: &str) -> Vec<Range<usize>> {
-    todo!()
-}
-
-/// Gives the lines that are directives and start outside `opaque`.
-pub fn lines(_text: &str, _opaque: &[Range<usize>]) -> Vec<Line> {
-    todo!()
-}
-
-/// Gives the directives inside lines that start outside `opaque`; outer ones before those that they hold.
-pub fn inlines(_text: &str, _opaque: &[Range<usize>]) -> Vec<Inline> {
-    todo!()
-}
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Code;
 use crate::markdown::Dialect;
+use crate::markdown::prepare::prepare;
+use crate::markdown::stream::Stream;
+
+mod gather;
+mod notes;
+mod raw;
+mod words;
+
+use gather::Gatherer;
+
+pub use crate::markdown::Slip as Finding;
 
 /// What a page's Markdown holds. All ranges are bytes of the page's text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -51,20 +62,41 @@ pub struct Reference {
     pub range: Range<usize>,
 }
 
-/// Something to mend that needs the text alone to be seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// What kind.
-    pub code: Code,
-    /// The message, as [`crate::diagnostic::Diagnostic::message`].
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-    /// Where.
-    pub range: Range<usize>,
+/// Finds the facts of a text.
+pub fn of(text: &str, dialect: &Dialect) -> Facts {
+    let prepared = prepare(text, dialect);
+    let mut broken = Vec::new();
+    let mut ask = |range, kind| broken.push((range, kind));
+    let mut stream = Stream::new(&prepared, dialect, &mut ask);
+    let mut gatherer = Gatherer::new(&prepared);
+    for (piece, range) in stream.by_ref() {
+        gatherer.take(piece, range);
+    }
+    let (limit, slips) = (stream.limit, std::mem::take(&mut stream.slips));
+    drop(stream);
+    if let Some(reason) = limit {
+        return beyond(text, reason);
+    }
+    let mut facts = gatherer.finish();
+    facts.findings.extend(slips);
+    facts.findings.extend(broken.into_iter().filter_map(|(range, kind)| notes::reference(&prepared, range, kind)));
+    facts.findings.extend_from_slice(&prepared.slips);
+    facts.findings.sort_by(|a, b| (a.range.start, a.code, &a.message).cmp(&(b.range.start, b.code, &b.message)));
+    facts.findings.dedup();
+    facts
 }
 
-/// Finds the facts of a text.
-pub fn of(_text: &str, _dialect: &Dialect) -> Facts {
-    todo!()
+/// What is known of a text that is shown as it is because it cannot be rendered.
+fn beyond(text: &str, reason: &str) -> Facts {
+    let first = text.lines().next().unwrap_or("");
+    let finding = Finding::new(
+        Code::MarkdownLimit,
+        0..first.floor_char_boundary(80),
+        format!("{reason}, so it is shown as plain text"),
+        "split the page into smaller ones",
+    );
+    Facts { findings: vec![finding], ..Facts::default() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! What an author should mend in directives and shortcodes, in words.
+
+use std::ops::Range;
+
+use super::directive::Head;
+use super::prepare::CALLOUTS;
+use super::{Dialect, Slip};
+use crate::diagnostic::{Code, nearest};
+
+/// A directive of a name that nobody knows.
+pub(super) fn unknown(head: &Head, dialect: &Dialect) -> Slip {
+    let names = || CALLOUTS.iter().copied().chain(["details"]).chain(dialect.audiences.iter().map(String::as_str));
+    let help = match nearest(&head.name, names()).or_else(|| elsewhere(&head.name)) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("use one of {}", quoted(names())),
+    };
+    Slip::new(
+        Code::DirectiveUnknown,
+        head.name_range.clone(),
+        format!("`{}` is no directive that ospress knows", head.name),
+        help,
+    )
+}
+
+/// Gives our word for what other tools call by that name.
+fn elsewhere(name: &str) -> Option<&'static str> {
+    match name {
+        "info" | "important" | "seealso" | "hint" => Some("note"),
+        "success" | "check" => Some("tip"),
+        "caution" | "attention" => Some("warning"),
+        "error" | "failure" | "bug" => Some("danger"),
+        "spoiler" | "collapse" | "expand" => Some("details"),
+        _ => None,
+    }
+}
+
+fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Attributes that the directive does not know.
+pub(super) fn attributes(head: &Head, known: &[&str]) -> Vec<Slip> {
+    let unknown = head.attributes.iter().filter(|(name, ..)| !known.contains(&name.as_str()));
+    unknown
+        .map(|(name, _, range)| {
+            let message = format!("`{}` has no attribute `{name}`", head.name);
+            Slip::new(Code::DirectiveAttribute, range.clone(), message, "remove it")
+        })
+        .collect()
+}
+
+/// Words behind a directive that are not in its brackets.
+pub(super) fn rest(text: &str, head: &Head) -> Option<Slip> {
+    let range = head.rest.clone()?;
+    let words = text[range.clone()].trim();
+    let message = format!("the words behind `{}` are not in brackets", head.name);
+    let help = if words.len() < 60 && head.text.is_none() {
+        format!("write the title in square brackets: `:::{}[{words}]`", head.name)
+    } else {
+        "put them on the next line".to_owned()
+    };
+    Some(Slip::new(Code::DirectiveAttribute, range, message, help))
+}
+
+/// A shortcode of another tool.
+pub(super) fn shortcode(range: Range<usize>) -> Slip {
+    let message = "a shortcode of another tool is shown as text";
+    Slip::new(Code::Shortcode, range, message, "write it in Markdown, or put it in backticks if it is meant to be read")
+}
+
+/// A container that is never closed where it was opened.
+pub(super) fn unclosed(range: Range<usize>, colons: usize) -> Slip {
+    let fence = ":".repeat(colons);
+    Slip::new(
+        Code::DirectiveUnclosed,
+        range,
+        "this directive is never closed",
+        format!("write `{fence}` on a line of its own, indented like the opening line, where it ends"),
+    )
+}
+
+/// A closing line that closes nothing.
+pub(super) fn stray(range: Range<usize>, colons: usize) -> Slip {
+    let message = format!("`{}` closes nothing", ":".repeat(colons));
+    let help = "remove it, or give the opening line as many colons and the same indentation";
+    Slip::new(Code::DirectiveStray, range, message, help)
+}
+
+/// A directive's line in the middle of a paragraph.
+pub(super) fn inside(range: Range<usize>) -> Slip {
+    let message = "this directive stands inside a paragraph and is shown as text";
+    Slip::new(Code::DirectiveStray, range, message, "leave an empty line before it, and indent it like the text around it")
+}

@@ -1,0 +1,128 @@
+//! Code blocks: what the line behind the fence says, and the figure around the code.
+
+use std::fmt::Write;
+use std::ops::RangeInclusive;
+
+use pulldown_cmark::CodeBlockKind;
+
+use super::write::Writer;
+use super::{escape, highlight};
+
+/// A code block that is being read.
+pub(super) struct OpenCode {
+    info: Info,
+    /// The code so far.
+    pub(super) text: String,
+}
+
+/// What the line behind the fence says: ```` ```yaml {2,4-6} title="ci/x.yml" ````.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Info {
+    language: String,
+    title: Option<String>,
+    /// The lines to mark, from 1.
+    marked: Vec<RangeInclusive<usize>>,
+}
+
+/// Starts to read a block.
+pub(super) fn open(kind: &CodeBlockKind<'_>) -> OpenCode {
+    let info = match kind {
+        CodeBlockKind::Fenced(info) => read_info(info),
+        CodeBlockKind::Indented => Info::default(),
+    };
+    OpenCode { info, text: String::new() }
+}
+
+fn read_info(info: &str) -> Info {
+    let info = info.trim();
+    let pandoc = info.strip_prefix("{.");
+    let words = pandoc.unwrap_or(info);
+    let end = words.find(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}')).unwrap_or(words.len());
+    let (language, rest) = words.split_at(end);
+    let title = rest.split_once("title=").and_then(|(_, value)| {
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        value[1..].split_once(quote).map(|(title, _)| title.to_owned())
+    });
+    let marked = rest
+        .split_once('{')
+        .and_then(|(_, list)| list.split_once('}'))
+        .map(|(list, _)| list.split(',').filter_map(lines).collect())
+        .unwrap_or_default();
+    Info { language: language.to_owned(), title: title.filter(|title| !title.is_empty()), marked }
+}
+
+fn lines(part: &str) -> Option<RangeInclusive<usize>> {
+    let (first, last) = part.split_once('-').unwrap_or((part, part));
+    Some(first.trim().parse().ok()?..=last.trim().parse().ok()?)
+}
+
+/// Writes the block.
+pub(super) fn end(writer: &mut Writer<'_>) {
+    let Some(OpenCode { info, text }) = writer.code.take() else { return };
+    let out = &mut writer.out;
+    let language = highlight::language(&info.language);
+    let is_figure = !language.label.is_empty() || info.title.is_some();
+    if is_figure {
+        out.push_str("<figure class=\"code\"");
+        if !language.label.is_empty() {
+            escape::attribute(out, "data-lang", &language.label);
+        }
+        out.push('>');
+    }
+    if let Some(title) = &info.title {
+        out.push_str("<figcaption>");
+        escape::text(out, title);
+        out.push_str("</figcaption>");
+    }
+    out.push_str("<pre tabindex=\"0\"><code>");
+    if info.marked.is_empty() {
+        highlight::write(out, &language, &text, |_, _| {});
+    } else {
+        write_marked(out, &language, &text, &info.marked);
+    }
+    out.push_str(if is_figure { "</code></pre></figure>\n" } else { "</code></pre>\n" });
+}
+
+fn write_marked(out: &mut String, language: &highlight::Language, text: &str, marked: &[RangeInclusive<usize>]) {
+    let mut inside = false;
+    highlight::write(out, language, text, |out, line| {
+        let wanted = marked.iter().any(|lines| lines.contains(&line));
+        if wanted != inside {
+            out.push_str(if wanted { "<mark>" } else { "</mark>" });
+            inside = wanted;
+        }
+    });
+    if inside {
+        out.push_str("</mark>");
+    }
+}
+
+/// Gives a text as it was written.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 64);
+    let _ = write!(out, "<pre tabindex=\"0\"><code>");
+    escape::text(&mut out, text);
+    out.push_str("</code></pre>\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_behind_a_fence_is_read() {
+        let check = |info: &str, language: &str, title: Option<&str>, marked: &[(usize, usize)]| {
+            let read = read_info(info);
+            let lines: Vec<_> = read.marked.iter().map(|lines| (*lines.start(), *lines.end())).collect();
+            assert_eq!((read.language.as_str(), read.title.as_deref(), &lines[..]), (language, title, marked), "{info:?}");
+        };
+        check("", "", None, &[]);
+        check("yaml {2,4-6} title=\"ci/x.yml\"", "yaml", Some("ci/x.yml"), &[(2, 2), (4, 6)]);
+        check("rust,ignore", "rust", None, &[]);
+        check("js{1}", "js", None, &[(1, 1)]);
+        check("js title='a' { 3 - 4, x, }", "js", Some("a"), &[(3, 4)]);
+        check("{.python .numberLines}", "python", None, &[]);
+        check("sh title=\"never closed", "sh", None, &[]);
+    }
+}

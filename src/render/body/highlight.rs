@@ -1,0 +1,225 @@
+//! Colours for code: one short class for each kind of token, nothing for the rest.
+//!
+//! The classes are those of the theme: `zk` keyword, `zs` string, `zc` comment, `zn` number and constant, `zf` function,
+//! `zt` type, `zo` operator, `zg` tag, `za` attribute or key, `zi` inserted, `zd` deleted, `zh` heading. Names and
+//! punctuation have the colour of the text and get none. Lines of code repeat, so each line is highlighted once for each
+//! state that it is met in (`memo`). What is too long is not highlighted.
+
+use std::sync::LazyLock;
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+
+use super::escape;
+
+mod memo;
+
+/// The longest line that is highlighted, in bytes.
+const LONGEST_LINE: usize = 2_000;
+/// The largest block that is highlighted, in bytes.
+const LARGEST_BLOCK: usize = 100_000;
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+static CLASSES: LazyLock<Vec<(Scope, Option<&'static str>)>> = LazyLock::new(classes);
+
+/// A language of code.
+#[derive(Debug)]
+pub(super) struct Language {
+    /// What the page calls it; empty where there is nothing to say.
+    pub(super) label: String,
+    /// The place of its syntax in the set.
+    syntax: Option<usize>,
+}
+
+/// What pages call languages whose syntax has another name, and words that mean a known syntax.
+const NAMES: &[(&str, &str, &str)] = &[
+    // word, syntax's token, label
+    ("bash", "bash", "Shell"),
+    ("sh", "bash", "Shell"),
+    ("shell", "bash", "Shell"),
+    ("zsh", "bash", "Shell"),
+    ("console", "bash", "Shell"),
+    ("shell-session", "bash", "Shell"),
+    ("shellsession", "bash", "Shell"),
+    ("terminal", "bash", "Shell"),
+    ("yaml", "yaml", "YAML"),
+    ("yml", "yaml", "YAML"),
+    ("json", "json", "JSON"),
+    ("jsonc", "json", "JSON"),
+    ("json5", "json", "JSON"),
+    ("jsonl", "json", "JSON"),
+    ("toml", "toml", "TOML"),
+    ("js", "js", "JavaScript"),
+    ("javascript", "js", "JavaScript"),
+    ("jsx", "tsx", "JSX"),
+    ("ts", "ts", "TypeScript"),
+    ("typescript", "ts", "TypeScript"),
+    ("c++", "cpp", "C++"),
+    ("golang", "go", "Go"),
+    ("py", "python", "Python"),
+    ("python3", "python", "Python"),
+    ("dockerfile", "dockerfile", "Dockerfile"),
+    ("docker", "dockerfile", "Dockerfile"),
+    ("md", "md", "Markdown"),
+    ("markdown", "md", "Markdown"),
+    ("html", "html", "HTML"),
+    ("xml", "xml", "XML"),
+    ("ini", "ini", "INI"),
+    ("make", "makefile", "Makefile"),
+    ("makefile", "makefile", "Makefile"),
+    ("hcl", "tf", "HCL"),
+    ("terraform", "tf", "Terraform"),
+    ("patch", "diff", "Diff"),
+    ("mermaid", "", "Mermaid"),
+    ("plantuml", "", "PlantUML"),
+    ("text", "", ""),
+    ("txt", "", ""),
+    ("plain", "", ""),
+    ("plaintext", "", ""),
+    ("none", "", ""),
+    ("output", "", ""),
+];
+
+/// Finds a language by the word behind the fence; an unknown one is shown under its own name.
+pub(super) fn language(word: &str) -> Language {
+    let lower = word.to_ascii_lowercase();
+    if lower.is_empty() {
+        return Language { label: String::new(), syntax: None };
+    }
+    let known = NAMES.iter().find(|(name, ..)| *name == lower);
+    let (token, label) = known.map_or((lower.as_str(), None), |(_, token, label)| (*token, Some(*label)));
+    let syntax = if token.is_empty() { None } else { position(token) };
+    let name = syntax.map(|at| SYNTAXES.syntaxes()[at].name.as_str());
+    let label = label.or(name).unwrap_or(word);
+    Language { label: label.chars().take(30).collect(), syntax }
+}
+
+fn position(token: &str) -> Option<usize> {
+    let has = |syntax: &SyntaxReference| {
+        syntax.name.eq_ignore_ascii_case(token)
+            || syntax.file_extensions.iter().any(|extension| extension.eq_ignore_ascii_case(token))
+    };
+    SYNTAXES.syntaxes().iter().rposition(has)
+}
+
+/// Writes code; calls `before` before each line with its number, from 1.
+pub(super) fn write(out: &mut String, language: &Language, code: &str, mut before: impl FnMut(&mut String, usize)) {
+    let syntax = language.syntax.filter(|_| code.len() <= LARGEST_BLOCK);
+    let mut state = syntax.map(memo::start);
+    for (number, line) in code.split_inclusive('\n').enumerate() {
+        before(out, number + 1);
+        state = state.filter(|_| line.len() <= LONGEST_LINE).and_then(|state| memo::line(out, state, line));
+        if state.is_none() {
+            escape::text(out, line);
+        }
+    }
+}
+
+/// Where a highlighter stands between two lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct State {
+    parse: ParseState,
+    scopes: ScopeStack,
+}
+
+impl State {
+    fn new(syntax: usize) -> Self {
+        Self { parse: ParseState::new(&SYNTAXES.syntaxes()[syntax]), scopes: ScopeStack::new() }
+    }
+
+    /// Gives a line's HTML and goes on to the next; none where the syntax fails.
+    fn line(&mut self, line: &str) -> Option<String> {
+        let steps = self.parse.parse_line(line, &SYNTAXES).ok()?;
+        let mut spans = Spans::default();
+        let mut from = 0;
+        for (at, step) in &steps {
+            spans.push(&line[from..*at], class(&self.scopes));
+            from = *at;
+            self.step(step)?;
+        }
+        spans.push(&line[from..], class(&self.scopes));
+        Some(spans.finish())
+    }
+
+    fn step(&mut self, step: &ScopeStackOp) -> Option<()> {
+        self.scopes.apply(step).ok()
+    }
+}
+
+/// Gives the class of the innermost scope that has one.
+fn class(scopes: &ScopeStack) -> Option<&'static str> {
+    let known = |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
+    scopes.as_slice().iter().rev().find_map(known).and_then(|(_, class)| *class)
+}
+
+/// Joins neighbours of one class, also over spaces.
+#[derive(Default)]
+struct Spans {
+    out: String,
+    class: Option<&'static str>,
+    /// Spaces that belong to the open span only if it goes on.
+    spaces: String,
+}
+
+impl Spans {
+    fn push(&mut self, text: &str, class: Option<&'static str>) {
+        if text.is_empty() {
+            return;
+        }
+        if text.trim().is_empty() {
+            return self.spaces.push_str(text);
+        }
+        if class != self.class {
+            self.close();
+            if let Some(class) = class {
+                self.out.push_str("<span class=\"");
+                self.out.push_str(class);
+                self.out.push_str("\">");
+            }
+            self.class = class;
+        } else {
+            self.out.push_str(&self.spaces);
+            self.spaces.clear();
+        }
+        let words = text.trim_end();
+        escape::text(&mut self.out, words);
+        self.spaces.push_str(&text[words.len()..]);
+    }
+
+    fn close(&mut self) {
+        if self.class.take().is_some() {
+            self.out.push_str("</span>");
+        }
+        self.out.push_str(&self.spaces);
+        self.spaces.clear();
+    }
+
+    fn finish(mut self) -> String {
+        self.close();
+        self.out
+    }
+}
+
+/// Scopes and the classes they mean; the first that fits counts.
+fn classes() -> Vec<(Scope, Option<&'static str>)> {
+    let rules: &[(&str, &[&str])] = &[
+        ("zc", &["comment", "punctuation.definition.comment"]),
+        ("zs", &["string", "punctuation.definition.string", "constant.character.escape", "markup.raw"]),
+        ("zi", &["markup.inserted"]),
+        ("zd", &["markup.deleted"]),
+        ("zh", &["markup.heading", "entity.name.section", "meta.diff.range", "meta.diff.header"]),
+        ("zo", &["keyword.operator"]),
+        ("zk", &["keyword", "storage"]),
+        ("zn", &["constant"]),
+        ("zf", &["entity.name.function", "support.function", "variable.function", "entity.name.macro", "support.macro"]),
+        ("zg", &["entity.name.tag", "punctuation.definition.tag"]),
+        ("za", &["entity.other.attribute-name", "meta.mapping.key", "support.type.property-name"]),
+        ("zt", &["entity.name.table", "entity.name", "entity.other.inherited-class", "support.type", "support.class"]),
+        ("", &["punctuation", "variable", "meta.interpolation", "meta.template.expression"]),
+    ];
+    let scope = |name: &&str| Scope::new(name).ok();
+    let class = |class: &'static str| Some(class).filter(|class| !class.is_empty());
+    let each = rules.iter().flat_map(|(name, scopes)| {
+        scopes.iter().filter_map(scope).map(move |scope| (scope, class(name)))
+    });
+    each.collect()
+}

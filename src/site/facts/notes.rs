@@ -1,0 +1,122 @@
+//! What an author should mend, in words.
+
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::Finding;
+use crate::diagnostic::Code;
+use crate::markdown::address;
+use crate::markdown::prepare::Prepared;
+
+/// A reference without a definition. A lone `[word]` is most often just that, so only `[words][ref]` and `[ref][]` count.
+pub(super) fn reference(prepared: &Prepared<'_>, range: Range<usize>, kind: LinkType) -> Option<Finding> {
+    if !matches!(kind, LinkType::Reference | LinkType::Collapsed) || prepared.text[range.clone()].starts_with("[^") {
+        return None;
+    }
+    let written = &prepared.text[range.clone()];
+    let label = match written.rfind("][").map(|at| &written[at + 2..written.len() - 1]) {
+        Some("") | None => written.trim_start_matches('!').trim_start_matches('[').split(']').next().unwrap_or(""),
+        Some(label) => label,
+    };
+    Some(Finding::new(
+        Code::ReferenceMissing,
+        prepared.origin(range.clone()),
+        format!("the reference `[{}]` has no definition", one_line(label)),
+        format!("add a line `[{}]: address`, or write the address in parentheses", one_line(label)),
+    ))
+}
+
+/// A link or an image of a kind that could run code or leads nowhere on the web.
+pub(super) fn scheme(destination: &str, range: Range<usize>) -> Option<Finding> {
+    let scheme = address::scheme(destination).filter(|scheme| !address::SCHEMES.contains(&scheme.as_str()))?;
+    Some(Finding::new(
+        Code::LinkScheme,
+        range,
+        format!("an address of the kind `{scheme}:` is not allowed"),
+        "use an address that starts with `https:`, `mailto:` or `tel:`, or a path in the handbook",
+    ))
+}
+
+/// A link without an address.
+pub(super) fn no_address(range: Range<usize>) -> Finding {
+    let help = "write where it leads between the parentheses, or keep the words only";
+    Finding::new(Code::LinkEmpty, range, "the link has no address", help)
+}
+
+/// A link without words.
+pub(super) fn no_words(range: Range<usize>) -> Finding {
+    let help = "write what readers find there between the square brackets";
+    Finding::new(Code::LinkEmpty, range, "the link has no words", help)
+}
+
+/// An image without a description.
+pub(super) fn no_description(destination: &str, range: Range<usize>) -> Finding {
+    Finding::new(
+        Code::ImageAlt,
+        range,
+        format!("the image `{}` has no description", one_line(destination)),
+        "say in a few words what it shows, for readers who do not see it: `![what it shows](image.png)`",
+    )
+}
+
+/// A footnote without its text.
+pub(super) fn footnote(label: &str, range: Range<usize>) -> Finding {
+    Finding::new(
+        Code::FootnoteMissing,
+        range,
+        format!("the footnote `[^{label}]` has no text"),
+        format!("add a line that starts with `[^{label}]:`"),
+    )
+}
+
+/// An id that was given out before.
+pub(super) fn heading_id(id: &str, given: &str, range: Range<usize>) -> Finding {
+    Finding::new(
+        Code::HeadingIdDuplicate,
+        range,
+        format!("the id `{id}` stands on two headings"),
+        format!("choose another one; until then links to this heading must say `#{given}`"),
+    )
+}
+
+/// A diagram that ospress does not draw.
+pub(super) fn diagram(language: &str, range: Range<usize>) -> Finding {
+    Finding::new(
+        Code::Diagram,
+        range,
+        format!("the `{language}` diagram is shown as its source"),
+        "put the drawn diagram in as an image, with a description",
+    )
+}
+
+/// An element that does not reach the page.
+pub(super) fn element(name: &str, range: Range<usize>) -> Finding {
+    Finding::new(
+        Code::HtmlRemoved,
+        range,
+        format!("`<{}>` is not allowed in a page and was taken out", one_line(name)),
+        format!("write it in Markdown; if `<{}>` is meant to be read, put it in backticks", one_line(name)),
+    )
+}
+
+/// An attribute that does not reach the page.
+pub(super) fn attribute(element: &str, name: &str, range: Range<usize>) -> Finding {
+    Finding::new(
+        Code::HtmlRemoved,
+        range,
+        format!("`{}` is not allowed on `<{}>` and was taken out", one_line(name), one_line(element)),
+        "remove it",
+    )
+}
+
+/// Gives a few of the words, without line breaks and backticks, fit for a message.
+fn one_line(words: &str) -> String {
+    let words: Vec<_> = words.split_whitespace().collect();
+    let mut line = words.join(" ").replace('`', "'");
+    if line.len() > 80 {
+        line.truncate(line.floor_char_boundary(80));
+        line.push('…');
+    }
+    line
+}
