@@ -11,6 +11,7 @@ use std::time::Instant;
 use clap::Parser;
 
 use crate::diagnostic::visible;
+use crate::edition::Kind;
 use crate::error::Error;
 use crate::pipeline::{self, Progress, Purpose};
 
@@ -73,13 +74,19 @@ pub fn run(typed: impl IntoIterator<Item = OsString>, environment: &Environment)
 
 fn carry_out(command: Command, options: &Options, environment: &Environment) -> Result<Exit, Error> {
     match command {
-        Command::Init { dir, name } => say(&init::run(&dir, name.as_deref())?),
-        Command::New { kind, title } => say(&new::run(&settings::root(options.root.as_deref())?, kind, &title)?),
+        Command::Init { dir, name } => say(&init::run(&dir, name.as_deref(), settings::today(options, environment)?)?),
+        Command::New { kind, title } => add(kind, &title, options, environment),
         Command::Build => press(Purpose::Build, options, environment),
         Command::Check => press(Purpose::Check, options, environment),
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
     }
+}
+
+/// Adds a page to the handbook.
+fn add(kind: Kind, title: &str, options: &Options, environment: &Environment) -> Result<Exit, Error> {
+    let root = settings::root(options.root.as_deref())?;
+    say(&new::run(&root, kind, title, settings::today(options, environment)?)?)
 }
 
 /// Builds or checks the handbook.

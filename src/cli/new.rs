@@ -112,4 +112,21 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).expect("the file"), "mine");
         fs::remove_dir_all(&folder).expect("to clean up");
     }
+
+    #[test]
+    fn the_starter_takes_new_pages() {
+        let root = std::env::temp_dir().join(format!("ospress-new-page-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let today = Date::constant(2026, 11, 22);
+        crate::cli::init::init(&root, "Fjordlight", today).expect("a starter");
+        let config = read_config(&root).expect("a sound site.toml");
+        let policy = new_page(&root, &config, Kind::Policy, "Naming & trademarks", today).expect("a page");
+        assert_eq!(policy, root.join("content/policies/naming-trademarks.md"));
+        let text = fs::read_to_string(&policy).expect("the page");
+        assert!(text.contains("id: POL-006\n") && text.contains("date: 2026-11-22\n"), "{text}");
+        assert!(new_page(&root, &config, Kind::Policy, "Naming: trademarks", today).is_err(), "it exists");
+        let module = new_page(&root, &config, Kind::Module, "Licences in depth", today).expect("a page");
+        assert_eq!(module, root.join("content/training/licences-in-depth.md"));
+        fs::remove_dir_all(&root).expect("to clean up");
+    }
 }

@@ -53,7 +53,7 @@ pub(super) fn request(options: &Options, environment: &Environment, purpose: Pur
         out: options.out.clone().unwrap_or_else(|| root.join("dist")),
         root,
         edition: options.edition.clone(),
-        as_of: as_of(options.as_of, environment.source_date_epoch.as_deref())?,
+        as_of: today(options, environment)?,
         drafts: options.drafts,
         purpose,
         rigour: match (options.strict, options.lenient) {
@@ -84,6 +84,11 @@ fn no_handbook(folder: &Path) -> Error {
         ));
     }
     Error::Refused(format!("there is no folder `{shown}`\nhelp: `ospress init {shown}` starts a handbook there"))
+}
+
+/// Gives the day that stands for today.
+pub(super) fn today(options: &Options, environment: &Environment) -> Result<Date, Error> {
+    as_of(options.as_of, environment.source_date_epoch.as_deref())
 }
 
 /// Decides on the day to print for: the one given, else the one of `SOURCE_DATE_EPOCH`, else today; in UTC.
