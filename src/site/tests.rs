@@ -1,14 +1,9 @@
 //! Handbooks made by hand: files in, a site and its findings out.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::facts::{Heading, Reference};
 use super::*;
 use crate::edition::{Asset, BaseUrl, Blob, Door, MenuEntry};
-use crate::markdown::slug::Slugger;
 use crate::path::{segment, split_number};
 use crate::text::{Excerpt, SourceMap};
 
@@ -92,28 +87,8 @@ impl Book {
 
     /// Assembles it.
     pub(super) fn site(self) -> (Site, Vec<Diagnostic>) {
-        assemble_from(self.edition, |page| Arc::new(read(&page.text)))
+        assemble(self.edition, &Memo::default())
     }
-}
-
-/// Finds headings, links and images as the real facts do, by the shortest way.
-pub(super) fn read(text: &str) -> Facts {
-    let (mut facts, mut slugger, mut open) = (Facts::default(), Slugger::default(), String::new());
-    for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
-        let reference = |destination: String| Reference { destination, text: String::new(), range: range.clone() };
-        match event {
-            Event::Start(Tag::Heading { .. }) => open.clear(),
-            Event::Text(words) | Event::Code(words) => open.push_str(&words),
-            Event::Start(Tag::Link { dest_url, .. }) => facts.links.push(reference(dest_url.to_string())),
-            Event::Start(Tag::Image { dest_url, .. }) => facts.images.push(reference(dest_url.to_string())),
-            Event::End(TagEnd::Heading(level)) => {
-                let (level, text) = (level as u8, open.clone());
-                facts.headings.push(Heading { level, id: slugger.heading(&text), text, range });
-            }
-            _ => {}
-        }
-    }
-    facts
 }
 
 /// Gives the findings as `code path:start message | help`.

@@ -19,8 +19,8 @@ fn pages_stand_in_reading_order() {
         .page("content/a.md", "# sea")
         .page("content/2. Two.md", "text")
         .page("content/10-ten.md", "text")
-        .page("content/03 Parts/z/deep-page.md", "text")
-        .page("content/03 Parts/1-first.md", "# First")
+        .page("content/03-Parts/z/deep-page.md", "text")
+        .page("content/03-Parts/1-first.md", "# First")
         .page("content/last.md", "# Aa")
         .change("content/last.md", |page| page.meta.weight = Some(-1.5))
         .page("content/u/index.md", "# Unit\n\ntext");
