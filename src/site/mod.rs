@@ -28,7 +28,7 @@ mod redirect;
 mod svg;
 mod tag;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod title;
 mod tree;
 
