@@ -49,16 +49,87 @@ impl Tag<'_> {
 
 /// The elements that may reach a page.
 pub const ELEMENTS: &[&str] = &[
-    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col",
-    "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4",
-    "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp",
-    "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
-    "time", "tr", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Elements whose content is no text for readers; it goes with the tag.
-const UNSEEN: &[&str] =
-    &["script", "style", "iframe", "noembed", "noframes", "noscript", "object", "textarea", "title", "xmp", "plaintext"];
+const UNSEEN: &[&str] = &[
+    "script",
+    "style",
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "textarea",
+    "title",
+    "xmp",
+    "plaintext",
+];
 
 /// Gives the element's name in lower case if it may reach a page.
 pub fn element(name: &str) -> Option<&'static str> {
@@ -110,7 +181,8 @@ pub fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> {
 /// Reads what starts with the `<` at `start`; none if that is a lone character.
 fn markup(html: &str, start: usize) -> Option<(Token<'_>, usize)> {
     let rest = &html[start..];
-    let until = |mark: &str, from: usize| rest[from..].find(mark).map_or(html.len(), |at| start + from + at + mark.len());
+    let until =
+        |mark: &str, from: usize| rest[from..].find(mark).map_or(html.len(), |at| start + from + at + mark.len());
     if rest.starts_with("<!--") {
         return Some((Token::Hidden, until("-->", 2)));
     }

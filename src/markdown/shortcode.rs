@@ -81,11 +81,10 @@ mod tests {
         check("a {{< ref \"x.md\" >}} b {{<youtube id>}}", &["{{< ref \"x.md\" >}}", "{{<youtube id>}}"]);
         check("{{% note %}}\nx\n{{% /note %}}", &["{{% note %}}", "{{% /note %}}"]);
         check("{% include x %} and {{ page.title }}", &["{% include x %}"]);
-        check("# T\n{: .no_toc }\n\n* x\n{:toc}\n\n[a](b){:target=\"_blank\"}", &[
-            "{: .no_toc }",
-            "{:toc}",
-            "{:target=\"_blank\"}",
-        ]);
+        check(
+            "# T\n{: .no_toc }\n\n* x\n{:toc}\n\n[a](b){:target=\"_blank\"}",
+            &["{: .no_toc }", "{:toc}", "{:target=\"_blank\"}"],
+        );
         check("`{{< x >}}` and\n\n```\n{% x %}\n```\n\n    {{< x >}}\n", &[]);
         check("{:word} {%open {: x\n}", &[]);
     }

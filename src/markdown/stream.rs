@@ -131,7 +131,12 @@ impl<'a, 'f> Stream<'a, 'f> {
             Tag::Image { .. } => self.links += 1,
             Tag::Link { link_type: LinkType::Email, dest_url, title, id } => {
                 self.links += 1;
-                return Tag::Link { link_type: LinkType::Email, dest_url: format!("mailto:{dest_url}").into(), title, id };
+                return Tag::Link {
+                    link_type: LinkType::Email,
+                    dest_url: format!("mailto:{dest_url}").into(),
+                    title,
+                    id,
+                };
             }
             Tag::Link { .. } => self.links += 1,
             _ => {}
@@ -406,7 +411,9 @@ impl<'a> Run<'a> {
     fn has_entity(&self, range: &Range<usize>) -> bool {
         let from = self.parts.partition_point(|(_, part)| part.end <= range.start);
         let inside = self.parts[from..].iter().take_while(|(_, part)| part.start < range.end);
-        inside.into_iter().any(|(text, part)| !self.is_verbatim(text, part) && self.source[part.clone()].starts_with('&'))
+        inside
+            .into_iter()
+            .any(|(text, part)| !self.is_verbatim(text, part) && self.source[part.clone()].starts_with('&'))
     }
 
     /// Emits what lies in `range`, from the part `first` on; gives the part to go on with.

@@ -44,6 +44,20 @@ pub(super) fn look(path: &SourcePath, asset: &Asset) -> Look {
     if names(FILES, &extension) || is_no_type(&extension) { Look::File } else { Look::Refused }
 }
 
+/// Tells whether a file is an image by its name.
+pub(super) fn is_image(path: &str) -> bool {
+    extension_of(path).is_some_and(|extension| extension == "svg" || names(IMAGES, &extension))
+}
+
+/// Tells whether a name ends as files do.
+pub(super) fn is_file_name(name: &str) -> bool {
+    extension_of(name).is_none_or(|end| names(FILES, &end) || names(IMAGES, &end) || names("svg html htm", &end))
+}
+
+fn extension_of(name: &str) -> Option<String> {
+    name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())
+}
+
 fn names(list: &str, extension: &str) -> bool {
     list.split_whitespace().any(|known| known == extension)
 }

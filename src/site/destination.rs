@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use crate::markdown::address;
+
 /// What cannot stand in an address as it is; a percent sign stays as written.
 const LOOSE: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\').add(b'^').add(b'{').add(b'|').add(b'}');
@@ -17,12 +19,14 @@ const FRAGMENT: &AsciiSet = &LOOSE.add(b'%').add(b'#');
 /// What a destination asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Destination<'a> {
-    /// Nothing was written.
+    /// Nothing was written, or the lone `#` of a place to be filled in.
     Empty,
     /// Another site.
     Elsewhere(String),
-    /// Something that links may not do, and why, in words for a message.
-    Refused(Cow<'static, str>),
+    /// A scheme that no link may have; the page's facts report it in texts.
+    Scheme(String),
+    /// Something else that links may not do, in words for a message.
+    Refused(&'static str),
     /// A place in the handbook.
     Local(Local<'a>),
 }
@@ -41,14 +45,16 @@ pub(super) struct Local<'a> {
 /// Takes a destination apart.
 pub(super) fn parse(written: &str) -> Destination<'_> {
     let text = written.trim_matches(|c: char| c.is_control() || c == ' ');
-    if text.is_empty() {
+    if matches!(text, "" | "#") {
         return Destination::Empty;
     }
-    if text.chars().any(char::is_control) {
-        return Destination::Refused("an address with a tab or a line break in it".into());
-    }
-    if let Some((scheme, rest)) = scheme(text) {
-        return with_scheme(scheme, rest, text);
+    match address::scheme(text) {
+        Some(scheme) if !address::SCHEMES.contains(&scheme.as_str()) => return Destination::Scheme(scheme),
+        _ if text.chars().any(char::is_control) => {
+            return Destination::Refused("an address with a tab or a line break in it");
+        }
+        Some(scheme) => return with_scheme(&scheme, &text[scheme.len() + 1..], text),
+        None => {}
     }
     let (rest, fragment) = text.split_once('#').map_or((text, None), |(rest, fragment)| (rest, Some(fragment)));
     let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
@@ -71,26 +77,17 @@ pub(super) fn fragment(fragment: &str) -> String {
     format!("#{}", utf8_percent_encode(fragment, FRAGMENT))
 }
 
-fn scheme(text: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = text.split_once(':')?;
-    let plain = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte));
-    (plain && scheme.starts_with(|first: char| first.is_ascii_alphabetic())).then_some((scheme, rest))
-}
-
+/// Judges the part after an allowed scheme.
 fn with_scheme(scheme: &str, rest: &str, whole: &str) -> Destination<'static> {
-    let printable = || Destination::Elsewhere(utf8_percent_encode(whole, LOOSE).to_string());
-    match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" => {
-            let host = rest.strip_prefix("//").unwrap_or_default();
-            if host.is_empty() || host.starts_with(['/', '?', '#', '\\']) {
-                return Destination::Refused("an address without a host".into());
-            }
-            printable()
-        }
-        "mailto" | "tel" if rest.is_empty() => Destination::Refused("an address that stops after its colon".into()),
-        "mailto" | "tel" => printable(),
-        other => Destination::Refused(format!("a link of the kind `{other}:`").into()),
+    let is_web = matches!(scheme, "http" | "https");
+    let host = rest.strip_prefix("//").unwrap_or_default();
+    if is_web && (host.is_empty() || host.starts_with(['/', '?', '#', '\\'])) {
+        return Destination::Refused("an address without a host");
     }
+    if rest.is_empty() {
+        return Destination::Refused("an address that stops after its colon");
+    }
+    Destination::Elsewhere(utf8_percent_encode(whole, LOOSE).to_string())
 }
 
 #[cfg(test)]
@@ -132,9 +129,13 @@ mod tests {
             "blob:x",
             "view-source:https://x",
         ] {
-            assert!(matches!(parse(written), Destination::Refused(_)), "{written:?}: {:?}", parse(written));
+            assert!(
+                matches!(parse(written), Destination::Scheme(_) | Destination::Refused(_)),
+                "{written:?}: {:?}",
+                parse(written)
+            );
         }
-        for written in ["", " ", "\n"] {
+        for written in ["", " ", "\n", "#"] {
             assert_eq!(parse(written), Destination::Empty);
         }
     }

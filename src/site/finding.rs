@@ -3,7 +3,6 @@
 //! The reader of these lines writes policies, not programs: each says what is wrong with the link as written, and what
 //! to write instead.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -11,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::path::SourcePath;
 
 use super::NodeId;
+use super::asset;
 use super::link::Scope;
 use super::nearest::{self, Candidates};
 
@@ -49,8 +49,10 @@ pub(super) enum Role {
 pub(super) enum Problem {
     /// It has no destination.
     Empty,
+    /// Links may not have that scheme.
+    Scheme(String),
     /// Links may not do that.
-    Refused(Cow<'static, str>),
+    Refused(&'static str),
     /// It leaves the content.
     Outside,
     /// Nothing is at that path.
@@ -66,6 +68,9 @@ pub(super) enum Problem {
     /// It is an image's destination and no image.
     NoImage,
 }
+
+/// How many characters of a destination a message shows.
+const MOST_SHOWN: usize = 120;
 
 /// Gives the path of site.toml.
 pub(super) fn site_toml() -> SourcePath {
@@ -88,11 +93,14 @@ pub(super) fn word(trouble: &Trouble, scope: &Scope<'_>, candidates: Option<&Can
 }
 
 fn words(trouble: &Trouble, scope: &Scope<'_>, candidates: Option<&Candidates<'_>>) -> (Code, String, String) {
-    let written = &trouble.written;
+    let written = &*shown(&trouble.written);
     let is_image = trouble.role == Role::Image;
     let or_image = |code| if is_image { Code::ImageMissing } else { code };
     match &trouble.problem {
         Problem::Empty => (or_image(Code::LinkEmpty), empty(is_image), help_for_empty(is_image)),
+        Problem::Scheme(scheme) => {
+            (Code::LinkScheme, format!("an address of the kind `{scheme}:` is not allowed"), help_for_scheme(written))
+        }
         Problem::Refused(reason) => (Code::LinkScheme, format!("{reason} is not allowed"), help_for_scheme(written)),
         Problem::Outside => {
             let message = format!("`{written}` leaves {}", content_words(scope));
@@ -161,12 +169,35 @@ fn help_for_outside(scope: &Scope<'_>) -> String {
 }
 
 fn help_for_missing(trouble: &Trouble, path: &str, candidates: Option<&Candidates<'_>>) -> String {
-    let near = candidates.map(|candidates| candidates.near(path)).unwrap_or_default();
-    if near.is_empty() {
-        return format!("nothing is at `{path}`; write the path from the folder of this file");
+    let fit = |path: &str| trouble.role != Role::Image || asset::is_image(path);
+    let near = candidates.map(|candidates| candidates.near(path, fit)).unwrap_or_default();
+    if !near.is_empty() {
+        let links: Vec<_> = near.iter().map(|path| nearest::relative(&trouble.folder, path)).collect();
+        return did_you_mean("", links.iter().map(String::as_str));
     }
-    let links: Vec<_> = near.iter().map(|path| nearest::relative(&trouble.folder, path)).collect();
-    did_you_mean("", links.iter().map(String::as_str))
+    let first = trouble.written.split('/').next().unwrap_or_default();
+    let is_host = !first.contains(char::is_whitespace) && !first.starts_with('.') && !asset::is_file_name(first);
+    if is_host && trouble.role != Role::Image {
+        return format!("if it is the address of another site, write `https://{}`", shown(&trouble.written));
+    }
+    format!("nothing is at `{}`; write the path from the folder of this file", shown(path))
+}
+
+/// Gives what was written, short and without anything that would break the message.
+fn shown(written: &str) -> String {
+    let mut shown: String = written.chars().take(MOST_SHOWN).map(plain).collect();
+    if shown.len() < written.len() && written.chars().nth(MOST_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn plain(c: char) -> char {
+    match c {
+        '`' => '\'',
+        _ if c.is_control() => ' ',
+        _ => c,
+    }
 }
 
 fn page_words(scope: &Scope<'_>, node: usize) -> String {

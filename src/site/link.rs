@@ -178,6 +178,7 @@ impl<'a> Scope<'a> {
     fn outcome(&self, written: &str, origin: Origin<'_>) -> Outcome {
         match destination::parse(written) {
             Destination::Empty => Outcome::nowhere(Problem::Empty),
+            Destination::Scheme(scheme) => Outcome::nowhere(Problem::Scheme(scheme)),
             Destination::Refused(reason) => Outcome::nowhere(Problem::Refused(reason)),
             Destination::Elsewhere(address) => {
                 Outcome { target: Target::Elsewhere(address), used: None, problems: Vec::new() }
@@ -301,11 +302,12 @@ impl<'a> Scope<'a> {
 }
 
 impl Found {
-    /// Notes what is wrong with one link or image of a text.
+    /// Notes what is wrong with one link or image of a text, apart from what its facts report already.
     fn note(&mut self, reference: &Reference, role: &Role, outcome: &Outcome, page: &Page) {
         let no_image = *role == Role::Image && outcome.problems.is_empty() && matches!(outcome.target, Target::Here(_));
         let extra = no_image.then_some(Problem::NoImage);
-        for problem in outcome.problems.iter().cloned().chain(extra) {
+        let told = |problem: &Problem| matches!(problem, Problem::Scheme(_));
+        for problem in outcome.problems.iter().filter(|problem| !told(problem)).cloned().chain(extra) {
             self.troubles.push(Trouble {
                 span: Span::new(&page.source, page.map.range(&reference.range)),
                 folder: page.source.folder().to_owned(),

@@ -28,7 +28,7 @@ mod redirect;
 mod svg;
 mod tag;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod title;
 mod tree;
 
@@ -137,12 +137,23 @@ pub struct Tag {
 /// Derives the site.
 pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
     let dialect = dialect(&edition.settings);
-    let salt = Hash::of_value(&dialect);
-    let facts = |page: &Page| {
-        let key = Hash::of_parts([&page.hash.as_bytes()[..], salt.as_bytes()]);
-        Arc::new(memo.get(Shelf::Facts, key, || facts::of(&page.text, &dialect)))
-    };
-    assemble_from(edition, facts)
+    let mut findings = Vec::new();
+    let mut trees = Vec::with_capacity(edition.versions.len());
+    let mut menu = Vec::new();
+    for (number, version) in edition.versions.iter().enumerate() {
+        let facts = all_facts(version, &dialect, memo);
+        findings.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
+        let root = version_root(&edition, number);
+        let grown = grow(&edition.settings, version, &root, &facts, &mut findings);
+        let entries = if number == 0 { &edition.settings.menu[..] } else { &[] };
+        let mut resolved = link::resolve(&edition, version, &root, &grown, entries);
+        let mut tree = grown.tree;
+        resolved.fill(&mut tree);
+        menu.extend(resolved.menu);
+        findings.extend(resolved.findings);
+        trees.push(tree);
+    }
+    (Site { edition, trees, menu }, findings)
 }
 
 /// Gives the dialect that an edition's texts are written in.
@@ -172,25 +183,14 @@ pub fn version_root(edition: &Edition, version: usize) -> UrlPath {
     }
 }
 
-/// Derives the site from the facts that `facts` gives of each page.
-fn assemble_from(edition: Edition, facts: impl Fn(&Page) -> Arc<Facts> + Sync) -> (Site, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    let mut trees = Vec::with_capacity(edition.versions.len());
-    let mut menu = Vec::new();
-    for (number, version) in edition.versions.iter().enumerate() {
-        let facts: Vec<_> = version.pages.par_iter().map(&facts).collect();
-        findings.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
-        let root = version_root(&edition, number);
-        let grown = grow(&edition.settings, version, &root, &facts, &mut findings);
-        let entries = if number == 0 { &edition.settings.menu[..] } else { &[] };
-        let mut resolved = link::resolve(&edition, version, &root, &grown, entries);
-        let mut tree = grown.tree;
-        resolved.fill(&mut tree);
-        menu.extend(resolved.menu);
-        findings.extend(resolved.findings);
-        trees.push(tree);
-    }
-    (Site { edition, trees, menu }, findings)
+/// Finds the facts of all pages; those of a text that was seen before are kept.
+fn all_facts(version: &Version, dialect: &Dialect, memo: &Memo) -> Vec<Arc<Facts>> {
+    let salt = Hash::of_value(dialect);
+    let facts = |page: &Page| {
+        let key = Hash::of_parts([&page.hash.as_bytes()[..], salt.as_bytes()]);
+        Arc::new(memo.get(Shelf::Facts, key, || facts::of(&page.text, dialect)))
+    };
+    version.pages.par_iter().map(facts).collect()
 }
 
 /// Makes one version's tree, with everything but its links.

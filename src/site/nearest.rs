@@ -45,8 +45,8 @@ impl<'a> Candidates<'a> {
         Self { by_name, by_path }
     }
 
-    /// Gives the paths nearest to `wanted`, best first: of names near it in the alphabet, and of its own folder.
-    pub(super) fn near(&self, wanted: &str) -> Vec<&'a str> {
+    /// Gives the paths nearest to `wanted` that are `fit`, best first: of names near it in the alphabet, and of its folder.
+    pub(super) fn near(&self, wanted: &str, fit: impl Fn(&str) -> bool) -> Vec<&'a str> {
         let name = fold(key(wanted));
         let same = self.by_name.get(&name).map(|paths| (0, paths));
         let mut ranked: Vec<_> = self
@@ -55,6 +55,7 @@ impl<'a> Candidates<'a> {
             .chain(same)
             .flat_map(|(distance, paths)| paths.iter().take(MOST_RANKED).map(move |path| (distance, *path)))
             .chain(self.folder(wanted).filter_map(|path| Some((near_names(&name, &fold(key(path)))?, path))))
+            .filter(|(_, path)| fit(path))
             .map(|(distance, path)| (distance, Reverse(shared(path, wanted)), path))
             .collect();
         ranked.sort_unstable();

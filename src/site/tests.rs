@@ -1,14 +1,9 @@
 //! Handbooks made by hand: files in, a site and its findings out.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::facts::{Heading, Reference};
 use super::*;
 use crate::edition::{Asset, BaseUrl, Blob, Door, MenuEntry};
-use crate::markdown::slug::Slugger;
 use crate::path::{segment, split_number};
 use crate::text::{Excerpt, SourceMap};
 
@@ -16,13 +11,13 @@ mod links;
 mod trees;
 
 /// A handbook in the making.
-pub(super) struct Book {
-    pub(super) edition: Edition,
+pub(crate) struct Book {
+    pub(crate) edition: Edition,
 }
 
 impl Book {
     /// Starts a handbook whose pages lie in `content`.
-    pub(super) fn new(content: &str) -> Self {
+    pub(crate) fn new(content: &str) -> Self {
         let settings = Settings {
             title: "Handbook".into(),
             description: None,
@@ -42,7 +37,7 @@ impl Book {
     }
 
     /// Adds a page; its address follows from its path.
-    pub(super) fn page(mut self, path: &str, text: &str) -> Self {
+    pub(crate) fn page(mut self, path: &str, text: &str) -> Self {
         let version = &mut self.edition.versions[0];
         let source = SourcePath::new(path).expect("a fine path");
         let is_index = folders::is_index_name(source.stem());
@@ -68,14 +63,14 @@ impl Book {
     }
 
     /// Changes a page.
-    pub(super) fn change(mut self, path: &str, change: impl FnOnce(&mut Page)) -> Self {
+    pub(crate) fn change(mut self, path: &str, change: impl FnOnce(&mut Page)) -> Self {
         let page = self.edition.versions[0].pages.iter_mut().find(|page| page.source.as_str() == path);
         change(page.expect("a page of the book"));
         self
     }
 
     /// Adds a file.
-    pub(super) fn file(mut self, path: &str, bytes: &[u8]) -> Self {
+    pub(crate) fn file(mut self, path: &str, bytes: &[u8]) -> Self {
         let version = &mut self.edition.versions[0];
         let below = path.strip_prefix(&version.content).expect("a file of the content").trim_start_matches('/');
         let url = UrlPath::new(&format!("/{below}")).expect("a fine address");
@@ -85,39 +80,19 @@ impl Book {
     }
 
     /// Adds a menu entry.
-    pub(super) fn menu(mut self, title: &str, link: &str) -> Self {
+    pub(crate) fn menu(mut self, title: &str, link: &str) -> Self {
         self.edition.settings.menu.push(MenuEntry { title: title.into(), link: link.into(), range: 5..9 });
         self
     }
 
     /// Assembles it.
-    pub(super) fn site(self) -> (Site, Vec<Diagnostic>) {
-        assemble_from(self.edition, |page| Arc::new(read(&page.text)))
+    pub(crate) fn site(self) -> (Site, Vec<Diagnostic>) {
+        assemble(self.edition, &Memo::default())
     }
-}
-
-/// Finds headings, links and images as the real facts do, by the shortest way.
-pub(super) fn read(text: &str) -> Facts {
-    let (mut facts, mut slugger, mut open) = (Facts::default(), Slugger::default(), String::new());
-    for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
-        let reference = |destination: String| Reference { destination, text: String::new(), range: range.clone() };
-        match event {
-            Event::Start(Tag::Heading { .. }) => open.clear(),
-            Event::Text(words) | Event::Code(words) => open.push_str(&words),
-            Event::Start(Tag::Link { dest_url, .. }) => facts.links.push(reference(dest_url.to_string())),
-            Event::Start(Tag::Image { dest_url, .. }) => facts.images.push(reference(dest_url.to_string())),
-            Event::End(TagEnd::Heading(level)) => {
-                let (level, text) = (level as u8, open.clone());
-                facts.headings.push(Heading { level, id: slugger.heading(&text), text, range });
-            }
-            _ => {}
-        }
-    }
-    facts
 }
 
 /// Gives the findings as `code path:start message | help`.
-pub(super) fn lines(findings: &[Diagnostic]) -> Vec<String> {
+pub(crate) fn lines(findings: &[Diagnostic]) -> Vec<String> {
     let line = |finding: &Diagnostic| {
         let (span, help) = (&finding.primary, finding.help.as_deref().unwrap_or_default());
         format!("{} {}:{:?} {} | {help}", finding.code, span.path, span.range, finding.message)
@@ -126,12 +101,12 @@ pub(super) fn lines(findings: &[Diagnostic]) -> Vec<String> {
 }
 
 /// Gives the node at an address.
-pub(super) fn at<'a>(site: &'a Site, url: &str) -> &'a Node {
+pub(crate) fn at<'a>(site: &'a Site, url: &str) -> &'a Node {
     let tree = &site.trees[0];
     &tree.nodes[tree.by_url[&UrlPath::new(url).expect("a fine address")]]
 }
 
 /// Makes a door.
-pub(super) fn door(title: &str, link: &str) -> Door {
+pub(crate) fn door(title: &str, link: &str) -> Door {
     Door { title: title.into(), text: None, link: link.into(), range: 10..20 }
 }

@@ -210,7 +210,10 @@ fn classes() -> Vec<(Scope, Option<&'static str>)> {
         ("zo", &["keyword.operator"]),
         ("zk", &["keyword", "storage"]),
         ("zn", &["constant"]),
-        ("zf", &["entity.name.function", "support.function", "variable.function", "entity.name.macro", "support.macro"]),
+        (
+            "zf",
+            &["entity.name.function", "support.function", "variable.function", "entity.name.macro", "support.macro"],
+        ),
         ("zg", &["entity.name.tag", "punctuation.definition.tag"]),
         ("za", &["entity.other.attribute-name", "meta.mapping.key", "support.type.property-name"]),
         ("zt", &["entity.name.table", "entity.name", "entity.other.inherited-class", "support.type", "support.class"]),
@@ -218,8 +221,7 @@ fn classes() -> Vec<(Scope, Option<&'static str>)> {
     ];
     let scope = |name: &&str| Scope::new(name).ok();
     let class = |class: &'static str| Some(class).filter(|class| !class.is_empty());
-    let each = rules.iter().flat_map(|(name, scopes)| {
-        scopes.iter().filter_map(scope).map(move |scope| (scope, class(name)))
-    });
+    let each =
+        rules.iter().flat_map(|(name, scopes)| scopes.iter().filter_map(scope).map(move |scope| (scope, class(name))));
     each.collect()
 }

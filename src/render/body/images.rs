@@ -57,7 +57,8 @@ pub(super) fn end(writer: &mut Writer<'_>) {
 pub(super) fn end_paragraph(writer: &mut Writer<'_>) {
     let start = writer.paragraph.take();
     let shown = writer.shown.take().filter(|shown| shown.end == writer.out.len());
-    let (Some(start), Some(Shown { image, .. })) = (start, shown.filter(|shown| start.map(|at| at + 3) == Some(shown.start)))
+    let (Some(start), Some(Shown { image, .. })) =
+        (start, shown.filter(|shown| start.map(|at| at + 3) == Some(shown.start)))
     else {
         return writer.out.push_str("</p>\n");
     };

@@ -35,7 +35,10 @@ fn check(markdown: &str, expect: &str) {
 
 #[test]
 fn plain_markdown() {
-    check("a *b* **c** ~~d~~ `e<` \\* &copy;", "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;</code> * ©</p>");
+    check(
+        "a *b* **c** ~~d~~ `e<` \\* &copy;",
+        "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;</code> * ©</p>",
+    );
     check("a\nb  \nc\\\nd", "<p>a\nb<br>\nc<br>\nd</p>");
     check("***", "<hr>");
     check("> a\n> > b", "<blockquote><p>a</p>\n<blockquote><p>b</p>\n</blockquote>\n</blockquote>");

@@ -287,11 +287,7 @@ impl<'a> Gatherer<'a> {
 fn is_nest(tag: &TagEnd) -> bool {
     matches!(
         tag,
-        TagEnd::BlockQuote(_)
-            | TagEnd::List(_)
-            | TagEnd::FootnoteDefinition
-            | TagEnd::DefinitionList
-            | TagEnd::Table
+        TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition | TagEnd::DefinitionList | TagEnd::Table
     )
 }
 

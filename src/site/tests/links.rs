@@ -77,13 +77,18 @@ fn links_that_lead_nowhere() {
     let check = |link: &str, expected: &str| {
         let (targets, findings) = target(&format!("# Use\n\n[x]({link})"));
         assert_eq!(targets, [Target::Nowhere], "{link}");
-        let place = format!(" content/policies/2. Use It.md:107..{} ", 107 + link.len() + 5);
+        let place = format!(" content/policies/2. Use It.md:111..{} ", 111 + link.len());
         assert_eq!(findings, [expected.replacen(' ', &place, 1)]);
     };
     check("relase.md", "link-missing `relase.md` leads to no page or file | did you mean `release.md`?");
     check(
         "../training/release.md",
         "link-missing `../training/release.md` leads to no page or file | did you mean `release.md`?",
+    );
+    check(
+        "b.guide/x",
+        "link-missing `b.guide/x` leads to no page or file | if it is the address of another site, write \
+         `https://b.guide/x`",
     );
     check(
         "zzz/qqq.md",
@@ -100,13 +105,13 @@ fn links_that_lead_nowhere() {
         "link-anchor-missing `#uses` leads to no heading of `content/policies/2. Use It.md` | did you mean `#use`?",
     );
     check(
-        "",
+        "#",
         "link-empty this link has no address | write the page that it should lead to between the parentheses, or take it out",
     );
     check(
-        "javascript:alert",
-        "link-scheme a link of the kind `javascript:` is not allowed | links may start with `https:`, `http:`, `mailto:` or \
-         `tel:`, or be a path to a page or file",
+        "https://",
+        "link-scheme an address without a host is not allowed | links may start with `https:`, `http:`, `mailto:` or `tel:`, \
+         or be a path to a page or file",
     );
     check(
         "page.html",
@@ -139,7 +144,7 @@ fn what_can_be_mended_still_leads_on() {
     check(
         "../training/01-basics/README.md##section-one",
         "/oss/training/basics/",
-        "link-anchor-missing content/policies/2. Use It.md:100..149 `../training/01-basics/README.md##section-one` leads \
+        "link-anchor-missing content/policies/2. Use It.md:104..148 `../training/01-basics/README.md##section-one` leads \
          to no heading of `content/training/01-basics/README.md` | did you mean `#section-one`?",
     );
     check("../training/#x", "/oss/training/", "the list of pages at `/training/` | that page has no headings");
@@ -174,19 +179,39 @@ fn a_message_names_no_file_that_no_page_uses() {
 }
 
 #[test]
+fn an_image_is_meant_by_an_image() {
+    let (_, findings) = target("![a](release.png) ![b](a%20b.git.gif) ![c](<a b.gif>)");
+    assert_eq!(
+        findings.iter().map(|line| line.rsplit(" | ").next().unwrap_or_default()).collect::<Vec<_>>(),
+        [
+            "nothing is at `content/policies/release.png`; write the path from the folder of this file",
+            "nothing is at `content/policies/a b.git.gif`; write the path from the folder of this file",
+        ]
+    );
+    let (_, findings) = target("![a](ab.gif) ![c](<a b.gif>)");
+    assert!(findings[0].ends_with("did you mean `a%20b.gif`?"), "{findings:?}");
+}
+
+#[test]
+fn a_message_stays_on_its_line() {
+    let (_, findings) = target(&format!("[x](<{}`y>)", "a".repeat(5000)));
+    assert!(findings[0].len() < 600 && !findings[0].contains('\n'), "{findings:?}");
+}
+
+#[test]
 fn only_used_files_are_published() {
     let (site, _) = with("[z](form.pdf) ![y](bad.svg) [l](/LICENSE)").site();
     let used: Vec<_> = site.trees[0].used_assets.keys().map(UrlPath::as_str).collect();
     assert_eq!(used, ["/LICENSE", "/policies/form.pdf"]);
-    let unused: Vec<_> = crate::check::run(&site).iter().map(|finding| finding.primary.path.to_string()).collect();
-    assert_eq!(
-        unused,
-        ["a b.gif", "bad.svg", "page.html", "secret.pdf"].map(|name| format!("content/policies/{name}"))
-    );
-    let mut public = with("").edition;
-    public.settings.audience_mark = None;
-    let (site, _) = Book { edition: public }.site();
-    assert_eq!(crate::check::run(&site), []);
+}
+
+#[test]
+fn a_link_is_reported_once_even_if_its_text_alone_tells() {
+    for link in ["javascript:x", "", "data:text/html,x", "file:///x", "#", "http://"] {
+        let (targets, findings) = target(&format!("# Use\n\n[x]({link})"));
+        assert!(targets.iter().all(|target| *target == Target::Nowhere), "{link}: {targets:?}");
+        assert_eq!(findings.len(), 1, "{link}: {findings:?}");
+    }
 }
 
 #[test]
