@@ -59,10 +59,10 @@ pub(super) fn split(text: &str) -> Top {
         _ => return without_fence(text, whole),
     };
     let Some((matter, body)) = close(text, fence.end, mark) else {
-        return match is_block(&text[fence.end..]) || format == Format::Toml {
-            true => Top::Unclosed { fence: trimmed(text, fence), body: whole },
-            false => without_fence(text, whole),
-        };
+        if format == Format::Toml || is_block(&text[fence.end..]) {
+            return Top::Unclosed { fence: trimmed(text, fence), body: whole };
+        }
+        return without_fence(text, whole);
     };
     let is_empty = text[matter.clone()].trim().is_empty();
     let seen = is_empty || detect(&text[start..body.start], mark);

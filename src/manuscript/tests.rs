@@ -1,8 +1,17 @@
 use std::collections::BTreeMap;
 
+use jiff::civil::date;
+
+use super::{Wish, project, read};
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig, Versions};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::edition::{Blob, Edition, Page};
 use crate::path::SourcePath;
+use crate::source::Snapshot;
+
+mod leaks;
+mod pages;
 
 /// The settings of a small handbook: an edition for everybody, one for staff, one for the board.
 pub(super) fn config() -> Config {
@@ -41,4 +50,35 @@ pub(super) fn config() -> Config {
         statuses: BTreeMap::new(),
         check: BTreeMap::new(),
     }
+}
+
+/// Makes a snapshot of the files below `content`.
+fn snapshot(files: &[(&str, &str)]) -> Snapshot {
+    let file = |(path, text): &(&str, &str)| {
+        let path = SourcePath::new(&format!("content/{path}")).expect("a path");
+        (path, Blob::new(text.as_bytes().to_vec()))
+    };
+    Snapshot { name: None, content: "content".into(), files: files.iter().map(file).collect() }
+}
+
+/// Gives one edition of a handbook, and the findings on the way there as `code path: text at the place`.
+fn edition(files: &[(&str, &str)], name: &str, config: &Config) -> (Edition, Vec<String>) {
+    let snapshot = snapshot(files);
+    let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), config);
+    let wanted = config.editions.iter().find(|edition| edition.name == name).expect("an edition");
+    let (edition, mut found) = project(&manuscript, config, wanted, Wish { as_of: date(2026, 11, 22), drafts: false });
+    findings.append(&mut found);
+    let print = |finding: &Diagnostic| {
+        assert!(finding.help.is_some() && !finding.message.ends_with('.'), "{finding:?}");
+        let Span { path, range } = &finding.primary;
+        let text = snapshot.files.get(path).and_then(Blob::text).map_or("", |text| &text[range.clone()]);
+        format!("{} {}: {text}", finding.code, path.as_str().trim_start_matches("content/"))
+    };
+    (edition, findings.iter().map(print).collect())
+}
+
+/// Gives the pages of an edition as `address` or, for an index, `address index`.
+fn addresses(edition: &Edition) -> Vec<String> {
+    let name = |page: &Page| format!("{}{}", page.url, if page.is_index { " index" } else { "" });
+    edition.versions[0].pages.iter().map(name).collect()
 }

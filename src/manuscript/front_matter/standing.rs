@@ -100,6 +100,7 @@ impl Reader<'_> {
     pub(super) fn draft(&mut self, entry: &Entry) {
         if self.yes_or_no("draft", &entry.node) == Some(true) {
             self.front.meta.status = Status::Draft;
+            self.front.meta.places.entry("status".to_owned()).or_insert_with(|| entry.node.range.clone());
         }
     }
 }

@@ -129,8 +129,8 @@ fn line(text: &str, mark: &Range<usize>) -> Range<usize> {
     }
     let before = &text[line_start(text, start.saturating_sub(1))..start];
     let after = &text[next..next_line(text, next)];
-    let parts = !is_blank(before) && !is_blank(after) && !(is_item(before) && is_item(after));
-    if parts { mark.clone() } else { start..next }
+    let stands_apart = is_blank(before) || is_blank(after) || is_item(before) && is_item(after);
+    if stands_apart { start..next } else { mark.clone() }
 }
 
 fn is_blank(line: &str) -> bool {
