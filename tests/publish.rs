@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -389,7 +390,9 @@ fn builds_at_one_time_take_turns() {
                     Ok::<_, ()>(Cow::Owned(vec![b'x'; edit]))
                 };
                 let files = [File { url: &url, key: Hash::of(&[u8::try_from(edit).expect("small")]) }];
-                let count = || drop(waited.fetch_add(1, Ordering::Relaxed));
+                let count = || {
+                    waited.fetch_add(1, Ordering::Relaxed);
+                };
                 publish(&target, &files, &make, memo, &count).expect("its turn");
                 scratch.publish(&pages(50, edit), &Memo::default());
             });
@@ -451,7 +454,8 @@ fn a_full_disk_leaves_the_old_site() {
         Command::new(program).args(args).arg(path).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     };
     if !mount("mount", &["-t", "tmpfs", "-o", "size=512k,mode=0755", "tmpfs"]) {
-        eprintln!("skipped: only root may mount the small disk that this test fills");
+        let skipped = "skipped: only root may mount the small disk that this test fills";
+        writeln!(std::io::stderr(), "{skipped}").expect("a place to say so");
         return;
     }
     let dist = out.join("dist");

@@ -111,7 +111,9 @@ pub(super) fn shard(entries: &[(Hash, &[u8])]) -> Vec<u8> {
         packed.extend(small(value.len()));
         start += value.len();
     }
-    entries.iter().for_each(|(_, value)| packed.extend_from_slice(value));
+    for (_, value) in entries {
+        packed.extend_from_slice(value);
+    }
     packed
 }
 
@@ -130,7 +132,9 @@ pub(super) fn join(shards: &[Vec<u8>]) -> Vec<u8> {
     }
     let digest = Hash::of(&packed);
     packed.extend(digest.as_bytes());
-    shards.iter().for_each(|shard| packed.extend_from_slice(shard));
+    for shard in shards {
+        packed.extend_from_slice(shard);
+    }
     packed
 }
 

@@ -1,3 +1,5 @@
+//! What a memo promises: nothing is made twice, nothing is lost, nothing false is believed.
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;

@@ -156,7 +156,9 @@ fn clear(
 /// Removes the folders that no wanted file lies in, and makes those that are missing.
 fn arrange(folder: &Path, present: &BTreeSet<String>, wanted: &BTreeMap<String, usize>) -> Result<(), Error> {
     let mut needed = BTreeSet::from([""]);
-    wanted.keys().for_each(|path| folders_of(path, &mut needed));
+    for path in wanted.keys() {
+        folders_of(path, &mut needed);
+    }
     // Sorted, a folder comes before what lies in it: backwards to remove, forwards to make.
     for path in present.iter().rev().filter(|path| !needed.contains(path.as_str())) {
         let path = folder.join(path);

@@ -1,3 +1,5 @@
+//! What is content and what is not, on real folders of a few files.
+
 use std::fs;
 use std::os::unix::fs::symlink;
 
