@@ -38,6 +38,8 @@ pub struct Attribute<'a> {
     pub value: Cow<'a, str>,
     /// Where the value stands in the run; at the end of the name where there is none.
     pub range: Range<usize>,
+    /// Where name and value stand in the run.
+    pub whole: Range<usize>,
 }
 
 impl Tag<'_> {
@@ -230,7 +232,7 @@ fn attribute_at(html: &str, at: usize) -> Option<(Attribute<'_>, usize)> {
     let name_end = html[at + first..].find(|c| !is_name(c)).map(|length| at + first + length)?;
     let name = &html[at..name_end];
     let Some(value) = html[name_end..].trim_ascii_start().strip_prefix('=') else {
-        return Some((Attribute { name, value: Cow::Borrowed(""), range: name_end..name_end }, name_end));
+        return Some((Attribute { name, value: Cow::Borrowed(""), range: name_end..name_end, whole: at..name_end }, name_end));
     };
     let value = value.trim_ascii_start();
     let start = html.len() - value.len();
@@ -244,7 +246,7 @@ fn attribute_at(html: &str, at: usize) -> Option<(Attribute<'_>, usize)> {
             (start..start + length, start + length)
         }
     };
-    Some((Attribute { name, value: resolve(&html[range.clone()]), range }, end))
+    Some((Attribute { name, value: resolve(&html[range.clone()]), range, whole: at..end }, end))
 }
 
 /// Gives the end of what an unseen element holds; the tag's own end for every other token.

@@ -30,22 +30,34 @@ pub fn find(text: &str, mut found: impl FnMut(Range<usize>, Vec<usize>)) {
 }
 
 fn candidates(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    text.match_indices('{').filter_map(|(at, _)| Some(at..at + length(&text[at..])?))
+    let mut endings = Endings::default();
+    text.match_indices('{').filter_map(move |(at, _)| Some(at..endings.end(text, at)?))
 }
 
-/// Gives the length of the shortcode that `rest` starts with.
-fn length(rest: &str) -> Option<usize> {
-    let closing = match rest.as_bytes() {
-        [b'{', b'{', b'<', ..] => ">}}",
-        [b'{', b'{', b'%', ..] => "%}}",
-        [b'{', b'%', ..] => "%}",
-        [b'{', b':', next, ..] if matches!(next, b' ' | b'.' | b'#' | b'a'..=b'z') => "}",
-        _ => return None,
-    };
-    let window = &rest[..rest.floor_char_boundary(LONGEST)];
-    let end = window[2..].find(closing)? + 2;
-    let is_one = if closing == "}" { is_attribute_list(&window[2..end]) } else { !window[..end].contains("\n\n") };
-    is_one.then_some(end + closing.len())
+/// Where the next ending of each kind stands, so that the text is searched once for each.
+#[derive(Default)]
+struct Endings([Option<usize>; 4]);
+
+impl Endings {
+    /// Gives the end of the shortcode that starts at `at`.
+    fn end(&mut self, text: &str, at: usize) -> Option<usize> {
+        let (kind, closing) = match &text.as_bytes()[at..] {
+            [b'{', b'{', b'<', ..] => (0, ">}}"),
+            [b'{', b'{', b'%', ..] => (1, "%}}"),
+            [b'{', b'%', ..] => (2, "%}"),
+            [b'{', b':', b' ' | b'.' | b'#' | b'a'..=b'z', ..] => (3, "}"),
+            _ => return None,
+        };
+        let inside = at + 2;
+        let next = match self.0[kind] {
+            Some(next) if next >= inside => next,
+            _ => text[inside..].find(closing).map_or(usize::MAX, |length| inside + length),
+        };
+        self.0[kind] = Some(next);
+        let words = text.get(inside..next).filter(|words| words.len() <= LONGEST)?;
+        let is_one = if kind == 3 { is_attribute_list(words) } else { !words.contains("\n\n") };
+        is_one.then_some(next + closing.len())
+    }
 }
 
 /// Tells whether kramdown would read the words as attributes: `.class`, `#id`, `key="value"`, `toc`.

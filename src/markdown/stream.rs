@@ -172,7 +172,7 @@ impl<'a, 'f> Stream<'a, 'f> {
 
     /// Joins a text with those that follow it without a gap, and finds the bare addresses in it.
     fn text(&mut self, text: CowStr<'a>, range: Range<usize>) -> Option<(Piece<'a>, Range<usize>)> {
-        let mut run = Run { source: &self.prepared.text, parts: Vec::new(), last: (text, range) };
+        let mut run = Run::new(&self.prepared.text, text, range);
         self.ahead = loop {
             match self.inner.next() {
                 Some((Event::Text(text), range)) if range.start == run.last.1.end => run.push(text, range),
@@ -369,16 +369,25 @@ struct Run<'a> {
     source: &'a str,
     parts: Vec<(CowStr<'a>, Range<usize>)>,
     last: (CowStr<'a>, Range<usize>),
+    /// Whether the last part is the source's own words, so that more of them may join it.
+    verbatim: bool,
 }
 
 impl<'a> Run<'a> {
+    fn new(source: &'a str, text: CowStr<'a>, range: Range<usize>) -> Self {
+        let verbatim = *text == source[range.clone()];
+        Self { source, parts: Vec::new(), last: (text, range), verbatim }
+    }
+
     fn push(&mut self, text: CowStr<'a>, range: Range<usize>) {
-        if self.is_verbatim(&text, &range) && self.is_verbatim(&self.last.0, &self.last.1) {
+        let verbatim = self.is_verbatim(&text, &range);
+        if verbatim && self.verbatim {
             let whole = self.last.1.start..range.end;
             self.last = (CowStr::Borrowed(&self.source[whole.clone()]), whole);
         } else {
             self.parts.push(std::mem::replace(&mut self.last, (text, range)));
         }
+        self.verbatim = verbatim;
     }
 
     fn is_verbatim(&self, text: &str, range: &Range<usize>) -> bool {

@@ -5,9 +5,10 @@
 //! punctuation have the colour of the text and get none. Lines of code repeat, so each line is highlighted once for each
 //! state that it is met in (`memo`). What is too long is not highlighted.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::escape;
 
@@ -127,28 +128,35 @@ impl State {
     }
 
     /// Gives a line's HTML and goes on to the next; none where the syntax fails.
-    fn line(&mut self, line: &str) -> Option<String> {
+    fn line(&mut self, line: &str, classes: &mut Classes) -> Option<String> {
         let steps = self.parse.parse_line(line, &SYNTAXES).ok()?;
         let mut spans = Spans::default();
         let mut from = 0;
         for (at, step) in &steps {
-            spans.push(&line[from..*at], class(&self.scopes));
-            from = *at;
-            self.step(step)?;
+            if from < *at {
+                spans.push(&line[from..*at], classes.of(&self.scopes));
+                from = *at;
+            }
+            self.scopes.apply(step).ok()?;
         }
-        spans.push(&line[from..], class(&self.scopes));
+        spans.push(&line[from..], classes.of(&self.scopes));
         Some(spans.finish())
-    }
-
-    fn step(&mut self, step: &ScopeStackOp) -> Option<()> {
-        self.scopes.apply(step).ok()
     }
 }
 
-/// Gives the class of the innermost scope that has one.
-fn class(scopes: &ScopeStack) -> Option<&'static str> {
-    let known = |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope));
-    scopes.as_slice().iter().rev().find_map(known).and_then(|(_, class)| *class)
+/// The classes of scopes that were met; none for a scope that says nothing.
+#[derive(Debug, Default)]
+struct Classes(HashMap<Scope, Option<Option<&'static str>>>);
+
+impl Classes {
+    /// Gives the class of the innermost scope that has one.
+    fn of(&mut self, scopes: &ScopeStack) -> Option<&'static str> {
+        scopes.as_slice().iter().rev().find_map(|scope| *self.0.entry(*scope).or_insert_with(|| class(*scope))).flatten()
+    }
+}
+
+fn class(scope: Scope) -> Option<Option<&'static str>> {
+    CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
 }
 
 /// Joins neighbours of one class, also over spaces.

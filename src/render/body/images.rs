@@ -77,7 +77,7 @@ pub(super) fn write(writer: &mut Writer<'_>, destination: &str, alt: &str, title
     let (href, size) = match links.get(destination) {
         Some(Target::Image { href, size }) => (href, *size),
         Some(Target::Here(href)) => (href, None),
-        Some(Target::Elsewhere(href)) if writer.links.iter().all(|is_link| !is_link) && address::is_allowed(href) => {
+        Some(Target::Elsewhere(href)) if writer.links.iter().all(Option::is_none) && address::is_allowed(href) => {
             writer.out.push_str("<a");
             links::attributes(&mut writer.out, href, true);
             writer.out.push('>');

@@ -14,6 +14,13 @@ use crate::site::Target;
 /// Every address that a page may lead to.
 pub(super) type Addresses = BTreeSet<String>;
 
+/// A link that is being written.
+pub(super) struct OpenLink {
+    /// Where its tag starts and where its words do.
+    start: usize,
+    words: usize,
+}
+
 /// What may not stand in a fragment.
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%');
 
@@ -35,14 +42,15 @@ pub(super) fn resolve<'a>(writer: &Writer<'a>, destination: &str) -> Option<(&'a
 /// Writes the tag of a link, if it leads anywhere.
 pub(super) fn start(writer: &mut Writer<'_>, kind: LinkType, destination: &str, title: &str) {
     let target = resolve(writer, destination).filter(|_| writer.image.is_none());
-    writer.links.push(target.is_some());
-    let Some((href, leaves)) = target else { return };
+    let Some((href, leaves)) = target else { return writer.links.push(None) };
+    let start = writer.out.len();
     writer.out.push_str(if kind == LinkType::Autolink { "<a class=\"u\"" } else { "<a" });
     attributes(&mut writer.out, href, leaves);
     if !title.is_empty() {
         escape::attribute(&mut writer.out, "title", title);
     }
     writer.out.push('>');
+    writer.links.push(Some(OpenLink { start, words: writer.out.len() }));
 }
 
 /// Writes `href`, and `rel` where the link leaves the site.
@@ -53,9 +61,11 @@ pub(super) fn attributes(out: &mut String, href: &str, leaves: bool) {
     }
 }
 
-/// Closes the innermost link.
+/// Closes the innermost link; one without words is none.
 pub(super) fn end(writer: &mut Writer<'_>) {
-    if writer.links.pop() == Some(true) {
-        writer.out.push_str("</a>");
+    match writer.links.pop().flatten() {
+        Some(link) if link.words == writer.out.len() => writer.out.truncate(link.start),
+        Some(_) => writer.out.push_str("</a>"),
+        None => {}
     }
 }

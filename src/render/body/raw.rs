@@ -8,6 +8,7 @@ use super::links::{self, Addresses};
 use super::write::Writer;
 use super::{escape, images};
 use crate::markdown::html::{self, Tag, Token};
+use crate::markdown::stream::DEEPEST;
 
 /// Writes a run of raw HTML.
 pub(super) fn write(writer: &mut Writer<'_>, run: &str) {
@@ -41,6 +42,12 @@ fn open(writer: &mut Writer<'_>, tag: &Tag<'_>) {
     let Some(element) = html::element(tag.name) else { return };
     note(writer);
     let element = shown_as(element);
+    if nests(element) {
+        writer.raw_depth += 1;
+        if writer.raw_depth > DEEPEST {
+            return;
+        }
+    }
     match element {
         "img" => return image(writer, tag),
         "a" => return link(writer, tag),
@@ -54,8 +61,19 @@ fn open(writer: &mut Writer<'_>, tag: &Tag<'_>) {
 
 fn close(writer: &mut Writer<'_>, name: &str) {
     if let Some(element) = html::element(name) {
+        if nests(element) {
+            writer.raw_depth = writer.raw_depth.saturating_sub(1);
+        }
         let _ = write!(writer.out, "</{}>", shown_as(element));
     }
+}
+
+/// Tells whether an element holds what follows until it is closed by hand.
+fn nests(element: &str) -> bool {
+    let closes_itself = [
+        "br", "hr", "img", "col", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "rp", "rt",
+    ];
+    !closes_itself.contains(&element)
 }
 
 /// The page's one `h1` is its title.

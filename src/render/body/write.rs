@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::code::OpenCode;
 use super::footnotes::Footnotes;
 use super::images::{OpenImage, Shown};
-use super::links::Addresses;
+use super::links::{Addresses, OpenLink};
 use super::tables::OpenTable;
 use super::{Input, code, directives, escape, footnotes, images, links, raw, sanitize, tables};
 use crate::markdown::prepare::Prepared;
@@ -32,11 +32,13 @@ pub(super) struct Writer<'a> {
     pub(super) image: Option<OpenImage>,
     /// The last image, where it stands alone it becomes a figure.
     pub(super) shown: Option<Shown>,
-    /// For each open link whether it has a tag.
-    pub(super) links: Vec<bool>,
+    /// For each open link where its words start; none for one without a tag.
+    pub(super) links: Vec<Option<OpenLink>>,
     pub(super) notes: Footnotes,
     /// Whether any raw tag was written, and every address that the page may lead to.
     pub(super) addresses: Option<Addresses>,
+    /// How many raw tags wait for their end; beyond a bound no more are written.
+    pub(super) raw_depth: usize,
 }
 
 struct OpenHeading {
@@ -68,6 +70,7 @@ impl<'a> Writer<'a> {
             links: Vec::new(),
             notes: Footnotes::default(),
             addresses: None,
+            raw_depth: 0,
         }
     }
 

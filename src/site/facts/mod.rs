@@ -62,6 +62,9 @@ pub struct Reference {
     pub range: Range<usize>,
 }
 
+/// The most findings that are kept of one text; who has mended these sees the rest.
+const MOST_FINDINGS: usize = 1_000;
+
 /// Finds the facts of a text.
 pub fn of(text: &str, dialect: &Dialect) -> Facts {
     let prepared = prepare(text, dialect);
@@ -83,6 +86,7 @@ pub fn of(text: &str, dialect: &Dialect) -> Facts {
     facts.findings.extend_from_slice(&prepared.slips);
     facts.findings.sort_by(|a, b| (a.range.start, a.code, &a.message).cmp(&(b.range.start, b.code, &b.message)));
     facts.findings.dedup();
+    facts.findings.truncate(MOST_FINDINGS);
     facts
 }
 

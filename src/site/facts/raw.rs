@@ -25,7 +25,7 @@ fn open(gatherer: &mut Gatherer<'_>, tag: &Tag<'_>, place: &Range<usize>, start:
         return gatherer.facts.findings.push(notes::element(tag.name, range));
     };
     for attribute in &tag.attributes {
-        let range = gatherer.origin(start + attribute.range.start..start + attribute.range.end);
+        let range = gatherer.origin(start + attribute.whole.start..start + attribute.whole.end);
         if let Some(name) = loud(attribute.name) {
             gatherer.facts.findings.push(notes::attribute(element, name, range));
         } else if attribute.name.eq_ignore_ascii_case("id") || names_anchor(element, attribute.name) {

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use super::State;
+use super::{Classes, State};
 
 /// The most states that are numbered.
 const MOST_STATES: usize = 2_000;
@@ -39,6 +39,7 @@ struct Memo {
     states: Vec<State>,
     starts: Map<usize, StateId>,
     lines: Map<u64, Line>,
+    classes: Classes,
     bytes: usize,
 }
 
@@ -65,7 +66,7 @@ pub(super) fn line(out: &mut String, place: Place, line: &str) -> Option<Place> 
     match place {
         Place::Numbered(id) => MEMO.with_borrow_mut(|memo| memo.line(out, id, line)),
         Place::Own(mut state) => {
-            out.push_str(&state.line(line)?);
+            out.push_str(&MEMO.with_borrow_mut(|memo| state.line(line, &mut memo.classes))?);
             Some(Place::Own(state))
         }
     }
@@ -79,7 +80,7 @@ impl Memo {
             return Some(Place::Numbered(line.next));
         }
         let mut state = self.states[id].clone();
-        let html = state.line(text)?;
+        let html = state.line(text, &mut self.classes)?;
         out.push_str(&html);
         let next = self.number(state);
         if let Place::Numbered(next) = next {
