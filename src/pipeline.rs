@@ -10,11 +10,11 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, EditionConfig};
-use crate::diagnostic::{self, Diagnostic, Sources};
+use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
 use crate::manuscript::{self, Manuscript, Wish};
 use crate::memo::Memo;
-use crate::output::Published;
+use crate::output::{Published, cache};
 use crate::path::SourcePath;
 use crate::render::{self, Press};
 use crate::source::{self, Snapshot};
@@ -118,6 +118,10 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     let editions = presses.iter().map(|(name, press)| print(&mut run, name, press, request, progress));
     let editions = editions.collect::<Result<_, _>>()?;
+    if request.purpose == Purpose::Build {
+        // A cache that cannot be written costs the next run time, and nothing else.
+        let _ = cache::save(&request.root, &run.memo);
+    }
     Ok(run.finish(editions, request.rigour))
 }
 
@@ -130,7 +134,8 @@ fn print(
     progress: &Progress,
 ) -> Result<Printed, Error> {
     let purpose = if judge::stops(&run.findings, request.rigour) { Purpose::Check } else { request.purpose };
-    let printer = Printer { name, press, memo: &run.memo, request, progress };
+    let content = request.root.join(&run.config.content);
+    let printer = Printer { name, content: &content, press, memo: &run.memo, request, progress };
     let pages = printer.pages();
     let (published, mut found) = printer.print(purpose)?;
     judge::apply(&mut found, &run.config, request.rigour);
@@ -168,6 +173,7 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     let own = source::folder(&request.root.join("themes").join(&config.theme))?;
     let (theme, found) = theme::load(&config.theme, own.as_ref());
     findings.extend(found);
+    findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml.0));
 
     let skip = skipped(request, &config);
     let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
@@ -179,8 +185,27 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     let (manuscript, found) = manuscript::read(&snapshots, &config);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    let memo = Memo::default();
+    let memo = cache::load(&request.root);
     Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts }, theme))
+}
+
+/// Finds a theme that is not there, and tokens that it does not have.
+fn check_theme(config: &Config, theme: &Theme, is_there: bool, path: &SourcePath) -> Vec<Diagnostic> {
+    let place = |key: &str| Span::new(path, config.places.get(key).cloned().unwrap_or_default());
+    let mut findings = Vec::new();
+    if !is_there && config.theme != theme::EMBEDDED_NAME {
+        let message = format!("there is no theme `{}`", config.theme);
+        let help = format!("make the folder `themes/{}/`, or write `theme = \"handbook\"`", config.theme);
+        findings.push(Diagnostic::new(Code::ThemeMissing, place("theme"), message).help(help));
+    }
+    let own = config.tokens.keys().map(|token| (format!("theme.{token}"), token));
+    let editions = config.editions.iter().flat_map(|edition| {
+        edition.tokens.keys().map(move |token| (format!("editions.{}.theme.{token}", edition.name), token))
+    });
+    for (key, token) in own.chain(editions) {
+        findings.extend(theme::check_token(theme, token, &place(&key)));
+    }
+    findings
 }
 
 /// Names what lies below the root and is no content, which matters where the content is the root itself.

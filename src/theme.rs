@@ -57,20 +57,18 @@ pub fn load(name: &str, own: Option<&BTreeMap<SourcePath, Blob>>) -> (Theme, Vec
     (Theme { templates, assets, tokens, sources, hash }, diagnostics)
 }
 
-/// Finds tokens of site.toml that the theme does not have; `place` is where site.toml speaks of the theme.
-pub fn check_tokens<'a>(theme: &Theme, tokens: impl Iterator<Item = &'a String>, place: &Span) -> Vec<Diagnostic> {
+/// Finds a token of site.toml that the theme does not have; `place` is where site.toml names it.
+pub fn check_token(theme: &Theme, token: &str, place: &Span) -> Option<Diagnostic> {
     let known = || theme.tokens.keys().map(String::as_str).chain(FILE_TOKENS);
-    tokens
-        .filter(|token| !known().any(|name| name == token.as_str()))
-        .map(|token| {
-            let message = format!("the theme has no token `{token}`");
-            let help = match nearest(token, known()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("the tokens are: {}", known().collect::<Vec<_>>().join(", ")),
-            };
-            Diagnostic::new(Code::ThemeTokenUnknown, place.clone(), message).help(help)
-        })
-        .collect()
+    if known().any(|name| name == token) {
+        return None;
+    }
+    let message = format!("the theme has no token `{token}`");
+    let help = match nearest(token, known()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("the tokens are: {}", known().collect::<Vec<_>>().join(", ")),
+    };
+    Some(Diagnostic::new(Code::ThemeTokenUnknown, place.clone(), message).help(help))
 }
 
 fn embedded() -> BTreeMap<String, Blob> {

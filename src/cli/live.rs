@@ -40,6 +40,7 @@ fn line(progress: &Progress) -> String {
         Stage::Parsing => "reading pages",
         Stage::Linking => "linking editions",
         Stage::Printing => "printing pages",
+        Stage::Waiting => "waiting for another build to end",
     };
     match (done, total) {
         (_, 0) => words.to_owned(),

@@ -232,7 +232,10 @@ fn attribute_at(html: &str, at: usize) -> Option<(Attribute<'_>, usize)> {
     let name_end = html[at + first..].find(|c| !is_name(c)).map(|length| at + first + length)?;
     let name = &html[at..name_end];
     let Some(value) = html[name_end..].trim_ascii_start().strip_prefix('=') else {
-        return Some((Attribute { name, value: Cow::Borrowed(""), range: name_end..name_end, whole: at..name_end }, name_end));
+        return Some((
+            Attribute { name, value: Cow::Borrowed(""), range: name_end..name_end, whole: at..name_end },
+            name_end,
+        ));
     };
     let value = value.trim_ascii_start();
     let start = html.len() - value.len();

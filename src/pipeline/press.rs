@@ -3,6 +3,8 @@
 //! A [`Proof`] is an edition that is linked and looked over. A [`Printer`] makes its files, into the output or only to
 //! see that each can be made.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use super::{Progress, Purpose, Request, Rigour, Stage};
@@ -12,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::memo::Memo;
-use crate::output::{self, File, Published};
+use crate::output::{self, Failure, File, Published, Target};
 use crate::path::UrlPath;
 use crate::render::{self, Item, Job};
 use crate::site::{self, Site};
@@ -45,6 +47,7 @@ pub(super) fn mark(findings: &mut [Diagnostic], edition: &str) {
 /// An edition on its way to the output.
 pub(super) struct Printer<'a> {
     pub(super) name: &'a str,
+    pub(super) content: &'a Path,
     pub(super) press: &'a render::Press<'a>,
     pub(super) memo: &'a Memo,
     pub(super) request: &'a Request,
@@ -81,33 +84,30 @@ impl<'a> Printer<'a> {
     }
 
     fn publish(&self, mut orders: Vec<Order<'a>>) -> Result<(Option<Published>, Failures<'a>), Error> {
-        let error = match self.put_out(&orders) {
+        let failures = match self.put_out(&orders) {
             Ok(published) => return Ok((Some(published), Vec::new())),
-            Err(error) => error,
+            Err(Failure::Machine(error)) => return Err(error),
+            Err(Failure::Files(failures)) if self.request.rigour != Rigour::Lenient => return Ok((None, failures)),
+            Err(Failure::Files(failures)) => failures,
         };
-        // Publishing ends at the first file that cannot be made; the author wants to hear of all of them.
-        let failures = self.failures(&orders);
-        if failures.is_empty() {
-            return Err(error);
+        orders.retain(|(url, _)| failures.iter().all(|(failed, _)| failed != url));
+        match self.put_out(&orders) {
+            Ok(published) => Ok((Some(published), failures)),
+            Err(Failure::Machine(error)) => Err(error),
+            Err(Failure::Files(more)) => Ok((None, more)),
         }
-        if self.request.rigour != Rigour::Lenient {
-            return Ok((None, failures));
-        }
-        orders.retain(|(url, _)| failures.binary_search_by_key(url, |(failed, _)| *failed).is_err());
-        Ok((Some(self.put_out(&orders)?), failures))
     }
 
-    fn put_out(&self, orders: &[Order<'a>]) -> Result<Published, Error> {
-        let files: Vec<File<'_>> = orders
-            .iter()
-            .map(|order| File { url: order.0, key: order.1.key, make: Box::new(move || self.make(order)) })
-            .collect();
-        output::publish(&self.request.out, self.name, &files, self.memo)
-    }
-
-    fn make(&self, (url, job): &Order<'a>) -> Result<Vec<u8>, Error> {
-        self.progress.step();
-        render::produce(self.press, url, job).map_err(|finding| Error::Refused(finding.message))
+    fn put_out(&self, orders: &[Order<'a>]) -> Result<Published, Failure<(&'a UrlPath, Diagnostic)>> {
+        let Request { out, root, .. } = self.request;
+        let files: Vec<File<'_>> = orders.iter().map(|(url, job)| File { url, key: job.key }).collect();
+        let target = Target { out, edition: self.name, root, content: self.content };
+        let make = |at: usize| {
+            self.progress.step();
+            let (url, job) = &orders[at];
+            render::produce(self.press, url, job).map_err(|finding| (*url, *finding))
+        };
+        output::publish(&target, &files, &make, self.memo, &|| self.progress.enter(Stage::Waiting, 0))
     }
 
     /// Makes every file, drops it, and gives what failed, by address.

@@ -13,6 +13,8 @@ pub enum Stage {
     Linking,
     /// Pages are made.
     Printing,
+    /// Another run is publishing the same site; it has to end first.
+    Waiting,
 }
 
 /// How far a run is; shared by its threads and whoever watches.
@@ -42,7 +44,8 @@ impl Progress {
             0 => Stage::Reading,
             1 => Stage::Parsing,
             2 => Stage::Linking,
-            _ => Stage::Printing,
+            3 => Stage::Printing,
+            _ => Stage::Waiting,
         };
         (stage, self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
     }

@@ -4,6 +4,7 @@
 //! Nothing is published because it lay in a folder: what is not in the plan does not exist. A [`Job`] holds everything
 //! that its bytes depend on, so its key tells whether they can have changed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -128,10 +129,10 @@ pub fn prepare<'a>(press: &'a Press<'_>, url: &UrlPath, item: &'a Item) -> Job<'
 ///
 /// # Errors
 /// A template that fails is the author's mistake: the finding names template, line and page.
-pub fn produce(press: &Press<'_>, url: &UrlPath, job: &Job<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
+pub fn produce<'a>(press: &Press<'_>, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
     match &job.work {
-        Work::Copy(blob) => Ok(blob.bytes().to_vec()),
-        Work::Text(text) => Ok(text.clone().into_bytes()),
+        Work::Copy(blob) => Ok(blob.bytes().into()),
+        Work::Text(text) => Ok(text.clone().into_bytes().into()),
         Work::Template { name, view, body } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
             context.insert_value("body", body.map_or_else(Value::none, |(node, page)| text(press, node, page)));
@@ -139,7 +140,7 @@ pub fn produce(press: &Press<'_>, url: &UrlPath, job: &Job<'_>) -> Result<Vec<u8
             press
                 .templates
                 .render(name, &context)
-                .map(String::into_bytes)
+                .map(|html| html.into_bytes().into())
                 .map_err(|error| Box::new(failure(press, url, page, &error)))
         }
     }

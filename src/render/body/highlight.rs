@@ -151,7 +151,12 @@ struct Classes(HashMap<Scope, Option<Option<&'static str>>>);
 impl Classes {
     /// Gives the class of the innermost scope that has one.
     fn of(&mut self, scopes: &ScopeStack) -> Option<&'static str> {
-        scopes.as_slice().iter().rev().find_map(|scope| *self.0.entry(*scope).or_insert_with(|| class(*scope))).flatten()
+        scopes
+            .as_slice()
+            .iter()
+            .rev()
+            .find_map(|scope| *self.0.entry(*scope).or_insert_with(|| class(*scope)))
+            .flatten()
     }
 }
 
