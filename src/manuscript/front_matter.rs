@@ -97,15 +97,15 @@ impl Reader<'_> {
 
     /// Takes the keys of a map; `only` are those that may stand in it, where not all may.
     fn entries(&mut self, entries: &[Entry], only: Option<&[&str]>) {
-        let winners = self.winners(entries);
+        let folded: Vec<String> = entries.iter().map(|entry| keys::fold(&entry.key)).collect();
+        let winners = self.winners(entries, &folded);
         for (at, entry) in entries.iter().enumerate() {
-            let folded = keys::fold(&entry.key);
-            match keys::canonical(&folded) {
+            match keys::canonical(&folded[at]) {
                 Some(name) if winners.get(name) == Some(&at) => match only {
                     Some(only) if !only.contains(&name) => self.misplaced(entry, only),
-                    _ => self.known(name, &folded, entry),
+                    _ => self.known(name, keys::is_own(name, &folded[at]), entry),
                 },
-                Some(name) if keys::fold(name) == folded => {}
+                Some(name) if keys::is_own(name, &folded[at]) => {}
                 Some(_) => self.keep(entry),
                 None => self.unknown(entry),
             }
@@ -113,12 +113,11 @@ impl Reader<'_> {
     }
 
     /// Chooses for each known key the entry that sets it: the one with the key's own name, else the first synonym.
-    fn winners(&mut self, entries: &[Entry]) -> BTreeMap<&'static str, usize> {
+    fn winners(&mut self, entries: &[Entry], folded: &[String]) -> BTreeMap<&'static str, usize> {
         let mut winners: BTreeMap<&'static str, usize> = BTreeMap::new();
         for (at, entry) in entries.iter().enumerate() {
-            let folded = keys::fold(&entry.key);
-            let Some(name) = keys::canonical(&folded) else { continue };
-            let is_own = |at: usize| keys::fold(&entries[at].key) == keys::fold(name);
+            let Some(name) = keys::canonical(&folded[at]) else { continue };
+            let is_own = |at: usize| keys::is_own(name, &folded[at]);
             match winners.get(name).copied() {
                 Some(first) if is_own(first) && is_own(at) => {
                     if entries[first].key != entry.key {
@@ -134,8 +133,7 @@ impl Reader<'_> {
         winners
     }
 
-    fn known(&mut self, name: &'static str, folded: &str, entry: &Entry) {
-        let is_own = keys::fold(name) == folded;
+    fn known(&mut self, name: &'static str, is_own: bool, entry: &Entry) {
         if !is_own && !fits(name, &entry.node) {
             return self.keep(entry);
         }

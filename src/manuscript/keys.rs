@@ -69,6 +69,11 @@ pub(super) fn fold(key: &str) -> String {
     key.chars().filter(|c| !dropped(c)).flat_map(char::to_lowercase).collect()
 }
 
+/// Tells whether a folded key is a known key's own name, and no synonym.
+pub(super) fn is_own(name: &str, folded: &str) -> bool {
+    name.bytes().filter(|byte| *byte != b'_').eq(folded.bytes())
+}
+
 /// Gives the known key that a folded key means.
 pub(super) fn canonical(folded: &str) -> Option<&'static str> {
     if let Some(name) = lifecycle(folded) {

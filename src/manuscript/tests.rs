@@ -12,6 +12,7 @@ use crate::source::Snapshot;
 
 mod leaks;
 mod pages;
+mod random;
 
 /// The settings of a small handbook: an edition for everybody, one for staff, one for the board.
 pub(super) fn config() -> Config {

@@ -23,12 +23,13 @@ pub(crate) fn sights(text: &str, audiences: &Audiences) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while !names.is_empty() && at < bytes.len() {
+    while let Some(next) = bytes[at..].iter().position(|&byte| STARTS[usize::from(byte)]).filter(|_| !names.is_empty())
+    {
+        at += next;
         let seen = match bytes[at] {
             b':' if is_prose(bytes, at) => None,
-            b':' | b';' | b'&' | 0xCB | 0xE2 | 0xEA | 0xEF => colons(text, at, &names),
             b'[' | b'<' | b'{' | b'!' | b'?' => foreign(text, at, &names),
-            _ => None,
+            _ => colons(text, at, &names),
         };
         match seen {
             Some(range) => {
@@ -41,12 +42,33 @@ pub(crate) fn sights(text: &str, audiences: &Audiences) -> Vec<Range<usize>> {
     found
 }
 
+/// The bytes with which a sight may start. Of a letter of several bytes it is the first one.
+const STARTS: [bool; 256] = {
+    let first = [b':', b';', b'&', b'[', b'<', b'{', b'!', b'?', 0xCB, 0xE2, 0xEA, 0xEF];
+    let mut starts = [false; 256];
+    let mut at = 0;
+    while at < first.len() {
+        starts[first[at] as usize] = true;
+        at += 1;
+    }
+    starts
+};
+
 /// Tells quickly that a colon is one of prose, a time or an address.
 fn is_prose(bytes: &[u8], at: usize) -> bool {
-    let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
-    match next {
+    let rest = &bytes[at + 1..];
+    match rest.first().copied().unwrap_or(b'\n') {
         b'/' | b'\n' | b'\r' | b'0'..=b'9' | b'-' | b')' | b'|' => true,
-        b' ' => bytes[at + 1..].iter().take_while(|&&byte| byte == b' ').count() > 2,
+        b' ' => {
+            let word = rest.iter().position(|byte| *byte != b' ').unwrap_or(rest.len());
+            let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            let len = rest[word..].iter().position(|byte| !plain(byte)).unwrap_or(rest.len() - word);
+            let behind = rest.get(word + len).copied().unwrap_or(b'\n');
+            word > 2
+                || behind.is_ascii()
+                    && behind != b'['
+                    && (len > 0 || !matches!(behind, b':' | b';' | b'&' | b'\\' | b'*'))
+        }
         _ => false,
     }
 }
@@ -69,7 +91,7 @@ fn colons(text: &str, at: usize, names: &[&str]) -> Option<Range<usize>> {
     let count = run.colons + run.semicolons;
     let rest = &text[run.end..];
     let gap = rest.len() - rest.trim_start_matches(|c| is_gap(c, count)).len();
-    let start = run.end + gap.min(12);
+    let start = text.floor_char_boundary(run.end + gap.min(12));
     let (end, folded) = word(text, start)?;
     let next = text[end..].trim_start_matches(|c| is_invisible(c) || matches!(c, ' ' | '\t' | '*' | '_' | '\\'));
     let brackets = next.starts_with(['[', '{', '(', '［']) && !next.starts_with("[^");
