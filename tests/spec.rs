@@ -34,8 +34,7 @@ fn the_spec_book_holds() {
 fn run_chapter(chapter: &Path) -> Vec<String> {
     let text = fs::read_to_string(chapter).expect("a chapter");
     let lines: Vec<_> = text.lines().collect();
-    let mut starts: Vec<_> = (0..lines.len()).filter(|&at| lines[at].starts_with("## ")).collect();
-    starts.push(lines.len());
+    let starts = sections(&lines);
     let mut failures = Vec::new();
     let mut replacements = Vec::new();
     for pair in starts.windows(2) {
@@ -60,6 +59,19 @@ fn run_chapter(chapter: &Path) -> Vec<String> {
     failures
 }
 
+/// The lines on which sections start, and the end; `##` inside a fence is text.
+fn sections(lines: &[&str]) -> Vec<usize> {
+    let (mut starts, mut is_fenced) = (Vec::new(), false);
+    for (at, line) in lines.iter().enumerate() {
+        is_fenced ^= line.starts_with("````");
+        if !is_fenced && line.starts_with("## ") {
+            starts.push(at);
+        }
+    }
+    starts.push(lines.len());
+    starts
+}
+
 fn blocks(lines: &[&str], start: usize, end: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut at = start;
@@ -81,7 +93,7 @@ fn blocks(lines: &[&str], start: usize, end: usize) -> Vec<Block> {
 /// Builds the section's handbook; gives what was found for each expectation.
 fn run_section<'a>(lines: &[&str], blocks: &'a [Block]) -> Vec<(&'a Block, String)> {
     let root = Scratch::new();
-    root.write("site.toml", "title = \"Spec\"\n");
+    root.write("site.toml", "title = \"Spec\"\nbase_url = \"https://handbook.example/\"\n");
     for name in ["page", "home", "section"] {
         root.write(&format!("themes/handbook/templates/{name}.html"), "{% if body %}{{ body }}{% endif %}");
     }

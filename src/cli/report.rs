@@ -85,7 +85,7 @@ mod tests {
         let check = |published, purpose, expect: &str| {
             assert_eq!(summary(&outcome(published), purpose, Duration::from_millis(840)), expect);
         };
-        let published = Published { files: 1300, bytes: 15_200_000, made: 3 };
+        let published = Published { files: 1300, bytes: 15_200_000, made: 3, was_away: false };
         let built = "built 1 edition: 1,234 pages, 1,300 files, 15.2 MB in 0.84 s; 1 warning";
         check(Some(published), Purpose::Build, built);
         check(None, Purpose::Build, "published nothing: 1 edition, 1,234 pages in 0.84 s; 1 warning");

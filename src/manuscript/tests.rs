@@ -50,6 +50,7 @@ pub(super) fn config() -> Config {
         tokens: BTreeMap::new(),
         statuses: BTreeMap::new(),
         check: BTreeMap::new(),
+        places: BTreeMap::new(),
     }
 }
 

@@ -174,7 +174,7 @@ fn whatever_looks_like_a_mark_is_seen() {
         "non-internal[x]",
     ];
     for text in unseen {
-        assert_eq!(sights(text, &audiences()), [], "{text:?}");
+        assert!(sights(text, &audiences()).is_empty(), "{text:?}");
     }
 }
 

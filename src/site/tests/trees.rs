@@ -154,7 +154,9 @@ fn old_versions_stand_below_their_name() {
     old.name = crate::path::VersionName::new("2025").ok();
     old.pages[0].url = UrlPath::new("/v/2025/f/a/").expect("a fine address");
     old.pages[0].source = SourcePath::new("content/f/a.md").expect("a fine path");
-    old.pages[0].text = Excerpt::whole("[x](/f/a/) [y](/f/) [z](../)".into());
+    let text = "[x](/f/a/) [y](/f/) [z](../)";
+    old.pages[0].text = Excerpt::whole(text.into());
+    old.pages[0].hash = crate::hash::Hash::of(text.as_bytes());
     old.pages[0].meta.aliases = vec![(UrlPath::new("/b/").expect("a fine address"), 0..1)];
     book.edition.versions.push(old);
     let (site, findings) = book.site();
