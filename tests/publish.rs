@@ -259,6 +259,22 @@ fn the_site_stays_when_a_file_cannot_be_made() {
 }
 
 #[test]
+fn a_switch_by_renames_is_ended() {
+    let scratch = Scratch::new("aside");
+    let memo = Memo::default();
+    let aside = scratch.out().join(".aside-public");
+    for edit in 0..2 {
+        scratch.publish(&pages(5, edit), &memo);
+    }
+    fs::rename(scratch.live(), &aside).expect("the published site, aside");
+    assert_eq!(scratch.publish(&pages(5, 1), &memo).made, 0);
+    assert_eq!(read(&scratch.live()), pages(5, 1));
+    fs::rename(scratch.spare(), &aside).expect("the site before, aside");
+    assert_eq!(scratch.publish(&pages(5, 0), &memo).made, 0);
+    assert_eq!((read(&scratch.live()), aside.exists()), (pages(5, 0), false));
+}
+
+#[test]
 fn what_is_not_ours_is_left_alone() {
     let scratch = Scratch::new("foreign");
     let file = |path: PathBuf, text: &str| {
@@ -404,6 +420,31 @@ fn builds_at_one_time_take_turns() {
     assert_eq!(read(&scratch.out().join("other")).len(), 1);
 }
 
+#[test]
+fn a_reader_always_finds_one_whole_site() {
+    let scratch = Scratch::new("reader");
+    let memo = Memo::default();
+    scratch.publish(&pages(10, 0), &memo);
+    let known = [0, 1].map(|edit| pages(10, edit)["/part 1/page-1/"].clone());
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut reads = 0;
+            while !stop.load(Ordering::Relaxed) {
+                let text = fs::read_to_string(scratch.live().join("part 1/page-1/index.html")).expect("always there");
+                assert!(known.contains(&text), "{text:?}");
+                reads += 1;
+            }
+            reads
+        });
+        for edit in 1..60 {
+            scratch.publish(&pages(10, edit % 2), &memo);
+        }
+        stop.store(true, Ordering::Relaxed);
+        assert!(reader.join().expect("no failed read") > 100);
+    });
+}
+
 /// Not a test by itself: what `a_killed_run_leaves_a_whole_site` starts and kills, in the folder that it names.
 #[test]
 #[ignore = "runs for ever; another test starts it"]
@@ -421,6 +462,7 @@ fn a_killed_run_leaves_a_whole_site() {
     scratch.publish(&pages(120, 0), &Memo::default());
     let sites = [0, 1, 2].map(|edit| pages(120 - edit * 30, edit));
     let program = std::env::current_exe().expect("this program");
+    let mut interrupted = 0;
     let mut random = 88_172_645_463_325_252_u64;
     for round in 0..25 {
         let mut child = Command::new(&program)
@@ -437,11 +479,13 @@ fn a_killed_run_leaves_a_whole_site() {
         child.wait().expect("a dead child");
         let live = read(&scratch.live());
         assert!(sites.contains(&live), "round {round}: neither old nor new");
+        interrupted += usize::from(verify_manifest(&scratch.spare()).expect("ours, or none") != Some(vec![]));
         if round % 5 == 0 {
             scratch.publish(&sites[1], &Memo::default());
             assert_eq!(read(&scratch.live()), sites[1]);
         }
     }
+    assert!(interrupted > 5, "the kills came while a site was being made");
 }
 
 #[test]

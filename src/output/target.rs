@@ -3,7 +3,7 @@
 //! Receives a [`Target`], gives a [`Site`] that is locked for this run. Nothing is changed here before the switch, save
 //! that the folder of all editions is made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File as Handle, TryLockError};
 use std::path::{Component, Path, PathBuf};
 
@@ -139,9 +139,9 @@ pub(super) fn paths(files: &[File<'_>]) -> Result<BTreeMap<String, usize>, Error
             return Err(collision(file, &files[other]));
         }
     }
+    let names: HashMap<&str, usize> = paths.iter().map(|(path, at)| (path.as_str(), *at)).collect();
     for (path, &at) in &paths {
-        let above = path.match_indices('/').find_map(|(end, _)| paths.get(&path[..end]));
-        if let Some(&other) = above {
+        if let Some(&other) = path.match_indices('/').find_map(|(end, _)| names.get(&path[..end])) {
             return Err(collision(&files[at], &files[other]));
         }
     }
