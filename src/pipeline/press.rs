@@ -3,6 +3,7 @@
 //! A [`Proof`] is an edition that is linked and looked over. A [`Printer`] makes its files, into the output or only to
 //! see that each can be made.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -13,10 +14,11 @@ use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::edition::Edition;
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::{self, Failure, File, Published, Target};
 use crate::path::UrlPath;
-use crate::render::{self, Item, Job};
+use crate::render::{self, Item};
 use crate::site::{self, Site};
 
 /// An edition that is set: linked and looked over.
@@ -54,8 +56,9 @@ pub(super) struct Printer<'a> {
     pub(super) progress: &'a Progress,
 }
 
-/// A file to make.
-type Order<'a> = (&'a UrlPath, Job<'a>);
+/// A file to make, and the key of all that it is made from. The rest of its job is gathered again when it is made:
+/// the jobs of a large handbook would take more memory than everything else together.
+type Order<'a> = (&'a UrlPath, &'a Item, Hash);
 
 /// The pages whose template failed.
 type Failures<'a> = Vec<(&'a UrlPath, Diagnostic)>;
@@ -72,11 +75,12 @@ impl<'a> Printer<'a> {
     pub(super) fn print(&self, purpose: Purpose) -> Result<(Option<Published>, Vec<Diagnostic>), Error> {
         let press = self.press;
         self.progress.enter(Stage::Printing, press.plan.items.len());
-        let orders = press.plan.items.par_iter().map(|(url, item)| (url, render::prepare(press, url, item)));
-        let orders: Vec<Order<'a>> = orders.collect();
         let (published, failures) = match purpose {
-            Purpose::Check => (None, self.failures(&orders)),
-            Purpose::Build => self.publish(orders)?,
+            Purpose::Check => (None, self.failures()),
+            Purpose::Build => {
+                let items = press.plan.items.par_iter();
+                self.publish(items.map(|(url, item)| (url, item, render::prepare(press, url, item).key)).collect())?
+            }
         };
         let mut findings: Vec<Diagnostic> = failures.into_iter().map(|(_, finding)| finding).collect();
         mark(&mut findings, self.name);
@@ -90,7 +94,7 @@ impl<'a> Printer<'a> {
             Err(Failure::Files(failures)) if self.request.rigour != Rigour::Lenient => return Ok((None, failures)),
             Err(Failure::Files(failures)) => failures,
         };
-        orders.retain(|(url, _)| failures.iter().all(|(failed, _)| failed != url));
+        orders.retain(|(url, ..)| failures.iter().all(|(failed, _)| failed != url));
         match self.put_out(&orders) {
             Ok(published) => Ok((Some(published), failures)),
             Err(Failure::Machine(error)) => Err(error),
@@ -100,23 +104,20 @@ impl<'a> Printer<'a> {
 
     fn put_out(&self, orders: &[Order<'a>]) -> Result<Published, Failure<(&'a UrlPath, Diagnostic)>> {
         let Request { out, root, .. } = self.request;
-        let files: Vec<File<'_>> = orders.iter().map(|(url, job)| File { url, key: job.key }).collect();
+        let files: Vec<File<'_>> = orders.iter().map(|&(url, _, key)| File { url, key }).collect();
         let target = Target { out, edition: self.name, root, content: self.content };
-        let make = |at: usize| {
-            self.progress.step();
-            let (url, job) = &orders[at];
-            render::produce(self.press, url, job).map_err(|finding| (*url, *finding))
-        };
+        let make = |at: usize| self.make(orders[at].0, orders[at].1);
         output::publish(&target, &files, &make, self.memo, &|| self.progress.enter(Stage::Waiting, 0))
     }
 
+    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Cow<'a, [u8]>, (&'a UrlPath, Diagnostic)> {
+        self.progress.step();
+        let job = render::prepare(self.press, url, item);
+        render::produce(self.press, url, &job).map_err(|finding| (url, *finding))
+    }
+
     /// Makes every file, drops it, and gives what failed, by address.
-    fn failures(&self, orders: &[Order<'a>]) -> Failures<'a> {
-        self.progress.enter(Stage::Printing, orders.len());
-        let attempt = |(url, job): &Order<'a>| {
-            self.progress.step();
-            render::produce(self.press, url, job).err().map(|finding| (*url, *finding))
-        };
-        orders.par_iter().filter_map(attempt).collect()
+    fn failures(&self) -> Failures<'a> {
+        self.press.plan.items.par_iter().filter_map(|(url, item)| self.make(url, item).err()).collect()
     }
 }
