@@ -146,12 +146,22 @@ impl State {
 
 /// The classes of scopes that were met; none for a scope that says nothing.
 #[derive(Debug, Default)]
-struct Classes(HashMap<Scope, Option<Option<&'static str>>>);
+struct Classes {
+    known: HashMap<Scope, Option<Option<&'static str>>>,
+    /// The keys of JSON are strings, but are shown as keys.
+    key: Option<Scope>,
+}
 
 impl Classes {
     /// Gives the class of the innermost scope that has one.
     fn of(&mut self, scopes: &ScopeStack) -> Option<&'static str> {
-        scopes.as_slice().iter().rev().find_map(|scope| *self.0.entry(*scope).or_insert_with(|| class(*scope))).flatten()
+        let mut known = |scope: &Scope| *self.known.entry(*scope).or_insert_with(|| class(*scope));
+        let class = scopes.as_slice().iter().rev().find_map(&mut known).flatten();
+        if class != Some("zs") {
+            return class;
+        }
+        let key = *self.key.get_or_insert_with(|| Scope::new("meta.mapping.key.json").unwrap_or_default());
+        if scopes.as_slice().contains(&key) { Some("za") } else { class }
     }
 }
 
@@ -219,10 +229,12 @@ fn classes() -> Vec<(Scope, Option<&'static str>)> {
         ("zk", &["keyword", "storage"]),
         ("zn", &["constant"]),
         ("zf", &["entity.name.function", "support.function", "variable.function", "entity.name.macro", "support.macro"]),
+        ("za", &["entity.name.tag.yaml", "entity.name.tag.toml", "entity.name.tag.json"]),
         ("zg", &["entity.name.tag", "punctuation.definition.tag"]),
         ("za", &["entity.other.attribute-name", "meta.mapping.key", "support.type.property-name"]),
         ("zt", &["entity.name.table", "entity.name", "entity.other.inherited-class", "support.type", "support.class"]),
-        ("", &["punctuation", "variable", "meta.interpolation", "meta.template.expression"]),
+        ("", &["punctuation.section", "punctuation.separator", "punctuation.terminator", "punctuation.accessor"]),
+        ("", &["variable", "meta.interpolation", "meta.template.expression"]),
     ];
     let scope = |name: &&str| Scope::new(name).ok();
     let class = |class: &'static str| Some(class).filter(|class| !class.is_empty());

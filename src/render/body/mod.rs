@@ -68,4 +68,6 @@ pub fn render(input: &Input<'_>) -> Html {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;
