@@ -51,7 +51,9 @@ mod tests {
 
     #[test]
     fn only_harmless_schemes_are_allowed() {
-        for good in ["", "a.md", "#x", "/a:b", "?q=a:b", "//host/", "https://a", "HTTP://a", "mailto:a@b", "tel:1", "a/b:c"] {
+        for good in
+            ["", "a.md", "#x", "/a:b", "?q=a:b", "//host/", "https://a", "HTTP://a", "mailto:a@b", "tel:1", "a/b:c"]
+        {
             assert!(is_allowed(good), "{good:?}");
         }
         let bad = [

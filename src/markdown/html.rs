@@ -51,16 +51,87 @@ impl Tag<'_> {
 
 /// The elements that may reach a page.
 pub const ELEMENTS: &[&str] = &[
-    "a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col",
-    "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4",
-    "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp",
-    "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
-    "time", "tr", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Elements whose content is no text for readers; it goes with the tag.
-const UNSEEN: &[&str] =
-    &["script", "style", "iframe", "noembed", "noframes", "noscript", "object", "textarea", "title", "xmp", "plaintext"];
+const UNSEEN: &[&str] = &[
+    "script",
+    "style",
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "textarea",
+    "title",
+    "xmp",
+    "plaintext",
+];
 
 /// Gives the element's name in lower case if it may reach a page.
 pub fn element(name: &str) -> Option<&'static str> {
@@ -112,7 +183,8 @@ pub fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> {
 /// Reads what starts with the `<` at `start`; none if that is a lone character.
 fn markup(html: &str, start: usize) -> Option<(Token<'_>, usize)> {
     let rest = &html[start..];
-    let until = |mark: &str, from: usize| rest[from..].find(mark).map_or(html.len(), |at| start + from + at + mark.len());
+    let until =
+        |mark: &str, from: usize| rest[from..].find(mark).map_or(html.len(), |at| start + from + at + mark.len());
     if rest.starts_with("<!--") {
         return Some((Token::Hidden, until("-->", 2)));
     }
@@ -160,19 +232,19 @@ fn attribute_at(html: &str, at: usize) -> Option<(Attribute<'_>, usize)> {
     let name_end = html[at + first..].find(|c| !is_name(c)).map(|length| at + first + length)?;
     let name = &html[at..name_end];
     let Some(value) = html[name_end..].trim_ascii_start().strip_prefix('=') else {
-        return Some((Attribute { name, value: Cow::Borrowed(""), range: name_end..name_end, whole: at..name_end }, name_end));
+        return Some((
+            Attribute { name, value: Cow::Borrowed(""), range: name_end..name_end, whole: at..name_end },
+            name_end,
+        ));
     };
     let value = value.trim_ascii_start();
     let start = html.len() - value.len();
-    let (range, end) = match value.chars().next()? {
-        quote @ ('"' | '\'') => {
-            let length = value[1..].find(quote)?;
-            (start + 1..start + 1 + length, start + length + 2)
-        }
-        _ => {
-            let length = value.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '<'))?;
-            (start..start + length, start + length)
-        }
+    let (range, end) = if let quote @ ('"' | '\'') = value.chars().next()? {
+        let length = value[1..].find(quote)?;
+        (start + 1..start + 1 + length, start + length + 2)
+    } else {
+        let length = value.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '<'))?;
+        (start..start + length, start + length)
     };
     Some((Attribute { name, value: resolve(&html[range.clone()]), range, whole: at..end }, end))
 }
@@ -195,16 +267,10 @@ fn resolve(value: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         resolved.push_str(&rest[..at]);
         rest = &rest[at..];
-        match rest[1..].find(';').and_then(|end| Some((character(&rest[1..=end])?, end + 2))) {
-            Some((c, length)) => {
-                resolved.push(c);
-                rest = &rest[length..];
-            }
-            None => {
-                resolved.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let entity = rest[1..].find(';').and_then(|end| Some((character(&rest[1..=end])?, end + 2)));
+        let (c, length) = entity.unwrap_or(('&', 1));
+        resolved.push(c);
+        rest = &rest[length..];
     }
     resolved.push_str(rest);
     Cow::Owned(resolved)
@@ -242,7 +308,7 @@ mod tests {
         for (token, range) in tokens(html) {
             assert_eq!(range.start, end, "the ranges cover {html:?}");
             end = range.end;
-            shown += &match token {
+            let one = match token {
                 Token::Text(text) => format!("[{text}]"),
                 Token::Close(name) => format!("(/{name})"),
                 Token::Hidden => "(-)".into(),
@@ -252,6 +318,7 @@ mod tests {
                     format!("({}{})", tag.name, attributes.concat())
                 }
             };
+            shown.push_str(&one);
         }
         assert_eq!(end, html.len(), "the ranges cover {html:?}");
         shown

@@ -190,7 +190,8 @@ impl Edits {
             self.slips.extend(slips::attributes(head, known));
             self.slips.extend(slips::rest(text, head));
         }
-        let title = head.text.clone().or_else(|| head.rest.clone()).filter(|range| !text[range.clone()].trim().is_empty());
+        let title =
+            head.text.clone().or_else(|| head.rest.clone()).filter(|range| !text[range.clone()].trim().is_empty());
         let open = head.attributes.iter().any(|(name, ..)| name == "open");
         MarkKind::Open { colons, container, title, open }
     }
@@ -245,12 +246,10 @@ mod tests {
         let text = "a\n\n:::note[T]\nb :internal[c] d\n:::\n";
         let prepared = prepare(text, &dialect());
         assert_eq!(prepared.text, "a\n\n<!---->\nb <x-o>c</x-o> d\n<!---->\n");
-        assert_eq!(prepared.marks.iter().map(|mark| &text[mark.range.clone()]).collect::<Vec<_>>(), [
-            ":::note[T]",
-            ":internal[",
-            "]",
-            ":::"
-        ]);
+        assert_eq!(
+            prepared.marks.iter().map(|mark| &text[mark.range.clone()]).collect::<Vec<_>>(),
+            [":::note[T]", ":internal[", "]", ":::"]
+        );
         let here = prepared.text.find('d').expect("the word is there");
         assert_eq!(&text[prepared.origin(here..here + 1)], "d");
         assert!(prepared.slips.is_empty(), "{:?}", prepared.slips);

@@ -89,5 +89,10 @@ pub(super) fn stray(range: Range<usize>, colons: usize) -> Slip {
 /// A directive's line in the middle of a paragraph.
 pub(super) fn inside(range: Range<usize>) -> Slip {
     let message = "this directive stands inside a paragraph and is shown as text";
-    Slip::new(Code::DirectiveStray, range, message, "leave an empty line before it, and indent it like the text around it")
+    Slip::new(
+        Code::DirectiveStray,
+        range,
+        message,
+        "leave an empty line before it, and indent it like the text around it",
+    )
 }

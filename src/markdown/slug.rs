@@ -11,18 +11,18 @@ pub struct Slugger {
 impl Slugger {
     /// Makes the id of a heading from its words: GitHub's rule, with `-1`, `-2` for repeats.
     pub fn heading(&mut self, words: &str) -> String {
-        self.unique(slug(words))
+        self.unique(&slug(words))
     }
 
     /// Takes an id that the author chose with `{#id}`; gives it back, with a number if it was given out before.
     pub fn chosen(&mut self, id: &str) -> String {
-        self.unique(id.to_owned())
+        self.unique(id)
     }
 
-    fn unique(&mut self, id: String) -> String {
-        let mut result = id.clone();
+    fn unique(&mut self, id: &str) -> String {
+        let mut result = id.to_owned();
         while self.used.contains_key(&result) {
-            let count = self.used.entry(id.clone()).or_default();
+            let count = self.used.entry(id.to_owned()).or_default();
             *count += 1;
             result = format!("{id}-{count}");
         }

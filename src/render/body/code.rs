@@ -115,7 +115,11 @@ mod tests {
         let check = |info: &str, language: &str, title: Option<&str>, marked: &[(usize, usize)]| {
             let read = read_info(info);
             let lines: Vec<_> = read.marked.iter().map(|lines| (*lines.start(), *lines.end())).collect();
-            assert_eq!((read.language.as_str(), read.title.as_deref(), &lines[..]), (language, title, marked), "{info:?}");
+            assert_eq!(
+                (read.language.as_str(), read.title.as_deref(), &lines[..]),
+                (language, title, marked),
+                "{info:?}"
+            );
         };
         check("", "", None, &[]);
         check("yaml {2,4-6} title=\"ci/x.yml\"", "yaml", Some("ci/x.yml"), &[(2, 2), (4, 6)]);

@@ -26,13 +26,12 @@ pub(super) struct Shown {
 
 /// Starts to read the description.
 pub(super) fn start(writer: &mut Writer<'_>, destination: &str, title: &str) {
-    match &mut writer.image {
-        Some(image) => image.depth += 1,
-        None => {
-            let (destination, title) = (destination.to_owned(), title.to_owned());
-            writer.image = Some(OpenImage { destination, title, alt: String::new(), depth: 0 });
-        }
+    if let Some(image) = &mut writer.image {
+        image.depth += 1;
+        return;
     }
+    let (destination, title) = (destination.to_owned(), title.to_owned());
+    writer.image = Some(OpenImage { destination, title, alt: String::new(), depth: 0 });
 }
 
 /// Writes the image.
@@ -57,7 +56,8 @@ pub(super) fn end(writer: &mut Writer<'_>) {
 pub(super) fn end_paragraph(writer: &mut Writer<'_>) {
     let start = writer.paragraph.take();
     let shown = writer.shown.take().filter(|shown| shown.end == writer.out.len());
-    let (Some(start), Some(Shown { image, .. })) = (start, shown.filter(|shown| start.map(|at| at + 3) == Some(shown.start)))
+    let (Some(start), Some(Shown { image, .. })) =
+        (start, shown.filter(|shown| start.map(|at| at + 3) == Some(shown.start)))
     else {
         return writer.out.push_str("</p>\n");
     };

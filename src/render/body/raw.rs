@@ -86,8 +86,10 @@ fn shown_as(element: &'static str) -> &'static str {
 fn note(writer: &mut Writer<'_>) {
     if writer.addresses.is_none() {
         let destinations = writer.input.links.keys();
-        let addresses: Addresses =
-            destinations.filter_map(|written| links::resolve(writer, written)).map(|(href, _)| href.to_owned()).collect();
+        let addresses: Addresses = destinations
+            .filter_map(|written| links::resolve(writer, written))
+            .map(|(href, _)| href.to_owned())
+            .collect();
         writer.addresses = Some(addresses);
     }
 }

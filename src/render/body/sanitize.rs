@@ -10,7 +10,8 @@ use super::links::Addresses;
 use crate::markdown::{address, html};
 
 /// Attributes that our own markup has on any element.
-const OURS: &[&str] = &["id", "title", "lang", "dir", "class", "role", "tabindex", "aria-label", "data-lang", "data-audience"];
+const OURS: &[&str] =
+    &["id", "title", "lang", "dir", "class", "role", "tabindex", "aria-label", "data-lang", "data-audience"];
 
 /// Attributes of single elements.
 const SPECIAL: &[(&str, &[&str])] = &[
