@@ -35,3 +35,5 @@ pub mod check;
 pub mod theme;
 pub mod render;
 pub mod output;
+pub mod pipeline;
+pub mod cli;

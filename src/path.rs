@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// What a browser would read as something other than a part of a path.
 const SEGMENT: &AsciiSet = &CONTROLS
@@ -164,6 +166,54 @@ impl VersionName {
     }
 }
 
+/// Splits the number that orders a file or folder from the rest of its name: `2. Use` is 2 and `Use`.
+///
+/// A number has one to three digits and a separator behind it: `-` or `_`, a dot with a space or a letter, or a space with
+/// a `-`. So `2024-plan`, `1.2 notes` and `24 hours` have none.
+pub fn split_number(name: &str) -> (Option<u32>, &str) {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &name[digits..];
+    let words = match rest.as_bytes() {
+        [b'-' | b'_', ..] => rest.trim_start_matches(['-', '_', ' ']),
+        [b'.' | b')', b' ', ..] => rest[1..].trim_start_matches([' ', '-']),
+        [b' ', b'-', ..] => rest.trim_start_matches([' ', '-']),
+        [b'.', next, ..] if !next.is_ascii_digit() => &rest[1..],
+        _ => "",
+    };
+    match name[..digits].parse() {
+        Ok(number) if digits <= 3 && !words.is_empty() => (Some(number), words),
+        _ => (None, name),
+    }
+}
+
+/// Makes a segment of an address out of a file's or folder's name, whose number was split off before.
+///
+/// Lower case, in Unicode's composed form; letters and digits of any script, `-`, `_`, `.`, `~` and `+` stay, runs of
+/// spaces become one `-`, the rest goes. It may be empty.
+pub fn segment(name: &str) -> String {
+    let mut segment = String::with_capacity(name.len());
+    let mut after_space = false;
+    for c in name.trim().nfc().flat_map(char::to_lowercase) {
+        match c {
+            _ if c.is_whitespace() && segment.ends_with('-') => after_space = true,
+            _ if c.is_whitespace() => {
+                segment.push('-');
+                after_space = true;
+            }
+            '-' if after_space => {}
+            _ if c.is_alphanumeric() || is_combining_mark(c) || "-_.~+".contains(c) => {
+                segment.push(c);
+                after_space = false;
+            }
+            _ => {}
+        }
+    }
+    let kept = segment.trim_end_matches('.');
+    let kept = if after_space { kept.trim_end_matches('-') } else { kept };
+    let kept = if name.starts_with('-') { kept } else { kept.trim_start_matches('-') };
+    kept.trim_start_matches('.').nfc().collect()
+}
+
 fn check_segments(path: &str) -> Result<(), InvalidPath> {
     if path.len() > 1024 {
         return Err(InvalidPath("it is longer than 1,024 bytes"));
@@ -206,6 +256,34 @@ mod tests {
         check("/feed.xml", "feed.xml", "/oss/feed.xml");
         for bad in ["a", "//", "/a//b", "/../a", "/a/\0"] {
             assert!(UrlPath::new(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_order_and_go() {
+        let cases =
+            [("2. Use", Some(2), "Use"), ("01 - use", Some(1), "use"), ("010_a", Some(10), "a"), ("1.a", Some(1), "a")];
+        let plain =
+            ["2024-plan", "404", "7.", "1.2 notes", "24 hours", "use", "3rd", ""].map(|name| (name, None, name));
+        for (name, number, rest) in cases.into_iter().chain(plain) {
+            assert_eq!(split_number(name), (number, rest));
+        }
+    }
+
+    #[test]
+    fn segments_are_plain() {
+        let cases = [
+            ("Use It", "use-it"),
+            ("E\u{301}t\u{e9}", "\u{e9}t\u{e9}"),
+            ("Q & A?", "q-a"),
+            ("a - b", "a-b"),
+            ("C++", "c++"),
+            ("a--b.", "a--b"),
+            ("..", ""),
+            ("使用", "使用"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(segment(name), expected);
         }
     }
 }

@@ -3,13 +3,14 @@
 //! An [`Excerpt`] is a part of a shared buffer, so an untouched page costs no copy. A [`SourceMap`] leads from an offset
 //! in a changed text back to the offset in the file, so every finding points at what the author wrote.
 
+use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 /// A part of a shared text; shows its part only.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Excerpt {
     buffer: Arc<str>,
     start: usize,
@@ -38,6 +39,12 @@ impl Deref for Excerpt {
 
     fn deref(&self) -> &str {
         &self.buffer[self.start..self.end]
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
     }
 }
 

@@ -1,27 +1,192 @@
 //! A theme: templates, files for the browser, tokens. The site's own files stand before the embedded ones.
+//!
+//! [`load`] takes the files of the site's `themes/NAME/` folder, read elsewhere, lays them over the embedded theme
+//! `handbook` file by file, and reads the templates. What does not fit is a finding; the embedded templates then serve, so
+//! that a run can go on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use include_dir::{Dir, include_dir};
+use tera::{ErrorKind, Tera};
+
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::edition::Blob;
 use crate::hash::Hash;
 use crate::path::SourcePath;
 
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/handbook");
+
+/// The name of the embedded theme.
+pub const EMBEDDED_NAME: &str = "handbook";
+
+/// Tokens that name a file of the theme's `assets/` folder instead of a value for the style sheet.
+pub const FILE_TOKENS: [&str; 2] = ["icon", "logo"];
+
 /// All that decides how pages look.
 #[derive(Debug)]
 pub struct Theme {
-    /// The templates, ready to render.
-    pub templates: tera::Tera,
+    /// The templates, ready to render, by name below `templates/`.
+    pub templates: Tera,
     /// The files for the browser, by name below `assets/`.
     pub assets: BTreeMap<String, Blob>,
     /// The names of the tokens that the theme knows, with their default values.
     pub tokens: BTreeMap<String, String>,
+    /// The texts of the templates, for findings.
+    pub sources: BTreeMap<SourcePath, Arc<str>>,
     /// The hash of everything above.
     pub hash: Hash,
 }
 
 /// Loads a theme: the embedded files of `handbook`, replaced and completed by the site's `own` ones (by path below the
 /// theme's folder).
-pub fn load(_name: &str, _own: Option<&BTreeMap<SourcePath, Blob>>) -> (Theme, Vec<Diagnostic>) {
-    todo!()
+pub fn load(name: &str, own: Option<&BTreeMap<SourcePath, Blob>>) -> (Theme, Vec<Diagnostic>) {
+    let mut files = embedded();
+    files.extend(own.into_iter().flatten().map(|(path, blob)| (path.as_str().to_owned(), blob.clone())));
+    let sources = template_sources(name, &files);
+    let (templates, mut diagnostics) = match read_templates(name, &sources) {
+        Ok(templates) => (templates, Vec::new()),
+        Err(diagnostics) => (embedded_templates(), diagnostics),
+    };
+    let tokens = read_tokens(name, &files, &mut diagnostics);
+    let hash = Hash::of_parts(files.iter().flat_map(|(path, blob)| [path.as_bytes(), blob.hash.as_bytes()]));
+    let assets = files
+        .into_iter()
+        .filter_map(|(path, blob)| path.strip_prefix("assets/").map(|name| (name.to_owned(), blob)))
+        .collect();
+    (Theme { templates, assets, tokens, sources, hash }, diagnostics)
+}
+
+/// Finds a token of site.toml that the theme does not have; `place` is where site.toml names it.
+pub fn check_token(theme: &Theme, token: &str, place: &Span) -> Option<Diagnostic> {
+    let known = || theme.tokens.keys().map(String::as_str).chain(FILE_TOKENS);
+    if known().any(|name| name == token) {
+        return None;
+    }
+    let message = format!("the theme has no token `{token}`");
+    let help = match nearest(token, known()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("the tokens are: {}", known().collect::<Vec<_>>().join(", ")),
+    };
+    Some(Diagnostic::new(Code::ThemeTokenUnknown, place.clone(), message).help(help))
+}
+
+fn embedded() -> BTreeMap<String, Blob> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![&EMBEDDED];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            files.insert(path, Blob::new(file.contents().to_vec()));
+        }
+    }
+    files
+}
+
+fn template_sources(theme: &str, files: &BTreeMap<String, Blob>) -> BTreeMap<SourcePath, Arc<str>> {
+    files
+        .iter()
+        .filter(|(path, _)| path.starts_with("templates/"))
+        .filter_map(|(path, blob)| {
+            Some((template_path(theme, path.strip_prefix("templates/")?)?, blob.text()?.clone()))
+        })
+        .collect()
+}
+
+/// Gives the path that a template has, or would have, in the handbook.
+fn template_path(theme: &str, name: &str) -> Option<SourcePath> {
+    SourcePath::new(&format!("themes/{theme}/templates/{name}")).ok()
+}
+
+fn named<'a>(theme: &str, sources: &'a BTreeMap<SourcePath, Arc<str>>) -> Vec<(String, &'a str)> {
+    let folder = format!("themes/{theme}/templates/");
+    sources.iter().filter_map(|(path, text)| Some((path.as_str().strip_prefix(&folder)?.to_owned(), &**text))).collect()
+}
+
+fn read_templates(theme: &str, sources: &BTreeMap<SourcePath, Arc<str>>) -> Result<Tera, Vec<Diagnostic>> {
+    let templates = named(theme, sources);
+    let mut tera = Tera::new();
+    let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), *text))) else {
+        return Ok(tera);
+    };
+    // One by one, so that every template with a mistake is named, not the first alone.
+    let mut findings: Vec<_> = templates
+        .iter()
+        .filter_map(|(name, text)| Tera::new().add_raw_template(name, text).err())
+        .filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)))
+        .filter_map(|error| template_finding(theme, &error, Code::TemplateSyntax))
+        .collect();
+    if findings.is_empty() {
+        findings.extend(template_finding(theme, &error, Code::TemplateSyntax));
+    }
+    Err(findings)
+}
+
+fn embedded_templates() -> Tera {
+    let sources = template_sources(EMBEDDED_NAME, &embedded());
+    read_templates(EMBEDDED_NAME, &sources).expect("the embedded templates are read by a test")
+}
+
+/// Makes a finding of a template engine's error, at the place that the engine names.
+pub fn template_finding(theme: &str, error: &tera::Error, code: Code) -> Option<Diagnostic> {
+    let (name, range, message) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.filename().to_owned(), report.span().range.clone(), report.message().to_owned())
+        }
+        _ => ("base.html".to_owned(), 0..0, error.to_string().lines().next().unwrap_or_default().to_owned()),
+    };
+    let span = Span::new(&template_path(theme, &name)?, range);
+    let message = format!("template `{name}`: {}", message.trim_end_matches('.'));
+    Some(Diagnostic::new(code, span, message).help("the template language is described at the site of Tera, version 2"))
+}
+
+fn read_tokens(
+    theme: &str,
+    files: &BTreeMap<String, Blob>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let text = files.get("theme.toml").and_then(|blob| blob.text().cloned()).unwrap_or_default();
+    let table = text.parse::<toml::Table>().unwrap_or_else(|error| {
+        if let Ok(path) = SourcePath::new(&format!("themes/{theme}/theme.toml")) {
+            let span = Span::new(&path, error.span().unwrap_or_default());
+            diagnostics.push(Diagnostic::new(Code::ConfigSyntax, span, error.message().to_owned()));
+        }
+        toml::Table::new()
+    });
+    let tokens = table.get("tokens").and_then(toml::Value::as_table);
+    tokens.into_iter().flatten().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(path: &str, text: &str) -> BTreeMap<SourcePath, Blob> {
+        BTreeMap::from([(SourcePath::new(path).expect("a path"), Blob::new(text.into()))])
+    }
+
+    #[test]
+    fn the_embedded_theme_is_whole() {
+        let (theme, diagnostics) = load(EMBEDDED_NAME, None);
+        assert_eq!(diagnostics, []);
+        assert!(theme.assets.contains_key("handbook.css") && theme.tokens.contains_key("accent"));
+    }
+
+    #[test]
+    fn a_site_replaces_one_template() {
+        let (plain, _) = load("ours", None);
+        let (theme, diagnostics) = load("ours", Some(&own("templates/redirect.html", "moved to {{ redirect.href }}")));
+        assert_eq!(diagnostics, []);
+        assert_ne!(plain.hash, theme.hash);
+        assert!(theme.templates.get_template_names().any(|name| name == "page.html"));
+    }
+
+    #[test]
+    fn a_broken_template_is_a_finding() {
+        let (theme, diagnostics) = load("ours", Some(&own("templates/page.html", "a\n{% if %}")));
+        let found: Vec<_> = diagnostics.iter().map(|d| (d.code, d.primary.path.as_str())).collect();
+        assert_eq!(found, [(Code::TemplateSyntax, "themes/ours/templates/page.html")]);
+        assert!(theme.templates.get_template_names().any(|name| name == "page.html"));
+    }
 }

@@ -13,6 +13,19 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::edition::{BaseUrl, Kind, MenuEntry, Status};
 use crate::path::{SourcePath, VersionName};
 
+mod editions;
+mod form;
+pub mod keys;
+mod read;
+mod report;
+mod section;
+mod shape;
+mod syntax;
+mod versions;
+
+#[cfg(test)]
+mod tests;
+
 /// All of site.toml.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -56,6 +69,8 @@ pub struct Config {
     pub statuses: BTreeMap<String, Status>,
     /// What `[check]` makes of a code; none turns it off.
     pub check: BTreeMap<Code, Option<Severity>>,
+    /// Where each value stands in the file, by the keys that lead to it, as in `theme.accent` or `editions.public.home`.
+    pub places: BTreeMap<String, Range<usize>>,
 }
 
 /// One edition, as site.toml asks for it.
@@ -159,6 +174,9 @@ pub struct DataPages {
 }
 
 /// Reads site.toml; reports every problem at once and goes on with defaults.
-pub fn parse(_path: &SourcePath, _text: &str) -> (Config, Vec<Diagnostic>) {
-    todo!()
+///
+/// What cannot be read as it was meant becomes the choice that publishes least: an edition without a known audience is
+/// for the widest one, since that has the fewest texts.
+pub fn parse(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
+    read::read(path, text)
 }

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::path::SourcePath;
 
+mod atlas;
 mod codes;
+pub(crate) mod visible;
 pub mod github;
 pub mod human;
 pub mod json;
@@ -144,4 +146,68 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .filter(|(distance, _)| *distance <= most)
         .min()
         .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names a file.
+    pub(super) fn path(path: &str) -> SourcePath {
+        SourcePath::new(path).expect("a fine path")
+    }
+
+    /// Gives texts for a printer.
+    pub(super) fn sources(texts: &[(&str, &str)]) -> Sources {
+        Sources(texts.iter().map(|(name, text)| (path(name), Arc::from(*text))).collect())
+    }
+
+    /// Gives two findings that need every kind of escaping, about `a b.md` and `c.md`.
+    pub(super) fn examples() -> [Diagnostic; 2] {
+        let mut collision =
+            Diagnostic::new(Code::UrlCollision, Span::new(&path("a b.md"), 5..10), "two pages on `/ü,%/`")
+                .related(Span::file(&path("c.md")), "the other")
+                .help("rename \"one\":\nof them");
+        collision.editions.push("public".into());
+        [collision, Diagnostic::new(Code::FileEmpty, Span::file(&path("c.md")), "nothing in it")]
+    }
+
+    #[test]
+    fn findings_are_sorted_and_joined() {
+        let found = |name: &str, start: usize, edition: &str| {
+            let mut found = Diagnostic::new(Code::LinkMissing, Span::new(&path(name), start..start + 1), "nowhere");
+            found.editions.push(edition.into());
+            found
+        };
+        let mut all = vec![found("b", 1, "x"), found("a", 9, "y"), found("a", 2, "y"), found("b", 1, "a")];
+        sort(&mut all);
+        let seen: Vec<_> =
+            all.iter().map(|d| (d.primary.path.as_str(), d.primary.range.start, d.editions.join(" "))).collect();
+        assert_eq!(seen, [("a", 2, "y".into()), ("a", 9, "y".into()), ("b", 1, "a x".to_owned())]);
+    }
+
+    #[test]
+    fn a_slip_finds_its_word() {
+        let check = |written: &str, expect: Option<&str>| assert_eq!(nearest(written, ["public", "internal"]), expect);
+        check("publc", Some("public"));
+        check("Internl", Some("internal"));
+        check("all", None);
+    }
+
+    #[test]
+    fn codes_are_stable_words_with_an_explanation() {
+        for code in Code::ALL {
+            assert_eq!(code.as_str().parse(), Ok(*code));
+            assert!(
+                code.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+                "{code}"
+            );
+            let explanation = code.explanation();
+            if explanation.lines().count() > 1 {
+                assert!(explanation.lines().count() >= 5, "{code}: too short");
+                assert!(explanation.contains(code.as_str()), "{code}: does not name its code");
+                assert!(explanation.lines().all(|line| line.chars().count() <= 110), "{code}: a line is too long");
+            }
+        }
+    }
 }

@@ -144,6 +144,15 @@ impl Blob {
         Self { hash, content }
     }
 
+    /// Copies a file's bytes, once, into shared memory of exactly their size.
+    pub fn copy(bytes: &[u8]) -> Self {
+        let content = match std::str::from_utf8(bytes) {
+            Ok(text) => Content::Text(text.into()),
+            Err(_) => Content::Binary(bytes.into()),
+        };
+        Self { hash: Hash::of(bytes), content }
+    }
+
     /// Gives the bytes.
     pub fn bytes(&self) -> &[u8] {
         match &self.content {

@@ -4,22 +4,121 @@
 //! know. The fields of a [`Manuscript`] are private: outside this module no code can reach a text that an edition must
 //! not have.
 
-use jiff::civil::Date;
+use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
-use crate::diagnostic::Diagnostic;
-use crate::edition::Edition;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::{Blob, Edition, Status};
+use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::source::Snapshot;
+
+mod address;
+mod document;
+mod files;
+mod front_matter;
+mod keys;
+mod marks;
+mod node;
+mod place;
+mod projection;
+mod review;
+mod sections;
+mod split;
+mod strings;
+mod toml;
+mod values;
+mod yaml;
+
+use document::Document;
+use sections::Sections;
 
 /// All documents of all versions, with their audience marks.
 #[derive(Debug)]
 pub struct Manuscript {
-    // private fields
+    versions: Vec<Written>,
+}
+
+/// One version as it was written.
+#[derive(Debug)]
+struct Written {
+    name: Option<VersionName>,
+    content: String,
+    /// Sorted by path.
+    documents: Vec<Document>,
+    sections: Sections,
+    /// The files that are no pages, with their addresses and the folder that they lie in.
+    assets: BTreeMap<SourcePath, (UrlPath, String, Blob)>,
+    /// The files below `_files/`, by edition.
+    verbatim: BTreeMap<String, BTreeMap<UrlPath, Blob>>,
 }
 
 /// Reads the versions' files, the current version first.
-pub fn read(_snapshots: &[Snapshot], _config: &Config) -> (Manuscript, Vec<Diagnostic>) {
-    todo!()
+pub fn read(snapshots: &[Snapshot], config: &Config) -> (Manuscript, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut versions: Vec<Written> = Vec::new();
+    for snapshot in snapshots {
+        let mut written = read_version(snapshot, config, &mut findings);
+        if let Some(current) = versions.first() {
+            narrow(&mut written.documents, &current.documents);
+        }
+        versions.push(written);
+    }
+    (Manuscript { versions }, findings)
+}
+
+fn read_version(snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) -> Written {
+    let files = files::sort(snapshot, config, findings);
+    let read: Vec<(Option<Document>, Vec<Diagnostic>)> =
+        files.pages.into_par_iter().map(|(path, place, blob)| document::read(path, blob, place, config)).collect();
+    let mut documents = Vec::with_capacity(read.len());
+    for (document, mut found) in read {
+        documents.extend(document);
+        findings.append(&mut found);
+    }
+    let (sections, mut found) = sections::resolve(&mut documents, config);
+    findings.append(&mut found);
+    findings.extend(documents.iter().enumerate().filter_map(|(at, _)| bad_status(at, &documents, &sections, config)));
+    Written {
+        name: snapshot.name.clone(),
+        content: snapshot.content.clone(),
+        documents,
+        sections,
+        assets: files.assets,
+        verbatim: files.verbatim,
+    }
+}
+
+/// Reports a rule whose status is none of ours.
+fn bad_status(at: usize, documents: &[Document], sections: &Sections, config: &Config) -> Option<Diagnostic> {
+    let document = &documents[at];
+    let word = document.front.meta.status_word.as_ref()?;
+    let meta = projection::meta(at, documents, sections, config.audiences.narrowest(), config);
+    let place = document.front.meta.places.get("status")?;
+    let known = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect::<Vec<_>>().join(", ");
+    meta.kind.is_rule().then(|| {
+        let message = format!("`{}` is no status that a {} may have", word.escape_debug(), meta.kind.as_str());
+        let help = format!("write one of {known}, or say in `[statuses]` of site.toml what the word means");
+        Diagnostic::new(Code::StatusUnknown, Span::new(&document.source, place.clone()), message).help(help)
+    })
+}
+
+/// Keeps an old version as narrow as what the same page says today, found by its path or its id.
+fn narrow(old: &mut [Document], current: &[Document]) {
+    let by_path: BTreeMap<&str, Audience> =
+        current.iter().map(|document| (document.place.path.as_str(), document.audience)).collect();
+    let by_id: BTreeMap<&str, Audience> =
+        current.iter().filter_map(|document| Some((document.front.meta.id.as_deref()?, document.audience))).collect();
+    for document in old {
+        let same_path = by_path.get(document.place.path.as_str());
+        let same_id = document.front.meta.id.as_deref().and_then(|id| by_id.get(id));
+        for today in same_path.into_iter().chain(same_id) {
+            document.audience = document.audience.max(*today);
+        }
+    }
 }
 
 /// What one run wants of an edition, beside what site.toml says.
@@ -33,10 +132,40 @@ pub struct Wish {
 
 /// Cuts the manuscript to one edition: its audience, its sections.
 pub fn project(
-    _manuscript: &Manuscript,
-    _config: &Config,
-    _edition: &EditionConfig,
-    _wish: Wish,
+    manuscript: &Manuscript,
+    config: &Config,
+    edition: &EditionConfig,
+    wish: Wish,
 ) -> (Edition, Vec<Diagnostic>) {
-    todo!()
+    let current = manuscript.versions.first();
+    let findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
+    let verbatim = current.and_then(|current| current.verbatim.get(&edition.name)).cloned().unwrap_or_default();
+    let versions =
+        manuscript.versions.iter().map(|written| projection::version(written, config, edition, wish)).collect();
+    let projected = Edition {
+        name: edition.name.clone(),
+        settings: projection::settings(config, edition),
+        as_of: wish.as_of,
+        versions,
+        verbatim,
+    };
+    (projected, findings)
 }
+
+/// Reports sections and a home that the content does not have.
+fn unknown_folders(current: &Written, config: &Config, edition: &EditionConfig) -> Vec<Diagnostic> {
+    let named = edition.sections.iter().flatten().map(|name| ("section", name));
+    let named = named.chain(edition.home.iter().map(|name| ("home", name)));
+    let missing = named.filter(|(_, name)| !current.documents.iter().any(|document| document.place.is_within(name)));
+    missing
+        .map(|(what, name)| {
+            let message =
+                format!("the edition `{}` names the {what} `{name}`, which the content does not have", edition.name);
+            Diagnostic::new(Code::ConfigValue, Span::new(&config.path, edition.range.clone()), message)
+                .help("write the path of a folder below the content folder, such as `training`")
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

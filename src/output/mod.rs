@@ -1,9 +1,59 @@
 //! The only writer of sites: a finished site replaces the published one in one atomic exchange, or not at all.
+//!
+//! ```text
+//! out/public/         the site that is published; never a symbolic link
+//! out/.spare-public/  the site that was published before it, from which the next one is made
+//! out/.lock           held while a site is made; the kernel lets go of it when the program dies
+//! ```
+//!
+//! Receives the addresses of all files, what each is made from, and a function that makes them; gives counts. The spare
+//! is brought up to date: what it has already stays, what the published site has is linked, everything else is made.
+//! Then the two change places. Each of them has a manifest, `ospress.json`, which is also the marker without which no
+//! folder is ever touched. It names only what is true at that moment, so a run that dies leaves nothing to clean up.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::error::Error;
+use crate::hash::Hash;
+use crate::memo::{Memo, Shelf};
 use crate::path::UrlPath;
+
+pub mod cache;
+mod disk;
+mod generation;
+mod manifest;
+mod press;
+mod target;
+
+pub use manifest::{Difference, MANIFEST, verify_manifest};
+
+use generation::Generation;
+use manifest::{Manifest, Stamp};
+use press::{Press, Way};
+use target::Site;
+
+/// Where a site is to stand, and what must not be overwritten by it.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The folder of all editions, such as `dist`.
+    pub out: &'a Path,
+    /// The edition's name: the site is the folder `out/edition`.
+    pub edition: &'a str,
+    /// The handbook's root.
+    pub root: &'a Path,
+    /// The folder of its content; may be the root.
+    pub content: &'a Path,
+}
+
+/// A file to publish: where it will stand, and what it is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// Its address.
+    pub url: &'a UrlPath,
+    /// The hash of everything that its bytes depend on.
+    pub key: Hash,
+}
 
 /// What publishing did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,27 +64,63 @@ pub struct Published {
     pub bytes: u64,
     /// How many of the files had to be made.
     pub made: usize,
+    /// Whether the file system could not exchange two folders at once, so that for a moment there was no site.
+    pub was_away: bool,
 }
 
-/// A file to publish: where it will stand, what it is made from, and how.
-pub struct File<'a> {
-    /// Its address.
-    pub url: &'a UrlPath,
-    /// The hash of everything that its bytes depend on.
-    pub key: crate::hash::Hash,
-    /// Makes the bytes.
-    pub make: Box<dyn Fn() -> Result<Vec<u8>, Error> + Send + Sync + 'a>,
+/// Why a site was not published; the published one is as it was.
+#[derive(Debug)]
+pub enum Failure<E> {
+    /// The machine failed, or the target cannot be used.
+    Machine(Error),
+    /// These files could not be made: every failure of the run, in the order of their paths.
+    Files(Vec<E>),
 }
 
-/// Publishes files as the site `out/edition`.
+impl<E> From<Error> for Failure<E> {
+    fn from(error: Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
+/// Makes the bytes of the file with that number in the list.
+pub type Make<'a, E> = dyn Fn(usize) -> Result<Cow<'a, [u8]>, E> + Sync + 'a;
+
+/// Publishes files as the site `out/edition`; says by `waiting` when another run has to end first.
 ///
 /// # Errors
-/// Fails, leaving the published site as it was, when a file cannot be made or written, and when the folder is not ours.
-pub fn publish(
-    _out: &Path,
-    _edition: &str,
-    _files: &[File<'_>],
-    _memo: &crate::memo::Memo,
-) -> Result<Published, Error> {
-    todo!()
+/// Fails, leaving the published site as it was, when a file cannot be made or written, and when the target is not ours.
+pub fn publish<E: Send>(
+    target: &Target<'_>,
+    files: &[File<'_>],
+    make: &Make<'_, E>,
+    memo: &Memo,
+    waiting: &dyn Fn(),
+) -> Result<Published, Failure<E>> {
+    let wanted = target::paths(files)?;
+    let site = Site::open(target, waiting)?;
+    let known = wanted.values().map(|&at| memo.find(Shelf::Output, files[at].key)).collect::<Vec<Option<Stamp>>>();
+    let live = Manifest::read(&site.live)?;
+    if let Some((manifest, written)) = &live
+        && manifest.is_complete(target.edition, &wanted, &known)
+        && Generation::inspect(&site.live, manifest, *written)?.is_whole(manifest)
+    {
+        return Ok(published(manifest, 0));
+    }
+    let press = Press::set(&site, target.edition, &wanted, known, live)?;
+    let printed = press.run(make)?;
+    for (&at, (stamp, _)) in wanted.values().zip(&printed).filter(|(_, (_, way))| *way == Way::Made) {
+        memo.keep(Shelf::Output, files[at].key, stamp);
+    }
+    let stamps = wanted.into_keys().zip(printed.iter().map(|(stamp, _)| *stamp)).collect();
+    let manifest = Manifest::complete(target.edition, stamps);
+    manifest.write(&site.spare, &site.draft)?;
+    let was_away = site.switch()?;
+    let made = printed.iter().filter(|(_, way)| *way == Way::Made).count();
+    Ok(Published { was_away, ..published(&manifest, made) })
+}
+
+fn published(manifest: &Manifest, made: usize) -> Published {
+    let bytes = manifest.files.values().map(|stamp| stamp.bytes).sum();
+    Published { files: manifest.files.len(), bytes, made, was_away: false }
 }

@@ -1,92 +1,177 @@
-//! From a site to bytes: [`plan`] lists every file that will exist, [`prepare`] gathers all that one of them is made
+//! From a site to bytes: [`press`] lists every file that will exist, [`prepare`] gathers all that one of them is made
 //! from, [`produce`] makes it.
 //!
 //! Nothing is published because it lay in a folder: what is not in the plan does not exist. A [`Job`] holds everything
 //! that its bytes depend on, so its key tells whether they can have changed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
-use crate::edition::Blob;
+use serde::Serialize;
+use tera::{Context, Tera, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::{Blob, Page};
 use crate::hash::Hash;
-use crate::path::{SourcePath, UrlPath};
-use crate::site::{NodeId, Site};
-use crate::theme::Theme;
+use crate::markdown::Dialect;
+use crate::path::UrlPath;
+use crate::site::{Node, NodeId, Site};
+use crate::theme::{self, Theme};
 
 pub mod body;
+pub mod context;
+mod feeds;
+mod frame;
+mod lists;
+mod navigation;
+mod plan;
+mod view;
+mod words;
 
-/// Every address that will exist, and what makes it.
-#[derive(Debug, Default)]
-pub struct Plan {
-    /// The items, by address.
-    pub items: BTreeMap<UrlPath, Item>,
-}
+pub use plan::{Item, Plan};
 
-/// What makes one file of the output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
-    /// A page: the version's place in the edition, the node in its tree.
-    Page(usize, NodeId),
-    /// The page of a tag, by slug.
-    Tag(String),
-    /// The list of all tags.
-    Tags,
-    /// The page that stands for a missing one.
-    NotFound,
-    /// A page that leads on to a node.
-    Redirect(NodeId),
-    /// A file that pages use, in the version at that place.
-    Asset(usize, SourcePath),
-    /// A file of the theme.
-    ThemeFile(String),
-    /// The site's tokens as a style sheet.
-    Tokens,
-    /// A file copied as it is.
-    Verbatim,
-    /// `sitemap.xml`.
-    Sitemap,
-    /// `robots.txt`.
-    Robots,
-    /// `feed.xml`.
-    Feed,
-    /// `llms.txt`.
-    LlmsTxt,
-    /// `_headers`.
-    Headers,
-    /// `_redirects`.
-    Redirects,
+/// One edition, ready to print: the plan, and what all its pages share.
+#[derive(Debug)]
+pub struct Press<'a> {
+    site: &'a Site,
+    theme: &'a Theme,
+    /// Every address that will exist.
+    pub plan: Plan,
+    frame: context::Site,
+    templates: Tera,
+    /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release.
+    shared: Hash,
+    dialect: Dialect,
+    /// The pages of the current version by their stable id.
+    by_id: BTreeMap<String, NodeId>,
+    /// The pages that replace the page of an id.
+    successors: BTreeMap<String, Vec<NodeId>>,
 }
 
 /// All that one file is made from.
 #[derive(Debug)]
-pub struct Job {
-    /// The hash of everything below and of the theme: the same key, the same bytes.
+pub struct Job<'a> {
+    /// The hash of everything that the bytes depend on: the same key, the same bytes.
     pub key: Hash,
-    /// What to do.
-    pub work: Work,
+    work: Work<'a>,
 }
 
-/// How the bytes are made. The variants with a context are to be completed by the renderer.
+/// How the bytes are made.
 #[derive(Debug)]
-pub enum Work {
-    /// The bytes are there already.
-    Copy(Blob),
+enum Work<'a> {
+    Copy(&'a Blob),
+    Text(String),
+    Template { name: String, view: Box<View>, body: Option<(&'a Node, &'a Page)> },
 }
 
-/// Lists the files of the site; two makers of one address are a finding.
-pub fn plan(_site: &Site, _theme: &Theme) -> (Plan, Vec<Diagnostic>) {
-    todo!()
+/// The variables of a template, but for `site` and `body`.
+#[derive(Debug, Default, Serialize)]
+struct View {
+    page: context::Page,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<context::Section>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    home: Option<context::Home>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tag: Option<context::Tag>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<context::Tags>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect: Option<context::Redirect>,
+}
+
+/// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
+pub fn press<'a>(site: &'a Site, theme: &'a Theme) -> (Press<'a>, Vec<Diagnostic>) {
+    let files = frame::theme_files(site, theme);
+    let frame = frame::frame(site, theme, &files);
+    let (plan, diagnostics) = plan::plan(site, &files);
+    let settings = &site.edition.settings;
+    let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
+    let mut templates = theme.templates.clone();
+    templates.global_context().insert("site", &frame);
+    let shared =
+        Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
+    let (by_id, successors) = ids(site);
+    (Press { site, theme, plan, frame, templates, shared, dialect, by_id, successors }, diagnostics)
+}
+
+/// Finds the current version's pages by stable id, and by the ids that they replace.
+fn ids(site: &Site) -> (BTreeMap<String, NodeId>, BTreeMap<String, Vec<NodeId>>) {
+    let (mut by_id, mut successors) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
+    let current = site.trees.first().zip(site.edition.versions.first());
+    for (id, node) in current.iter().flat_map(|(tree, _)| tree.nodes.iter().enumerate()) {
+        let meta = node.page.zip(current).map(|(page, (_, version))| &version.pages[page].meta);
+        if let Some(name) = meta.and_then(|meta| meta.id.clone()) {
+            by_id.entry(name).or_insert(id);
+        }
+        for replaced in meta.iter().flat_map(|meta| &meta.supersedes) {
+            successors.entry(replaced.clone()).or_default().push(id);
+        }
+    }
+    (by_id, successors)
 }
 
 /// Gathers what the file at `url` is made from.
-pub fn prepare(_site: &Site, _theme: &Theme, _url: &UrlPath, _item: &Item) -> Job {
-    todo!()
+pub fn prepare<'a>(press: &'a Press<'_>, url: &UrlPath, item: &'a Item) -> Job<'a> {
+    let work = plan::work(press, url, item);
+    let key = match &work {
+        Work::Copy(blob) => blob.hash,
+        Work::Text(text) => Hash::of(text.as_bytes()),
+        Work::Template { name, view, body } => {
+            let body = body.map(|(node, page)| (page.hash, node.title_heading, &node.links));
+            Hash::of_value(&(press.shared, name, view, body))
+        }
+    };
+    Job { key, work }
 }
 
 /// Makes the bytes.
 ///
 /// # Errors
 /// A template that fails is the author's mistake: the finding names template, line and page.
-pub fn produce(_theme: &Theme, _job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
-    todo!()
+pub fn produce<'a>(press: &Press<'_>, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
+    match &job.work {
+        Work::Copy(blob) => Ok(blob.bytes().into()),
+        Work::Text(text) => Ok(text.clone().into_bytes().into()),
+        Work::Template { name, view, body } => {
+            let mut context = Context::from_serialize(view).expect("plain data becomes a context");
+            context.insert_value("body", body.map_or_else(Value::none, |(node, page)| text(press, node, page)));
+            let page = body.map(|(_, page)| page);
+            press
+                .templates
+                .render(name, &context)
+                .map(|html| html.into_bytes().into())
+                .map_err(|error| Box::new(failure(press, url, page, &error)))
+        }
+    }
+}
+
+/// Renders a page's Markdown as a value that templates print as it is.
+fn text(press: &Press<'_>, node: &Node, page: &Page) -> Value {
+    let input = body::Input {
+        text: &page.text,
+        dialect: &press.dialect,
+        facts: &node.facts,
+        title_heading: node.title_heading,
+        links: &node.links,
+    };
+    let html = body::render(&input);
+    if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }
+}
+
+fn failure(press: &Press<'_>, url: &UrlPath, page: Option<&Page>, error: &tera::Error) -> Diagnostic {
+    let theme = press.theme.sources.keys().next().and_then(|path| path.as_str().split('/').nth(1)).unwrap_or_default();
+    let span = page.map(|page| Span::file(&page.source));
+    match theme::template_finding(theme, error, Code::TemplateError) {
+        Some(mut finding) => {
+            finding.message = format!("{} (on the page `{url}`)", finding.message);
+            finding.related.extend(span.map(|span| (span, "while this page was printed".to_owned())));
+            finding
+        }
+        None => Diagnostic::new(Code::TemplateError, span.unwrap_or_else(theme_place), error.to_string()),
+    }
+}
+
+fn theme_place() -> Span {
+    Span::file(&crate::path::SourcePath::new("site.toml").expect("a fixed path"))
 }

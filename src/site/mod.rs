@@ -1,17 +1,36 @@
 //! What follows from an edition: titles, navigation, where every link leads, tags, redirects.
 //!
 //! [`assemble`] derives all of it once, from the edition alone. The result stands beside the edition and changes nothing
-//! in it; rendering reads both.
+//! in it; rendering reads both. What cannot be resolved is a finding, and the site is whole all the same: a link without
+//! a target leads [`Target::Nowhere`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
-use crate::edition::Edition;
-use crate::memo::Memo;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::edition::{Edition, Page, Settings, Version};
+use crate::hash::Hash;
+use crate::markdown::Dialect;
+use crate::memo::{Memo, Shelf};
 use crate::path::{SourcePath, UrlPath};
 
+mod asset;
+mod destination;
 pub mod facts;
+mod finding;
+mod folders;
+mod link;
+mod names;
+mod nearest;
+mod redirect;
+mod svg;
+mod tag;
+#[cfg(test)]
+pub(crate) mod tests;
+mod title;
+mod tree;
 
 pub use facts::Facts;
 
@@ -22,15 +41,19 @@ pub struct Site {
     pub edition: Edition,
     /// The derived facts of each of the edition's versions, in their order.
     pub trees: Vec<Tree>,
+    /// The menu of the top bar: words, and where they lead in the current version.
+    pub menu: Vec<(String, Target)>,
 }
 
 /// One version's pages as a tree, in reading order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Tree {
     /// The nodes; the first is the home page. A node's children stand after it, depth first, in reading order.
     pub nodes: Vec<Node>,
     /// The node of each address.
     pub by_url: BTreeMap<UrlPath, NodeId>,
+    /// The node of each id that a page's front matter gives.
+    pub by_id: BTreeMap<String, NodeId>,
     /// The tags that pages carry, by slug.
     pub tags: BTreeMap<String, Tag>,
     /// Old addresses and where they lead now.
@@ -63,8 +86,14 @@ pub struct Node {
     pub title_heading: Option<usize>,
     /// Where each link and image leads, by its destination as written.
     pub links: BTreeMap<String, Target>,
+    /// The pages to read before that this edition has; front matter names them by id or path.
+    pub prerequisites: Vec<NodeId>,
+    /// The pages that it replaces and that this edition has; front matter names them by id or path.
+    pub supersedes: Vec<NodeId>,
     /// The tags, by slug.
     pub tags: Vec<String>,
+    /// Where the doors of the page's front matter lead, in their order.
+    pub doors: Vec<Target>,
 }
 
 /// Where a link leads.
@@ -72,7 +101,8 @@ pub struct Node {
 pub enum Target {
     /// A page or file of this site, or a place on the same page: the link, ready to print.
     Here(String),
-    /// An image of this site: the link, ready to print, and its size in pixels where the file tells.
+    /// An image of this site: the link, ready to print, and its size in pixels where the file tells. A link to an image
+    /// file has this target too.
     Image {
         /// The link.
         href: String,
@@ -85,6 +115,16 @@ pub enum Target {
     Nowhere,
 }
 
+impl Target {
+    /// Gives the link to print; none where the target is [`Target::Nowhere`].
+    pub fn href(&self) -> Option<&str> {
+        match self {
+            Self::Here(href) | Self::Image { href, .. } | Self::Elsewhere(href) => Some(href),
+            Self::Nowhere => None,
+        }
+    }
+}
+
 /// A word that groups pages.
 #[derive(Debug)]
 pub struct Tag {
@@ -95,6 +135,85 @@ pub struct Tag {
 }
 
 /// Derives the site.
-pub fn assemble(_edition: Edition, _memo: &Memo) -> (Site, Vec<Diagnostic>) {
-    todo!()
+pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
+    let dialect = dialect(&edition.settings);
+    let mut findings = Vec::new();
+    let mut trees = Vec::with_capacity(edition.versions.len());
+    let mut menu = Vec::new();
+    for (number, version) in edition.versions.iter().enumerate() {
+        let facts = all_facts(version, &dialect, memo);
+        findings.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
+        let root = version_root(&edition, number);
+        let grown = grow(&edition.settings, version, &root, &facts, &mut findings);
+        let entries = if number == 0 { &edition.settings.menu[..] } else { &[] };
+        let mut resolved = link::resolve(&edition, version, &root, &grown, entries);
+        let mut tree = grown.tree;
+        resolved.fill(&mut tree);
+        menu.extend(resolved.menu);
+        findings.extend(resolved.findings);
+        trees.push(tree);
+    }
+    (Site { edition, trees, menu }, findings)
+}
+
+/// Gives the dialect that an edition's texts are written in.
+pub fn dialect(settings: &Settings) -> Dialect {
+    Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() }
+}
+
+/// Gives the nodes before and after one in reading order.
+pub fn neighbours(tree: &Tree, id: NodeId) -> (Option<NodeId>, Option<NodeId>) {
+    (id.checked_sub(1), Some(id + 1).filter(|next| *next < tree.nodes.len()))
+}
+
+/// Gives the nodes above one, the home page first.
+pub fn ancestors(tree: &Tree, id: NodeId) -> Vec<NodeId> {
+    let mut above: Vec<_> = std::iter::successors(tree.nodes[id].parent, |id| tree.nodes[*id].parent).collect();
+    above.reverse();
+    above
+}
+
+/// Gives the address of a version's home page: the current one stands at the root.
+pub fn version_root(edition: &Edition, version: usize) -> UrlPath {
+    match &edition.versions[version].name {
+        Some(name) if version > 0 => {
+            UrlPath::new(&format!("/v/{}/", name.as_str())).unwrap_or_else(|_| UrlPath::root())
+        }
+        _ => UrlPath::root(),
+    }
+}
+
+/// Finds the facts of all pages; those of a text that was seen before are kept.
+fn all_facts(version: &Version, dialect: &Dialect, memo: &Memo) -> Vec<Arc<Facts>> {
+    let salt = Hash::of_value(dialect);
+    let facts = |page: &Page| {
+        let key = Hash::of_parts([&page.hash.as_bytes()[..], salt.as_bytes()]);
+        Arc::new(memo.get(Shelf::Facts, key, || facts::of(&page.text, dialect)))
+    };
+    version.pages.par_iter().map(facts).collect()
+}
+
+/// Makes one version's tree, with everything but its links.
+fn grow<'a>(
+    settings: &Settings,
+    version: &'a Version,
+    root: &UrlPath,
+    facts: &[Arc<Facts>],
+    findings: &mut Vec<Diagnostic>,
+) -> tree::Grown<'a> {
+    let mut grown = tree::grow(&settings.title, version, root, facts);
+    findings.append(&mut grown.findings);
+    findings.extend(redirect::add(&mut grown.tree, version, root));
+    tag::add(&mut grown.tree, version);
+    grown
+}
+
+/// Turns what a page's text alone shows into findings at its file.
+fn page_findings<'a>(page: &'a Page, facts: &'a Facts) -> impl Iterator<Item = Diagnostic> + 'a {
+    facts.findings.iter().map(|finding| {
+        let span = Span::new(&page.source, page.map.range(&finding.range));
+        let mut diagnostic = Diagnostic::new(finding.code, span, finding.message.clone());
+        diagnostic.help.clone_from(&finding.help);
+        diagnostic
+    })
 }

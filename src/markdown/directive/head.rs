@@ -105,15 +105,10 @@ fn attribute(text: &str, range: Range<usize>) -> Option<(String, String, Range<u
 
 /// Reads a value, quoted or not; gives it and how many bytes it took.
 fn value(text: &str) -> Option<(&str, usize)> {
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
-    match quote {
-        Some(quote) => {
-            let end = text[1..].find(quote)?;
-            Some((&text[1..=end], end + 2))
-        }
-        None => {
-            let end = text.find(|c: char| c.is_whitespace() || c == '}')?;
-            Some((&text[..end], end))
-        }
+    if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let end = text[1..].find(quote)?;
+        return Some((&text[1..=end], end + 2));
     }
+    let end = text.find(|c: char| c.is_whitespace() || c == '}')?;
+    Some((&text[..end], end))
 }

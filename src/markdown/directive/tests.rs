@@ -84,9 +84,9 @@ fn containers_pair_up() {
 fn time_is_linear() {
     let start = std::time::Instant::now();
     for part in [":::a\n", "[", ":a[", "> ", ":::\n", ":a[b]{k=\"", "::::a[\n", ":a[b]{k "] {
-        let text = part.repeat(1_000_000 / part.len());
+        let text = part.repeat(200_000 / part.len());
         let found = lines(&text, &[]);
         let _ = (containers(&text, &found), inlines(&text, &[]));
     }
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }

@@ -297,7 +297,9 @@ mod tests {
         let check = |word: &str, label: &str| assert_eq!(language(word).label, label, "{word:?}");
         let known =
             [("sh", "Shell"), ("YAML", "YAML"), ("rs", "Rust"), ("Dockerfile", "Dockerfile"), ("text", ""), ("", "")];
-        known.into_iter().for_each(|(word, label)| check(word, label));
+        for (word, label) in known {
+            check(word, label);
+        }
         check("quux", "quux");
         for (word, token, _) in NAMES {
             assert!(token.is_empty() || position(token).is_some(), "{word} has no syntax");

@@ -68,6 +68,4 @@ pub fn render(input: &Input<'_>) -> Html {
 }
 
 #[cfg(test)]
-mod hostile;
-#[cfg(test)]
 mod tests;

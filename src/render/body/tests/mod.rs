@@ -1,7 +1,11 @@
+//! Pages as a whole: Markdown in, HTML out.
+
 use super::*;
 use crate::site::facts;
 
-pub(super) fn dialect() -> Dialect {
+mod hostile;
+
+fn dialect() -> Dialect {
     Dialect { smart_punctuation: false, audiences: vec!["public".into(), "internal".into()] }
 }
 
@@ -24,7 +28,7 @@ fn html_of(markdown: &str, dialect: &Dialect, title_heading: Option<usize>) -> S
     render(&input).as_str().to_owned()
 }
 
-pub(super) fn html(markdown: &str) -> String {
+fn html(markdown: &str) -> String {
     html_of(markdown, &dialect(), None)
 }
 

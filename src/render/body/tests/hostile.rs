@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::tests::{dialect, html};
-use super::{Input, render};
+use super::{dialect, html};
 use crate::diagnostic::Code;
 use crate::markdown::html::Token;
+use crate::render::body::{Input, render};
 use crate::site::{Target, facts};
 
 /// Things that would run or load if they reached a page as they are.
@@ -224,75 +224,77 @@ fn within_the_bounds_large_pages_are_pages() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
+/// What texts are thrown together from.
+const PARTS: &[&str] = &[
+    "# ",
+    "> ",
+    "- ",
+    "1. ",
+    "\n",
+    "\n\n",
+    "    ",
+    "`",
+    "```",
+    "~~~",
+    "*",
+    "_",
+    "~~",
+    "[",
+    "]",
+    "(",
+    ")",
+    "!",
+    "<",
+    ">",
+    "<a href=",
+    "\"",
+    "'",
+    "</a>",
+    "<!--",
+    "-->",
+    ":::",
+    "::",
+    ":note[",
+    ":internal[",
+    "{",
+    "}",
+    "{{<",
+    ">}}",
+    "{%",
+    "%}",
+    "|",
+    "|-|",
+    "[^a]",
+    "[^a]: ",
+    "&amp;",
+    "&#0;",
+    "\\",
+    "é",
+    "\u{202e}",
+    "\u{0}",
+    "\r\n",
+    "\t",
+    "http://a.b/",
+    "--",
+    "...",
+    "x",
+    " ",
+    "- [ ] ",
+    "> [!NOTE]\n",
+    ": ",
+    "<div>",
+    "</div>",
+    "<script>",
+    "$",
+    "=",
+    "{#a}",
+    "title=\"",
+    "😀",
+    ":",
+];
+
 #[test]
 fn no_bytes_make_it_panic() {
-    let parts = [
-        "# ",
-        "> ",
-        "- ",
-        "1. ",
-        "\n",
-        "\n\n",
-        "    ",
-        "`",
-        "```",
-        "~~~",
-        "*",
-        "_",
-        "~~",
-        "[",
-        "]",
-        "(",
-        ")",
-        "!",
-        "<",
-        ">",
-        "<a href=",
-        "\"",
-        "'",
-        "</a>",
-        "<!--",
-        "-->",
-        ":::",
-        "::",
-        ":note[",
-        ":internal[",
-        "{",
-        "}",
-        "{{<",
-        ">}}",
-        "{%",
-        "%}",
-        "|",
-        "|-|",
-        "[^a]",
-        "[^a]: ",
-        "&amp;",
-        "&#0;",
-        "\\",
-        "é",
-        "\u{202e}",
-        "\u{0}",
-        "\r\n",
-        "\t",
-        "http://a.b/",
-        "--",
-        "...",
-        "x",
-        " ",
-        "- [ ] ",
-        "> [!NOTE]\n",
-        ": ",
-        "<div>",
-        "</div>",
-        "<script>",
-        "$",
-        "=",
-        "{#a}",
-        "title=\"",
-        "😀",
-        ":",
-    ];
     let mut seed = 0x2545_f491_4f6c_dd1d_u64;
     let mut random = || {
         seed ^= seed << 13;
@@ -301,7 +303,7 @@ fn no_bytes_make_it_panic() {
         usize::try_from(seed >> 33).unwrap_or(0)
     };
     for _ in 0..5_000 {
-        let markdown: String = (0..random() % 40).map(|_| parts[random() % parts.len()]).collect();
+        let markdown: String = (0..random() % 40).map(|_| PARTS[random() % PARTS.len()]).collect();
         let found = facts::of(&markdown, &dialect());
         let ranges = found.findings.iter().map(|finding| finding.range.clone());
         let ranges = ranges.chain(found.links.iter().chain(&found.images).map(|reference| reference.range.clone()));

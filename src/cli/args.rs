@@ -1,0 +1,149 @@
+//! What was typed: commands and options, as clap reads them. What they mean for a run is [`super::settings`].
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use super::schema::Subject;
+use crate::edition::Kind;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ospress",
+    version,
+    about = "Turns one folder of Markdown into every open source site your organisation publishes",
+    after_help = "Start here:\n  ospress init handbook\n  ospress build --root handbook",
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub(super) struct Typed {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) options: Options,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write a starter handbook that builds at once
+    #[command(after_help = "Example:\n  ospress init handbook --name \"Fjordlight\"")]
+    Init {
+        /// The folder to write it into, new or empty
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+        /// The name of your organisation
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Add a page with the right front matter in the right folder
+    #[command(after_help = "Example:\n  ospress new policy \"Use of open source\"")]
+    New {
+        /// What kind of page it is
+        #[arg(value_name = "KIND", value_parser = kinds())]
+        kind: Kind,
+        /// Its title
+        #[arg(value_name = "TITLE")]
+        title: String,
+    },
+    /// Make the site of every edition
+    #[command(after_help = "Examples:\n  ospress build\n  ospress build --edition public --out /srv/www")]
+    Build,
+    /// Look for mistakes, without publishing anything
+    #[command(after_help = "Examples:\n  ospress check\n  ospress check --strict --format github")]
+    Check,
+    /// Tell what a finding means and how to mend it
+    #[command(after_help = "Examples:\n  ospress explain link-missing\n  ospress explain")]
+    Explain {
+        /// The code of the finding; without it, all codes are listed
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+    },
+    /// Print a JSON Schema for your editor
+    #[command(after_help = "Example:\n  ospress schema front-matter > front-matter.schema.json")]
+    Schema {
+        /// What it describes
+        #[arg(value_name = "SUBJECT", default_value = "front-matter")]
+        subject: Subject,
+    },
+}
+
+/// What goes with every command.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
+pub(super) struct Options {
+    /// The handbook's folder; by default the nearest one upward that has a site.toml
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Take this edition only
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) edition: Option<String>,
+    /// Where the sites go; by default `dist` in the handbook's folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Print the handbook as it is in force on this day, such as 2026-08-22; by default today
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<Date>,
+    /// Take drafts too
+    #[arg(long, global = true)]
+    pub(super) drafts: bool,
+    /// Let warnings count as errors
+    #[arg(long, global = true, conflicts_with = "lenient")]
+    pub(super) strict: bool,
+    /// Publish in spite of errors, unless internal text could get out
+    #[arg(long, global = true)]
+    pub(super) lenient: bool,
+    /// How findings are printed: for people, as a JSON array, as SARIF 2.1.0, as annotations of GitHub Actions
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+    /// How many threads to use; by default one for each processor
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(super) jobs: Option<u16>,
+    /// Print nothing but findings and failures
+    #[arg(long, global = true)]
+    pub(super) quiet: bool,
+    /// Whether to use colours; `auto` means on a terminal
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+    Sarif,
+    Github,
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let find = |word: String| Kind::find(&word).ok_or("no such kind");
+    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.as_str())).try_map(find)
+}
+
+fn date(word: &str) -> Result<Date, &'static str> {
+    word.parse().map_err(|_| "write the day as year-month-day, such as 2026-08-22")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Typed::command().debug_assert();
+    }
+}

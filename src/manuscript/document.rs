@@ -1,0 +1,193 @@
+//! One Markdown file, read: its front matter, its marks, where its text is.
+//!
+//! What depends on other files (who may read it, what it inherits) is `sections`' work.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::audience::Audience;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::{Blob, Content as Bytes};
+use crate::hash::Hash;
+use crate::path::SourcePath;
+
+use super::front_matter::{self, Front, Stated};
+use super::marks::sight::sights;
+use super::marks::{Doubt, Mark};
+use super::node::{Content, Node};
+use super::place::Place;
+use super::review::{self, Review};
+use super::split::{self, Format, Top};
+use super::yaml::Refusal;
+use super::{strings, toml, yaml};
+
+/// One page as it was written, for all readers.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) source: SourcePath,
+    pub(super) place: Place,
+    /// The whole file.
+    pub(super) text: Arc<str>,
+    /// Where its Markdown is.
+    pub(super) body: Range<usize>,
+    /// The hash of its Markdown.
+    pub(super) hash: Hash,
+    /// The audience marks of the Markdown, counted from its start.
+    pub(super) marks: Vec<Mark>,
+    /// The front matter as the narrowest audience reads it.
+    pub(super) front: Front,
+    /// The front matter with its marks, where it has any.
+    pub(super) marked_front: Option<Node>,
+    /// Whether a mark is doubtful; then the page is for the narrowest audience alone.
+    pub(super) is_doubtful: bool,
+    /// Who may read the page; the narrowest audience until the sections are known.
+    pub(super) audience: Audience,
+}
+
+impl Document {
+    /// Gives the front matter as an audience reads it.
+    pub(super) fn front_for(&self, audience: Audience, config: &Config) -> Front {
+        match &self.marked_front {
+            None => self.front.clone(),
+            Some(tree) => {
+                let (tree, _) = strings::cut_tree(tree, &config.audiences, audience);
+                front_matter::read(&tree, &self.source, config).0
+            }
+        }
+    }
+}
+
+/// Reads a Markdown file; none for one that is no text.
+pub(super) fn read(
+    source: &SourcePath,
+    blob: &Blob,
+    place: Place,
+    config: &Config,
+) -> (Option<Document>, Vec<Diagnostic>) {
+    let text = match &blob.content {
+        Bytes::Text(text) => Arc::clone(text),
+        Bytes::Binary(bytes) => return (None, vec![not_utf8(source, bytes)]),
+    };
+    let mut findings = Vec::new();
+    let (body, front) = top(source, &text, config, &mut findings);
+    let Review { marks, doubts, mut notes } = review::review(source, &text, &body, config);
+    let is_doubtful = front.is_doubtful || !doubts.is_empty();
+    findings.extend(doubts.into_iter().map(|doubt| finding(source, doubt)));
+    findings.append(&mut notes);
+    let document = Document {
+        source: source.clone(),
+        place,
+        hash: Hash::of(text[body.clone()].as_bytes()),
+        text,
+        body,
+        marks,
+        front: front.front,
+        marked_front: front.tree,
+        is_doubtful,
+        audience: config.audiences.narrowest(),
+    };
+    (Some(document), findings)
+}
+
+/// The front matter of a file before it is put into a document.
+#[derive(Default)]
+struct Read {
+    front: Front,
+    tree: Option<Node>,
+    is_doubtful: bool,
+}
+
+/// Reads what stands at the top of a file; gives where the Markdown is.
+fn top(source: &SourcePath, text: &str, config: &Config, findings: &mut Vec<Diagnostic>) -> (Range<usize>, Read) {
+    match split::split(text) {
+        Top::None { body } => {
+            if text[body.clone()].trim().is_empty() {
+                let note = Diagnostic::new(Code::FileEmpty, Span::file(source), "the file is empty");
+                findings.push(note.help("write the page, or delete the file"));
+            }
+            (body, Read::default())
+        }
+        Top::Unclosed { fence, body } => {
+            let message = "this looks like front matter, but it is not closed or does not start with `---`";
+            let help = "put one line `---` above the first key and one below the last; for a ruled line, write `***`";
+            findings.push(Diagnostic::new(Code::FrontMatterUnclosed, Span::new(source, fence), message).help(help));
+            (body, doubtful())
+        }
+        Top::Matter { format, matter, body } => {
+            let parsed = match format {
+                Format::Yaml => yaml::parse(text, matter.clone()),
+                Format::Toml => toml::parse(text, matter.clone()),
+            };
+            match parsed {
+                Ok(tree) => (body, typed(source, &text[matter], tree, config, findings)),
+                Err(refusal) => {
+                    findings.push(refused(source, refusal));
+                    (body, doubtful())
+                }
+            }
+        }
+    }
+}
+
+/// Front matter that could not be read might have said `internal`.
+fn doubtful() -> Read {
+    Read { front: Front { audience: Stated::Doubtful, ..Front::default() }, ..Read::default() }
+}
+
+fn typed(source: &SourcePath, matter: &str, tree: Node, config: &Config, findings: &mut Vec<Diagnostic>) -> Read {
+    let names = &config.audiences;
+    let is_marked = !sights(matter, names).is_empty() || matter.contains('\\') && holds_sight(&tree, config);
+    if !is_marked {
+        let (front, mut found) = front_matter::read(&tree, source, config);
+        findings.append(&mut found);
+        return Read { front, ..Read::default() };
+    }
+    let (shown, doubts) = strings::cut_tree(&tree, names, names.narrowest());
+    let (front, mut found) = front_matter::read(&shown, source, config);
+    findings.append(&mut found);
+    let mut doubts: Vec<Doubt> = doubts;
+    for audience in review::levels(config) {
+        doubts.extend(strings::cut_tree(&tree, names, audience).1);
+    }
+    review::sort(&mut doubts);
+    let is_doubtful = !doubts.is_empty();
+    findings.extend(doubts.into_iter().map(|doubt| finding(source, doubt)));
+    Read { front, tree: Some(tree), is_doubtful }
+}
+
+/// Tells whether a string looks marked once its escapes are resolved, as in `"\x3a:internal"`.
+fn holds_sight(node: &Node, config: &Config) -> bool {
+    match &node.content {
+        Content::Text(words) => !sights(words, &config.audiences).is_empty(),
+        Content::List(items) => items.iter().any(|item| holds_sight(item, config)),
+        Content::Map(entries) => entries
+            .iter()
+            .any(|entry| !sights(&entry.key, &config.audiences).is_empty() || holds_sight(&entry.node, config)),
+        _ => false,
+    }
+}
+
+fn finding(source: &SourcePath, doubt: Doubt) -> Diagnostic {
+    Diagnostic::new(doubt.code, Span::new(source, doubt.range), doubt.message).help(doubt.help)
+}
+
+fn refused(source: &SourcePath, refusal: Refusal) -> Diagnostic {
+    match refusal {
+        Refusal::Alias(range) => {
+            let message = "anchors, aliases and tags (`&`, `*`, `!`) have no place in front matter";
+            let help = "write the value out; a text that starts with `&`, `*` or `!` goes in quotes";
+            Diagnostic::new(Code::FrontMatterAlias, Span::new(source, range), message).help(help)
+        }
+        Refusal::Syntax { range, reason, help } => {
+            Diagnostic::new(Code::FrontMatterSyntax, Span::new(source, range), reason).help(help)
+        }
+    }
+}
+
+fn not_utf8(source: &SourcePath, bytes: &[u8]) -> Diagnostic {
+    let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+    let message = format!("the file is no UTF-8 text: byte {at} is `{:#04x}`", bytes.get(at).copied().unwrap_or(0));
+    Diagnostic::new(Code::FileNotUtf8, Span::new(source, at..at + 1), message)
+        .help("open the file in an editor and save it with the encoding UTF-8")
+}

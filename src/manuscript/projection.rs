@@ -1,0 +1,202 @@
+//! The cut to one edition: audience first, then sections and drafts, then what depends on which pages are left.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::audience::Audience;
+use crate::config::{Config, EditionConfig};
+use crate::edition::{Asset, MenuEntry, Meta, Page, Settings, Status, Version};
+use crate::hash::Hash;
+use crate::path::{SourcePath, UrlPath};
+use crate::text::{Excerpt, SourceMap};
+
+use super::document::Document;
+use super::front_matter::{Front, Stated};
+use super::marks::cut::cut;
+use super::place::{Place, Rank, below, indexes};
+use super::sections::{Sections, inherit, kind_of_folder};
+use super::strings::cut_string;
+use super::{Wish, Written, address, files};
+
+/// A document that the edition has, by its number, with its front matter.
+type Visible = (usize, Meta);
+
+/// Cuts one version to what an edition's readers may know.
+pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Version {
+    let place = |at: usize| &written.documents[at].place;
+    let mut visible = readable(written, config, edition, wish);
+    let home = edition.home.as_deref().and_then(|home| home_page(written, &visible, home, config));
+    visible.retain(|(at, _)| home == Some(*at) || belongs(place(*at), edition, home.is_some()));
+    let numbers: Vec<usize> = visible.iter().map(|(at, _)| *at).collect();
+    let indexes = indexes(numbers.iter().map(|at| place(*at)));
+    let page = |(at, meta): Visible| {
+        let place = place(at);
+        let (folder, rank) = place.index_of();
+        let is_index = indexes.get(folder).is_some_and(|chosen| numbers[*chosen] == at);
+        let stands = Stands { is_index, names_folder: is_index && rank != Rank::Sibling, is_home: home == Some(at) };
+        cut_page(&written.documents[at], meta, &stands, config, edition.audience)
+    };
+    let pages = visible.into_par_iter().map(page).collect();
+    let assets = assets(written, config, edition.audience);
+    Version { name: written.name.clone(), content: written.content.clone(), pages, assets }
+}
+
+/// Gives the documents that the audience may read, without drafts.
+fn readable(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Vec<Visible> {
+    let narrowest = config.audiences.narrowest();
+    let may_read = |document: &Document| {
+        let doubted = if document.is_doubtful { narrowest } else { document.audience };
+        edition.audience.may_read(document.audience.max(doubted))
+    };
+    let documents = written.documents.par_iter().enumerate().filter(|(_, document)| may_read(document));
+    documents
+        .map(|(at, _)| (at, meta(at, &written.documents, &written.sections, edition.audience, config)))
+        .filter(|(_, meta)| wish.drafts || meta.status != Status::Draft)
+        .collect()
+}
+
+/// Gives a document's front matter as an audience reads it, with what it inherits from indexes that it may know.
+pub(super) fn meta(
+    at: usize,
+    documents: &[Document],
+    sections: &Sections,
+    audience: Audience,
+    config: &Config,
+) -> Meta {
+    let document = &documents[at];
+    let mut meta = document.front_for(audience, config).meta;
+    let providers: Vec<Cow<'_, Front>> = sections
+        .providers(at, &document.place)
+        .into_iter()
+        .filter_map(|index| provided(&documents[index], audience, config))
+        .collect();
+    let said =
+        inherit(&mut meta, providers.iter().filter_map(|front| front.children.as_deref().map(|front| &front.meta)));
+    let folder = sections.home(at, &document.place);
+    if let Some(kind) = folder.and_then(|folder| kind_of_folder(folder, config)).filter(|_| !said.contains("kind")) {
+        meta.kind = kind;
+    }
+    meta.audience = (document.audience > Audience::WIDEST).then(|| config.audiences.name(document.audience).to_owned());
+    meta
+}
+
+/// Gives what an index sets for the pages below, where the audience may know it: what is said of pages for an audience
+/// is for that audience, else it is for the readers of the index.
+fn provided<'d>(index: &'d Document, audience: Audience, config: &Config) -> Option<Cow<'d, Front>> {
+    let children = index.front.children.as_ref()?;
+    let readers = match children.audience {
+        _ if index.is_doubtful => config.audiences.narrowest(),
+        Stated::Named(readers) => readers,
+        Stated::Unsaid => index.audience,
+        Stated::Doubtful => config.audiences.narrowest(),
+    };
+    audience.may_read(readers).then(|| match index.marked_front {
+        None => Cow::Borrowed(&index.front),
+        Some(_) => Cow::Owned(index.front_for(audience, config)),
+    })
+}
+
+/// Finds the page that an edition puts at `/`: the index of the folder `home`, or the page of that name.
+fn home_page(written: &Written, visible: &[Visible], home: &str, config: &Config) -> Option<usize> {
+    let home = home.trim_matches('/');
+    let place = |at: &usize| &written.documents[*at].place;
+    let numbers: Vec<usize> = visible.iter().map(|(at, _)| *at).collect();
+    let chosen = indexes(numbers.iter().map(place));
+    let by_folder = chosen.iter().find(|(folder, _)| {
+        let url = address::folder(folder, config.keep_number_prefixes).unwrap_or_default();
+        **folder == home || url.strip_prefix('/') == Some(home)
+    });
+    match by_folder {
+        Some((_, at)) => Some(numbers[*at]),
+        None => numbers.iter().copied().find(|at| place(at).path == home),
+    }
+}
+
+/// Tells whether a page is in one of the edition's sections. The root index is in every edition whose home is no other
+/// page.
+fn belongs(place: &Place, edition: &EditionConfig, has_home: bool) -> bool {
+    if place.index_of().0.is_empty() {
+        return !has_home;
+    }
+    edition.sections.as_ref().is_none_or(|sections| sections.iter().any(|section| place.is_within(section)))
+}
+
+/// Where a page stands in an edition, as far as its own path does not say.
+struct Stands {
+    is_index: bool,
+    /// Whether its address is its folder's, because it lies in it.
+    names_folder: bool,
+    is_home: bool,
+}
+
+fn cut_page(document: &Document, meta: Meta, stands: &Stands, config: &Config, audience: Audience) -> Page {
+    let file = &document.text;
+    let body = &document.body;
+    let (text, map, hash, is_cut) = if document.marks.is_empty() {
+        let text = Excerpt::part(Arc::clone(file), body.clone());
+        (text, SourceMap::shifted(body.start, body.len()), document.hash, false)
+    } else {
+        let made = cut(file, body, &document.marks, &config.audiences, audience);
+        let hash = Hash::of(made.text.as_bytes());
+        (Excerpt::whole(made.text.into()), made.map, hash, made.hides)
+    };
+    let place = &document.place;
+    let number = if stands.names_folder { place.folder_number } else { place.number };
+    let url = url(place, meta.slug.as_deref(), stands);
+    Page { source: document.source.clone(), url, is_index: stands.is_index, number, meta, text, map, hash, is_cut }
+}
+
+fn url(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {
+    let own =
+        if stands.names_folder { place.folder_url.clone() } else { format!("{}/{}", place.folder_url, place.part) };
+    if stands.is_home || own.is_empty() {
+        return UrlPath::root();
+    }
+    let slugged =
+        slug.zip(own.rsplit_once('/')).map(|(slug, (above, _))| format!("{above}/{}/", address::segment(slug)));
+    let wanted = slugged.and_then(|url| UrlPath::new(&url).ok());
+    wanted.or_else(|| UrlPath::new(&format!("{own}/")).ok()).unwrap_or_else(UrlPath::root)
+}
+
+/// Gives the files that pages may use: those below a closed section are for its readers only.
+fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<SourcePath, Asset> {
+    let is_whole = audience.may_read(config.audiences.narrowest());
+    let fits = |source: &SourcePath, folder: &str| {
+        let path = below(source, &written.content).unwrap_or_default();
+        audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
+    };
+    let kept = written.assets.iter().filter(|(source, (_, folder, _))| fits(source, folder));
+    kept.map(|(source, (url, _, blob))| (source.clone(), Asset { url: url.clone(), blob: blob.clone() })).collect()
+}
+
+/// Gives what site.toml says to an edition, cut like everything else.
+pub(super) fn settings(config: &Config, edition: &EditionConfig) -> Settings {
+    let names = &config.audiences;
+    let shown = |words: &String| cut_string(words, names, edition.audience).0;
+    let entry = |entry: &MenuEntry| {
+        let (title, hides, _) = cut_string(&entry.title, names, edition.audience);
+        (!hides || !title.is_empty()).then(|| MenuEntry { title, ..entry.clone() })
+    };
+    let mut tokens = config.tokens.clone();
+    tokens.extend(edition.tokens.clone());
+    Settings {
+        title: shown(edition.title.as_ref().unwrap_or(&config.title)),
+        description: edition.description.as_ref().or(config.description.as_ref()).map(shown),
+        base_url: edition.base_url.clone().or_else(|| config.base_url.clone()),
+        language: config.language.clone(),
+        audience_mark: (edition.audience > Audience::WIDEST).then(|| capitalised(names.name(edition.audience))),
+        edit_url: config.edit_url.clone(),
+        smart_punctuation: config.smart_punctuation,
+        audiences: names.names_up_to(edition.audience).to_vec(),
+        menu: config.menu.iter().filter_map(entry).collect(),
+        tokens,
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,85 @@
+//! Audience marks in strings: those of front matter, and single ones of site.toml.
+
+use std::ops::Range;
+
+use crate::audience::{Audience, Audiences};
+
+use super::marks::cut::cut;
+use super::marks::sight::sights;
+use super::marks::{Doubt, find};
+use super::node::{Content, Entry, Node};
+
+const DOUBT: &str = "this looks like an audience mark, but it is none";
+const HELP: &str =
+    "write `:name[words]` with the audience's exact name, no space before the bracket, and every bracket closed";
+
+/// Cuts one string to what an audience may read; tells also whether words were taken out and whether it is doubtful.
+pub(super) fn cut_string(words: &str, names: &Audiences, audience: Audience) -> (String, bool, bool) {
+    if sights(words, names).is_empty() && !words.contains(':') {
+        return (words.to_owned(), false, false);
+    }
+    let (marks, doubts) = find(words, names);
+    let made = cut(words, &(0..words.len()), &marks, names, audience);
+    let is_doubtful = !doubts.is_empty() || !sights(&made.text, names).is_empty();
+    let text = if marks.is_empty() { made.text } else { made.text.trim().to_owned() };
+    (text, made.hides, is_doubtful)
+}
+
+/// Cuts every string of front matter. What becomes empty goes, as if it had never been written.
+pub(super) fn cut_tree(tree: &Node, names: &Audiences, audience: Audience) -> (Node, Vec<Doubt>) {
+    let mut cutter = Cutter { names, audience, doubts: Vec::new() };
+    let node = cutter.node(tree).unwrap_or(Node { range: tree.range.clone(), content: Content::Map(Vec::new()) });
+    (node, cutter.doubts)
+}
+
+struct Cutter<'a> {
+    names: &'a Audiences,
+    audience: Audience,
+    doubts: Vec<Doubt>,
+}
+
+impl Cutter<'_> {
+    fn doubt(&mut self, range: &Range<usize>) {
+        self.doubts.push(Doubt::new(range.clone(), DOUBT, HELP));
+    }
+
+    /// Cuts a value; none where nothing is left of it.
+    fn node(&mut self, node: &Node) -> Option<Node> {
+        let content = match &node.content {
+            Content::Text(words) => {
+                let (text, hides, is_doubtful) = cut_string(words, self.names, self.audience);
+                if is_doubtful {
+                    self.doubt(&node.range);
+                }
+                if hides && text.is_empty() {
+                    return None;
+                }
+                Content::Text(text)
+            }
+            Content::List(items) => {
+                let left: Vec<Node> = items.iter().filter_map(|item| self.node(item)).collect();
+                if left.is_empty() && !items.is_empty() {
+                    return None;
+                }
+                Content::List(left)
+            }
+            Content::Map(entries) => {
+                let left: Vec<Entry> = entries.iter().filter_map(|entry| self.entry(entry)).collect();
+                if left.is_empty() && !entries.is_empty() {
+                    return None;
+                }
+                Content::Map(left)
+            }
+            other => other.clone(),
+        };
+        Some(Node { range: node.range.clone(), content })
+    }
+
+    fn entry(&mut self, entry: &Entry) -> Option<Entry> {
+        if !sights(&entry.key, self.names).is_empty() {
+            self.doubt(&entry.key_range);
+        }
+        let node = self.node(&entry.node)?;
+        Some(Entry { key: entry.key.clone(), key_range: entry.key_range.clone(), node })
+    }
+}

@@ -1,0 +1,147 @@
+//! Results kept by content: a costly step is looked up by a hash of its whole input.
+//!
+//! There is nothing to invalidate: a changed input is another key. What was asked for in one run is kept for the next
+//! one ([`Memo::to_bytes`], [`Memo::from_bytes`]); the rest is dropped. Reading and writing the file is `output`'s work.
+//! A result that cannot be read back is made again; nothing in a memo can change what a run gives, only how soon.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::hash::Hash;
+
+mod packed;
+
+use packed::{Packed, SHARDS};
+
+/// The kinds of results that are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    /// Facts of a page, by its text and the Markdown options.
+    Facts,
+    /// What a file of the output was made from and what came out, by edition and address.
+    Output,
+}
+
+impl Shelf {
+    /// Every shelf, in the order in which a packed memo has them.
+    const ALL: [Self; 2] = [Self::Facts, Self::Output];
+}
+
+/// Results by content; shared by all threads.
+#[derive(Debug)]
+pub struct Memo {
+    /// What an earlier run kept, as it was read.
+    earlier: Packed,
+    /// What this run asked for, by shelf and key. Many locks, so that threads hardly ever wait; none is held while a
+    /// result is made or decoded.
+    asked: Vec<Mutex<BTreeMap<Hash, Kept>>>,
+}
+
+/// Where the bytes of a result are.
+#[derive(Debug, Clone)]
+enum Kept {
+    Earlier(Range<usize>),
+    Fresh(Box<[u8]>),
+}
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self::over(Packed::default())
+    }
+}
+
+impl Memo {
+    /// Gives the kept result for `key`, or makes it with `f` and keeps it.
+    pub fn get<T: Serialize + DeserializeOwned>(&self, shelf: Shelf, key: Hash, f: impl FnOnce() -> T) -> T {
+        self.find(shelf, key).unwrap_or_else(|| {
+            let made = f();
+            self.keep(shelf, key, &made);
+            made
+        })
+    }
+
+    /// Gives the kept result for `key`, if there is one.
+    pub fn find<T: DeserializeOwned>(&self, shelf: Shelf, key: Hash) -> Option<T> {
+        let asked = self.lock(shelf, key).get(&key).cloned();
+        match asked {
+            Some(Kept::Fresh(bytes)) => decode(&bytes),
+            Some(Kept::Earlier(range)) => decode(self.earlier.bytes(&range)),
+            None => {
+                let range = self.earlier.find(shard(shelf, key), key)?;
+                let value = decode(self.earlier.bytes(&range))?;
+                self.lock(shelf, key).entry(key).or_insert(Kept::Earlier(range));
+                Some(value)
+            }
+        }
+    }
+
+    /// Keeps a result.
+    ///
+    /// # Panics
+    /// If the value cannot be serialised, which plain data always can.
+    pub fn keep<T: Serialize>(&self, shelf: Shelf, key: Hash, value: &T) {
+        let bytes = postcard::to_stdvec(value).expect("plain data can be serialised");
+        self.lock(shelf, key).insert(key, Kept::Fresh(bytes.into()));
+    }
+
+    /// Takes what an earlier run kept; bytes that are damaged or of another release are as none.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self::over(Packed::open(bytes))
+    }
+
+    /// Gives what was asked for in this run, in the same bytes for the same content.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let pack = |shard: &Mutex<BTreeMap<Hash, Kept>>| {
+            let asked = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let entries = asked.iter().map(|(key, kept)| match kept {
+                Kept::Earlier(range) => (*key, self.earlier.bytes(range)),
+                Kept::Fresh(bytes) => (*key, &**bytes),
+            });
+            packed::shard(&entries.collect::<Vec<_>>())
+        };
+        packed::join(&self.asked.par_iter().map(pack).collect::<Vec<_>>())
+    }
+
+    /// Tells whether this run kept anything else than the run before.
+    pub fn is_changed(&self) -> bool {
+        let mut earlier = 0;
+        for shard in &self.asked {
+            let asked = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            if asked.values().any(|kept| matches!(kept, Kept::Fresh(_))) {
+                return true;
+            }
+            earlier += asked.len();
+        }
+        earlier != self.earlier.count()
+    }
+
+    fn over(earlier: Packed) -> Self {
+        let asked = (0..SHARDS).map(|_| Mutex::default()).collect();
+        Self { earlier, asked }
+    }
+
+    fn lock(&self, shelf: Shelf, key: Hash) -> MutexGuard<'_, BTreeMap<Hash, Kept>> {
+        // Nothing that could panic runs under a lock, so a poisoned one holds whole data.
+        self.asked[shard(shelf, key)].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells in which shard a key lies: all shards of the first shelf come first.
+fn shard(shelf: Shelf, key: Hash) -> usize {
+    let each = SHARDS / Shelf::ALL.len();
+    shelf as usize * each + usize::from(key.as_bytes()[0]) % each
+}
+
+/// Decodes a value that takes up all of the bytes.
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (value, rest) = postcard::take_from_bytes(bytes).ok()?;
+    rest.is_empty().then_some(value)
+}
+
+#[cfg(test)]
+mod tests;

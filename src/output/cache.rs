@@ -1,0 +1,53 @@
+//! The memo's file, `.ospress/memo` below the root: read at the start of a run, written at its end.
+//!
+//! The cache may be deleted at any time and may be missing, damaged or out of reach: then everything is made again.
+//! No run fails because of it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::memo::Memo;
+
+/// The folder of the cache, below the root.
+pub const FOLDER: &str = ".ospress";
+
+/// Reads what the last run kept; an empty memo where there is nothing to read.
+pub fn load(root: &Path) -> Memo {
+    fs::read(root.join(FOLDER).join("memo")).map_or_else(|_| Memo::default(), Memo::from_bytes)
+}
+
+/// Keeps a memo for the next run, in one step; tells what the system said if it could not.
+///
+/// # Errors
+/// Fails when the file cannot be written, which costs the next run time and nothing else.
+pub fn save(root: &Path, memo: &Memo) -> io::Result<()> {
+    if !memo.is_changed() {
+        return Ok(());
+    }
+    let folder = root.join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    sweep(&folder)?;
+    // Runs at one time write to files of their own, and the last one wins.
+    let draft = draft(&folder);
+    let written = fs::write(&draft, memo.to_bytes()).and_then(|()| fs::rename(&draft, folder.join("memo")));
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    written
+}
+
+fn draft(folder: &Path) -> PathBuf {
+    folder.join(format!("memo.{}.draft", std::process::id()))
+}
+
+/// Removes the drafts of runs that died; a run that is writing one loses its cache, no more.
+fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "draft") {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}

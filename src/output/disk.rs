@@ -1,0 +1,101 @@
+//! The few operations on the disk that `output` is made of, each with the path in its failure.
+//!
+//! No file is ever changed in place: two generations of a site may share it, and a reader may be reading it.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use crate::error::Error;
+
+/// Reads a file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(Error::io("cannot read", path))
+}
+
+/// Writes a new file; one that is there already, even as a link, is an error.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<File, Error> {
+    let new = File::options().write(true).create_new(true).open(path);
+    let written = new.and_then(|mut file| file.write_all(bytes).map(|()| file));
+    written.map_err(Error::io("cannot write", path))
+}
+
+/// Writes a new file and waits until it is on the disk.
+pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write(path, bytes)?.sync_all().map_err(Error::io("cannot write", path))
+}
+
+/// Gives a file a second name; where the disk cannot, copies it.
+pub(super) fn link(from: &Path, to: &Path) -> Result<(), Error> {
+    if fs::hard_link(from, to).is_ok() { Ok(()) } else { write(to, &read(from)?).map(drop) }
+}
+
+/// Removes a file or a link, if there is one.
+pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
+    unless_missing(fs::remove_file(path)).map_err(Error::io("cannot delete", path))
+}
+
+/// Removes whatever stands at a path, if anything does; no link is followed.
+pub(super) fn remove_all(path: &Path) -> Result<(), Error> {
+    let removed = match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(error) => Err(error),
+    };
+    unless_missing(removed).map_err(Error::io("cannot delete", path))
+}
+
+fn unless_missing(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+/// Waits until everything that was written to the disk of a folder would survive a power failure.
+#[cfg(target_os = "linux")]
+pub(super) fn sync_all(folder: &Path) -> Result<(), Error> {
+    let synced = File::open(folder).and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
+    synced.map_err(Error::io("cannot write", folder))
+}
+
+/// Asks for everything that was written to reach the disk.
+#[cfg(all(unix, not(target_os = "linux")))]
+pub(super) fn sync_all(_folder: &Path) -> Result<(), Error> {
+    rustix::fs::sync();
+    Ok(())
+}
+
+/// Leaves it to the system when files reach the disk.
+#[cfg(not(unix))]
+pub(super) fn sync_all(_folder: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+/// Waits until the names in a folder would survive a power failure.
+pub(super) fn sync_names(folder: &Path) -> Result<(), Error> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::io("cannot write", folder))
+}
+
+/// Exchanges two folders in one step; tells whether the file system can.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+pub(super) fn exchange(one: &Path, other: &Path) -> Result<bool, Error> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match rustix::io::retry_on_intr(|| renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
+        Err(error) => Err(Error::io("cannot replace", other)(error.into())),
+    }
+}
+
+/// Exchanges two folders in one step; this system cannot.
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+pub(super) fn exchange(_one: &Path, _other: &Path) -> Result<bool, Error> {
+    Ok(false)
+}
+
+/// Gives a file or folder another name.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::rename(from, to).map_err(Error::io("cannot rename", from))
+}

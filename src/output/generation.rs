@@ -1,0 +1,157 @@
+//! What of a folder that an earlier run filled can still be believed.
+//!
+//! Receives a folder, its manifest and when that was written; gives the files that are as the manifest says, the folders,
+//! and what does not belong there. Content is not read again: a plain file of the right size that nobody has written to
+//! since the manifest is what it was. Nothing is changed here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::manifest::{MANIFEST, Manifest, Stamp};
+use crate::error::Error;
+
+/// What of a folder can be believed.
+#[derive(Debug, Default)]
+pub(super) struct Generation {
+    /// The files that are as the manifest says.
+    pub(super) files: BTreeMap<String, Stamp>,
+    /// The folders that they lie in, or may lie in.
+    pub(super) folders: BTreeSet<String>,
+    /// What has no place here: changed files, unknown files and folders, links. Not all of them need be there.
+    pub(super) strangers: BTreeSet<PathBuf>,
+}
+
+impl Generation {
+    /// Looks at everything that the manifest names, and at what was added to its folders.
+    pub(super) fn inspect(folder: &Path, manifest: &Manifest, written: SystemTime) -> Result<Self, Error> {
+        let mut generation = Self::select(folder, manifest.files.iter(), written);
+        let touched = |path: &&String| modified(&folder.join(path)).is_none_or(|time| time >= written);
+        // The top folder changes whenever its manifest is written.
+        let listed = generation.folders.par_iter().filter(|path| path.is_empty() || touched(path));
+        let mut strangers = listed.map(|path| generation.strangers_in(folder, path)).collect::<Result<Vec<_>, _>>()?;
+        strangers.push(generation.changed(folder, manifest));
+        generation.strangers = strangers.into_iter().flatten().collect();
+        Ok(generation)
+    }
+
+    /// Looks at some files of the folder only, by their paths.
+    pub(super) fn select<'a>(
+        folder: &Path,
+        files: impl Iterator<Item = (&'a String, &'a Stamp)>,
+        written: SystemTime,
+    ) -> Self {
+        let files: Vec<_> = files.collect();
+        let folders = sound_folders(folder, files.iter().map(|(path, _)| path.as_str()));
+        let as_written = |(path, stamp): &&(&String, &Stamp)| {
+            let metadata = folder.join(path).symlink_metadata();
+            folders.contains(parent(path)) && metadata.is_ok_and(|metadata| is_as_written(&metadata, **stamp, written))
+        };
+        let files = files.par_iter().filter(as_written).map(|(path, stamp)| ((*path).clone(), **stamp)).collect();
+        Self { files, folders, strangers: BTreeSet::new() }
+    }
+
+    /// Tells whether everything is as the manifest says, and nothing else is there.
+    pub(super) fn is_whole(&self, manifest: &Manifest) -> bool {
+        self.files.len() == manifest.files.len() && self.strangers.is_empty()
+    }
+
+    /// Lists where files should be that are not there as the manifest says; something else may be.
+    fn changed(&self, folder: &Path, manifest: &Manifest) -> Vec<PathBuf> {
+        let is_changed = |path: &&String| !self.files.contains_key(*path) && self.folders.contains(parent(path));
+        manifest.files.keys().filter(is_changed).map(|path| folder.join(path)).collect()
+    }
+
+    /// Lists what of a folder's entries is neither a file nor a folder that belongs there.
+    fn strangers_in(&self, folder: &Path, below: &str) -> Result<Vec<PathBuf>, Error> {
+        let mut strangers = Vec::new();
+        for (name, path, is_folder) in entries(&folder.join(below))? {
+            let known = name.map(|name| join(below, &name)).is_some_and(|name| {
+                if is_folder {
+                    self.folders.contains(&name)
+                } else {
+                    name == MANIFEST || self.files.contains_key(&name)
+                }
+            });
+            if !known {
+                strangers.push(path);
+            }
+        }
+        Ok(strangers)
+    }
+}
+
+/// Gives the folders of some files that are folders indeed, with all folders above them.
+fn sound_folders<'a>(folder: &Path, files: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut wanted = BTreeSet::from([""]);
+    for file in files {
+        folders_of(file, &mut wanted);
+    }
+    let wanted: Vec<_> = wanted.into_iter().collect();
+    let is_folder = |path: &&str| folder.join(path).symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+    let mut sound = BTreeSet::new();
+    // Sorted, a folder comes before what lies in it; what lies behind a link is not ours.
+    for path in wanted.into_par_iter().filter(is_folder).collect::<Vec<_>>() {
+        if path.is_empty() || sound.contains(parent(path)) {
+            sound.insert(path.to_owned());
+        }
+    }
+    sound
+}
+
+/// Adds the folder of a file, and those above it as far as they are missing.
+pub(super) fn folders_of<'a>(file: &'a str, folders: &mut BTreeSet<&'a str>) {
+    let mut path = parent(file);
+    while folders.insert(path) && !path.is_empty() {
+        path = parent(path);
+    }
+}
+
+/// Tells whether a file is what was written: a plain one of that size, older than the manifest.
+fn is_as_written(metadata: &Metadata, stamp: Stamp, written: SystemTime) -> bool {
+    metadata.is_file() && metadata.len() == stamp.bytes && metadata.modified().is_ok_and(|time| time <= written)
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    path.symlink_metadata().and_then(|metadata| metadata.modified()).ok()
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// Lists a folder: each entry's name, where it is text; its path; and whether it is a folder.
+fn entries(folder: &Path) -> Result<Vec<(Option<String>, PathBuf, bool)>, Error> {
+    let read = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry?;
+        Ok((entry.file_name().into_string().ok(), entry.path(), entry.file_type()?.is_dir()))
+    };
+    let listed = fs::read_dir(folder).and_then(|entries| entries.map(read).collect());
+    listed.map_err(Error::io("cannot list", folder))
+}
+
+/// Lists everything in a folder but its manifest and its folders, by path.
+pub(super) fn everything(folder: &Path) -> Result<BTreeSet<String>, Error> {
+    let mut files = BTreeSet::new();
+    let mut folders = vec![String::new()];
+    while let Some(below) = folders.pop() {
+        for (name, path, is_folder) in entries(&folder.join(&below))? {
+            let name =
+                join(&below, &name.unwrap_or_else(|| path.file_name().unwrap_or_default().to_string_lossy().into()));
+            if is_folder {
+                folders.push(name);
+            } else if name != MANIFEST {
+                files.insert(name);
+            }
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,221 @@
+//! What a site consists of: the file `ospress.json` in its folder, which is also the marker that the folder is ours.
+//!
+//! It names the tool, its version, the edition, and each file with its SHA-256 and size; nothing else, because it is
+//! published. While a folder is being changed its manifest says `building` and names the files that stay.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Write as _};
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{disk, generation};
+use crate::error::Error;
+use crate::path::SourcePath;
+
+/// Names the manifest of a site.
+pub const MANIFEST: &str = "ospress.json";
+
+const TOOL: &str = "ospress";
+const NO_DIGEST: &str = "a digest has 64 hexadecimal digits";
+
+/// What a folder of ours holds.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct Manifest {
+    tool: String,
+    version: String,
+    edition: String,
+    state: State,
+    pub(super) files: BTreeMap<String, Stamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Building,
+    Complete,
+}
+
+/// What a file's bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp {
+    pub(super) sha256: Digest,
+    pub(super) bytes: u64,
+}
+
+impl Stamp {
+    /// Takes the stamp of a file's bytes.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self { sha256: Digest(Sha256::digest(bytes).into()), bytes: bytes.len() as u64 }
+    }
+}
+
+/// A SHA-256 digest; hexadecimal where people may read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub(super) struct Digest([u8; 32]);
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> Self {
+        digest.0.iter().fold(Self::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let mut bytes = [0; 32];
+        for (byte, &[high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(high).zip(digit(low)).map(|(high, low)| high << 4 | low).ok_or(NO_DIGEST)?;
+        }
+        if pairs.len() == bytes.len() && rest.is_empty() { Ok(Self(bytes)) } else { Err(NO_DIGEST) }
+    }
+}
+
+/// The part of a manifest that makes a folder ours, whatever release wrote it.
+#[derive(Deserialize)]
+struct Marker {
+    tool: String,
+}
+
+impl Manifest {
+    /// Describes a whole site.
+    pub(super) fn complete(edition: &str, files: BTreeMap<String, Stamp>) -> Self {
+        Self::new(edition, State::Complete, files)
+    }
+
+    /// Describes a folder that is being changed, by the files in it that stay.
+    pub(super) fn building(edition: &str, files: BTreeMap<String, Stamp>) -> Self {
+        Self::new(edition, State::Building, files)
+    }
+
+    fn new(edition: &str, state: State, files: BTreeMap<String, Stamp>) -> Self {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Self { tool: TOOL.to_owned(), version, edition: edition.to_owned(), state, files }
+    }
+
+    /// Tells whether the folder has exactly the files that are wanted, with the bytes that they will have.
+    pub(super) fn is_complete(&self, edition: &str, wanted: &BTreeMap<String, usize>, known: &[Option<Stamp>]) -> bool {
+        let Some(stamps) = known.iter().copied().collect::<Option<Vec<_>>>() else {
+            return false;
+        };
+        *self == Self::complete(edition, wanted.keys().cloned().zip(stamps).collect())
+    }
+
+    /// Reads the manifest of a folder, and when it was written; none where there is no folder, or an empty one.
+    ///
+    /// # Errors
+    /// Refuses a folder that holds something and lacks our marker, and what is no folder.
+    pub(super) fn read(folder: &Path) -> Result<Option<(Self, SystemTime)>, Error> {
+        match folder.symlink_metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io("cannot read", folder)(error)),
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => return Err(refused(folder, "is a link or a file")),
+        }
+        let path = folder.join(MANIFEST);
+        let plain = path.symlink_metadata().ok().filter(fs::Metadata::is_file);
+        let Some(written) = plain.and_then(|metadata| metadata.modified().ok()) else {
+            let mut entries = fs::read_dir(folder).map_err(Error::io("cannot list", folder))?;
+            return if entries.next().is_none() { Ok(None) } else { Err(refused(folder, "was not made by ospress")) };
+        };
+        let text = fs::read(&path).map_err(Error::io("cannot read", &path))?;
+        match Self::parse(&text) {
+            Some(manifest) => Ok(Some((manifest, written))),
+            None => Err(refused(folder, "has an `ospress.json` that ospress did not write")),
+        }
+    }
+
+    /// Reads a manifest; one of an unknown form is ours but names no file.
+    fn parse(text: &[u8]) -> Option<Self> {
+        let inside = |path: &String| SourcePath::new(path).is_ok() && path != MANIFEST;
+        let whole = serde_json::from_slice::<Self>(text).ok().filter(|manifest| manifest.files.keys().all(inside));
+        let manifest = match whole {
+            Some(manifest) => manifest,
+            None => {
+                Self { tool: serde_json::from_slice::<Marker>(text).ok()?.tool, ..Self::building("", BTreeMap::new()) }
+            }
+        };
+        (manifest.tool == TOOL).then_some(manifest)
+    }
+
+    /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk.
+    pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<(), Error> {
+        disk::remove_file(draft)?;
+        disk::write_durably(draft, self.to_string().as_bytes())?;
+        let path = folder.join(MANIFEST);
+        fs::rename(draft, &path).map_err(Error::io("cannot write", &path))
+    }
+}
+
+impl fmt::Display for Manifest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{{\n\"tool\": {},\n\"version\": {},\n", json(&self.tool), json(&self.version))?;
+        write!(f, "\"edition\": {},\n\"state\": {},\n\"files\": {{", json(&self.edition), json(&self.state))?;
+        for (number, (path, stamp)) in self.files.iter().enumerate() {
+            let comma = if number == 0 { "" } else { "," };
+            write!(f, "{comma}\n{}: {}", json(path), json(stamp))?;
+        }
+        f.write_str("\n}\n}\n")
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("texts and numbers can be written as JSON")
+}
+
+fn refused(folder: &Path, reason: &str) -> Error {
+    Error::Refused(format!(
+        "`{}` {reason}, so it is left alone; move it away, or publish elsewhere with `--out`",
+        folder.display()
+    ))
+}
+
+/// A file of a site that is not as the manifest says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// The manifest names it, and it is not there.
+    Missing(String),
+    /// Its bytes are others.
+    Changed(String),
+    /// It is there, and the manifest does not name it.
+    Added(String),
+    /// The folder is not whole: a run was making it when it ended.
+    Unfinished,
+}
+
+/// Compares every byte of a published site with its manifest; none where the folder has no manifest.
+///
+/// # Errors
+/// Fails when the folder or a file in it cannot be read.
+pub fn verify_manifest(folder: &Path) -> Result<Option<Vec<Difference>>, Error> {
+    let Some((manifest, _)) = Manifest::read(folder)? else {
+        return Ok(None);
+    };
+    let present = generation::everything(folder)?;
+    let named: BTreeSet<&String> = manifest.files.keys().collect();
+    let mut differences: Vec<_> =
+        present.iter().filter(|path| !named.contains(path)).cloned().map(Difference::Added).collect();
+    for (path, stamp) in &manifest.files {
+        if !present.contains(path) {
+            differences.push(Difference::Missing(path.clone()));
+        } else if Stamp::of(&disk::read(&folder.join(path))?) != *stamp {
+            differences.push(Difference::Changed(path.clone()));
+        }
+    }
+    if manifest.state != State::Complete {
+        differences.push(Difference::Unfinished);
+    }
+    differences.sort();
+    Ok(Some(differences))
+}

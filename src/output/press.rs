@@ -1,0 +1,192 @@
+//! Fills the spare folder: what it has stays, what the published site has is linked, everything else is made.
+//!
+//! Receives what is wanted and what is known; gives each file's stamp. At every moment the spare's manifest names
+//! only files that this run will not touch, so a run that dies costs the next one nothing but time.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::generation::{Generation, folders_of};
+use super::manifest::{Manifest, Stamp};
+use super::target::Site;
+use super::{Failure, Make, disk};
+use crate::error::Error;
+
+/// A spare folder that is ready to be filled.
+#[derive(Debug)]
+pub(super) struct Press<'a> {
+    site: &'a Site,
+    wanted: &'a BTreeMap<String, usize>,
+    /// What each wanted file will be, as far as that is known without making it.
+    known: Vec<Option<Stamp>>,
+    /// The files that the spare has.
+    spare: BTreeMap<String, Stamp>,
+    /// The files that the published site has, as far as they may be of use.
+    live: BTreeMap<String, Stamp>,
+}
+
+/// How a file came into the new site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// It was known what it is, and a site before had it.
+    Kept,
+    /// It had to be made, if only to find that it is as before.
+    Made,
+}
+
+/// Why a file is not there.
+enum Fault<E> {
+    Machine(Error),
+    Make(E),
+    /// The run had failed already.
+    Stopped,
+}
+
+impl<'a> Press<'a> {
+    /// Clears the spare of everything that is in the way, and makes the folders.
+    pub(super) fn set(
+        site: &'a Site,
+        edition: &str,
+        wanted: &'a BTreeMap<String, usize>,
+        known: Vec<Option<Stamp>>,
+        live: Option<(Manifest, SystemTime)>,
+    ) -> Result<Self, Error> {
+        let spare = match Manifest::read(&site.spare)? {
+            Some((manifest, written)) => Generation::inspect(&site.spare, &manifest, written)?,
+            None => Generation::default(),
+        };
+        let stays = |(path, known): (&String, &Option<Stamp>)| {
+            let stamp = known.filter(|stamp| spare.files.get(path) == Some(stamp))?;
+            Some((path.clone(), stamp))
+        };
+        let staying: BTreeMap<_, _> = wanted.keys().zip(&known).filter_map(stays).collect();
+        let live = live.map_or_else(BTreeMap::new, |(manifest, written)| {
+            let is_useful = |(path, _): &(&String, &Stamp)| wanted.contains_key(*path) && !staying.contains_key(*path);
+            Generation::select(&site.live, manifest.files.iter().filter(is_useful), written).files
+        });
+        fs::create_dir_all(&site.spare).map_err(Error::io("cannot make", &site.spare))?;
+        // First, since on a full disk there is no room for a manifest before that.
+        let folders = spare.folders;
+        let spare = clear(&site.spare, spare.files, &spare.strangers, wanted)?;
+        Manifest::building(edition, staying).write(&site.spare, &site.draft)?;
+        arrange(&site.spare, &folders, wanted)?;
+        Ok(Self { site, wanted, known, spare, live })
+    }
+
+    /// Brings every file into the spare; gives what each of them is, in the order of their paths.
+    pub(super) fn run<E: Send>(&self, make: &Make<'_, E>) -> Result<Vec<(Stamp, Way)>, Failure<E>> {
+        let is_broken = AtomicBool::new(false);
+        let wanted: Vec<_> = self.wanted.iter().zip(&self.known).collect();
+        let results = wanted.into_par_iter().map(|((path, &at), known)| {
+            if is_broken.load(Ordering::Relaxed) {
+                return Err(Fault::Stopped);
+            }
+            let printed = self.print(path, *known, || make(at));
+            if matches!(printed, Err(Fault::Machine(_))) {
+                is_broken.store(true, Ordering::Relaxed);
+            }
+            printed
+        });
+        gather(results.collect())
+    }
+
+    /// Brings one file into the spare.
+    fn print<'b, E>(
+        &self,
+        path: &str,
+        known: Option<Stamp>,
+        make: impl FnOnce() -> Result<Cow<'b, [u8]>, E>,
+    ) -> Result<(Stamp, Way), Fault<E>> {
+        if let Some(stamp) = known
+            && self.reuse(path, stamp).map_err(Fault::Machine)?
+        {
+            return Ok((stamp, Way::Kept));
+        }
+        let bytes = make().map_err(Fault::Make)?;
+        let stamp = Stamp::of(&bytes);
+        if !self.reuse(path, stamp).map_err(Fault::Machine)? {
+            let place = self.vacate(path).map_err(Fault::Machine)?;
+            disk::write(&place, &bytes).map_err(Fault::Machine)?;
+        }
+        Ok((stamp, Way::Made))
+    }
+
+    /// Uses what a site before has at the same path, if it is the same; tells whether it was.
+    fn reuse(&self, path: &str, stamp: Stamp) -> Result<bool, Error> {
+        if self.spare.get(path) == Some(&stamp) {
+            return Ok(true);
+        }
+        if self.live.get(path) != Some(&stamp) {
+            return Ok(false);
+        }
+        disk::link(&self.site.live.join(path), &self.vacate(path)?)?;
+        Ok(true)
+    }
+
+    /// Gives the place of a file in the spare, where nothing stands any more.
+    fn vacate(&self, path: &str) -> Result<PathBuf, Error> {
+        let place = self.site.spare.join(path);
+        if self.spare.contains_key(path) {
+            disk::remove_file(&place)?;
+        }
+        Ok(place)
+    }
+}
+
+/// Removes what has no place in a folder, and the files that are no longer wanted; gives the files that stay.
+fn clear(
+    folder: &Path,
+    files: BTreeMap<String, Stamp>,
+    strangers: &BTreeSet<PathBuf>,
+    wanted: &BTreeMap<String, usize>,
+) -> Result<BTreeMap<String, Stamp>, Error> {
+    strangers.par_iter().try_for_each(|path| disk::remove_all(path))?;
+    let (files, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        files.into_iter().partition(|(path, _)| wanted.contains_key(path));
+    gone.par_iter().try_for_each(|(path, _)| disk::remove_file(&folder.join(path)))?;
+    Ok(files)
+}
+
+/// Removes the folders that no wanted file lies in, and makes those that are missing.
+fn arrange(folder: &Path, present: &BTreeSet<String>, wanted: &BTreeMap<String, usize>) -> Result<(), Error> {
+    let mut needed = BTreeSet::from([""]);
+    for path in wanted.keys() {
+        folders_of(path, &mut needed);
+    }
+    // Sorted, a folder comes before what lies in it: backwards to remove, forwards to make.
+    for path in present.iter().rev().filter(|path| !needed.contains(path.as_str())) {
+        let path = folder.join(path);
+        fs::remove_dir(&path).map_err(Error::io("cannot delete", &path))?;
+    }
+    for path in needed.into_iter().filter(|path| !path.is_empty() && !present.contains(*path)) {
+        let path = folder.join(path);
+        fs::create_dir(&path).map_err(Error::io("cannot make", &path))?;
+    }
+    Ok(())
+}
+
+/// Gives all results, or all that went wrong.
+fn gather<E>(results: Vec<Result<(Stamp, Way), Fault<E>>>) -> Result<Vec<(Stamp, Way)>, Failure<E>> {
+    let mut printed = Vec::with_capacity(results.len());
+    let mut faults = Vec::new();
+    let mut machine = None;
+    for result in results {
+        match result {
+            Ok(done) => printed.push(done),
+            Err(Fault::Make(fault)) => faults.push(fault),
+            Err(Fault::Machine(error)) => drop(machine.get_or_insert(error)),
+            Err(Fault::Stopped) => {}
+        }
+    }
+    match machine {
+        Some(error) => Err(Failure::Machine(error)),
+        None if faults.is_empty() => Ok(printed),
+        None => Err(Failure::Files(faults)),
+    }
+}

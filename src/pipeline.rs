@@ -1,0 +1,258 @@
+//! The arrows on one screen: a request goes in, findings and published sites come out.
+//!
+//! [`run`] reads the handbook once, sets every wanted edition, judges all that was found, and only then publishes. It
+//! prints nothing and decides nothing about pages; each stage does its own work.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::config::{self, Config, EditionConfig};
+use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
+use crate::error::Error;
+use crate::manuscript::{self, Manuscript, Wish};
+use crate::memo::Memo;
+use crate::output::{Published, cache};
+use crate::path::SourcePath;
+use crate::render::{self, Press};
+use crate::source::{self, Snapshot};
+use crate::theme::{self, Theme};
+
+mod across;
+mod judge;
+mod press;
+mod progress;
+mod texts;
+
+pub use progress::{Progress, Stage};
+
+use press::{Printer, Proof};
+
+/// What one run is asked to do.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The handbook's folder, in which site.toml lies.
+    pub root: PathBuf,
+    /// The folder of the output, one folder below it for each edition.
+    pub out: PathBuf,
+    /// The one edition that is wanted; none for all.
+    pub edition: Option<String>,
+    /// The day to print for.
+    pub as_of: Date,
+    /// Whether drafts are in.
+    pub drafts: bool,
+    /// What becomes of the pages.
+    pub purpose: Purpose,
+    /// What the findings do to the run.
+    pub rigour: Rigour,
+}
+
+/// What becomes of the pages that a run makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// They are published, unless there are errors.
+    Build,
+    /// They are made and dropped, to find every mistake.
+    Check,
+}
+
+/// What findings do to a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Rigour {
+    /// Errors stop publication, warnings do not.
+    #[default]
+    Normal,
+    /// Warnings count as errors.
+    Strict,
+    /// Errors are reported, but stop nothing, unless they are about audiences.
+    Lenient,
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Every finding, judged and sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+    /// The editions that were set, in the order of site.toml.
+    pub editions: Vec<Printed>,
+    /// Whether the findings stop publication; then nothing was published.
+    pub is_stopped: bool,
+}
+
+/// What came of one edition.
+#[derive(Debug)]
+pub struct Printed {
+    /// Its name.
+    pub name: String,
+    /// How many pages it has.
+    pub pages: usize,
+    /// What publishing did; none where nothing was published.
+    pub published: Option<Published>,
+}
+
+/// Carries out a request.
+///
+/// # Errors
+/// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
+pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
+    let (mut run, theme) = read(request, progress)?;
+    let wanted = wanted(&run.config, request.edition.as_deref())?;
+
+    progress.enter(Stage::Linking, wanted.len());
+    let mut proofs = set(&run, &wanted, request);
+    across::word_audience_links(&mut proofs, &run.config, |others| set(&run, others, request));
+    run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
+
+    let mut presses = Vec::new();
+    for proof in &proofs {
+        let (press, mut found) = render::press(&proof.site, &theme);
+        press::mark(&mut found, &proof.site.edition.name);
+        run.findings.append(&mut found);
+        presses.push((&proof.site.edition.name, press));
+    }
+    judge::apply(&mut run.findings, &run.config, request.rigour);
+
+    let editions = presses.iter().map(|(name, press)| print(&mut run, name, press, request, progress));
+    let editions = editions.collect::<Result<_, _>>()?;
+    if request.purpose == Purpose::Build {
+        // A cache that cannot be written costs the next run time, and nothing else.
+        let _ = cache::save(&request.root, &run.memo);
+    }
+    Ok(run.finish(editions, request.rigour))
+}
+
+/// Prints one edition; nothing is published any more once an error was found.
+fn print(
+    run: &mut Run,
+    name: &str,
+    press: &Press<'_>,
+    request: &Request,
+    progress: &Progress,
+) -> Result<Printed, Error> {
+    let purpose = if judge::stops(&run.findings, request.rigour) { Purpose::Check } else { request.purpose };
+    let content = request.root.join(&run.config.content);
+    let printer = Printer { name, content: &content, press, memo: &run.memo, request, progress };
+    let pages = printer.pages();
+    let (published, mut found) = printer.print(purpose)?;
+    judge::apply(&mut found, &run.config, request.rigour);
+    run.findings.append(&mut found);
+    Ok(Printed { name: name.to_owned(), pages, published })
+}
+
+/// All that was read and found so far.
+struct Run {
+    site_toml: (SourcePath, Arc<str>),
+    config: Config,
+    snapshots: Vec<Snapshot>,
+    manuscript: Manuscript,
+    memo: Memo,
+    findings: Vec<Diagnostic>,
+    theme_texts: texts::ThemeTexts,
+}
+
+impl Run {
+    fn finish(mut self, editions: Vec<Printed>, rigour: Rigour) -> Outcome {
+        diagnostic::sort(&mut self.findings);
+        let sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
+        let is_stopped = judge::stops(&self.findings, rigour);
+        Outcome { diagnostics: self.findings, sources, editions, is_stopped }
+    }
+}
+
+/// Reads site.toml, the theme and the content.
+fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
+    progress.enter(Stage::Reading, 0);
+    let path = SourcePath::new("site.toml").expect("a plain name");
+    let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
+    let (config, mut findings) = config::parse(&site_toml.0, &site_toml.1);
+
+    let own = source::folder(&request.root.join("themes").join(&config.theme))?;
+    let (theme, found) = theme::load(&config.theme, own.as_ref());
+    findings.extend(found);
+    findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml.0));
+
+    let skip = skipped(request, &config);
+    let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
+    let (snapshot, found) = source::take(&request.root, &config.content, &skip)?;
+    findings.extend(found);
+    let snapshots = vec![Snapshot { name: config.versions.current.clone(), ..snapshot }];
+
+    progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
+    let (manuscript, found) = manuscript::read(&snapshots, &config);
+    findings.extend(found);
+    let theme_texts = texts::ThemeTexts::new(&config.theme, own);
+    let memo = cache::load(&request.root);
+    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts }, theme))
+}
+
+/// Finds a theme that is not there, and tokens that it does not have.
+fn check_theme(config: &Config, theme: &Theme, is_there: bool, path: &SourcePath) -> Vec<Diagnostic> {
+    let place = |key: &str| Span::new(path, config.places.get(key).cloned().unwrap_or_default());
+    let mut findings = Vec::new();
+    if !is_there && config.theme != theme::EMBEDDED_NAME {
+        let message = format!("there is no theme `{}`", config.theme);
+        let help = format!("make the folder `themes/{}/`, or write `theme = \"handbook\"`", config.theme);
+        findings.push(Diagnostic::new(Code::ThemeMissing, place("theme"), message).help(help));
+    }
+    let own = config.tokens.keys().map(|token| (format!("theme.{token}"), token));
+    let editions = config.editions.iter().flat_map(|edition| {
+        edition.tokens.keys().map(move |token| (format!("editions.{}.theme.{token}", edition.name), token))
+    });
+    for (key, token) in own.chain(editions) {
+        findings.extend(theme::check_token(theme, token, &place(&key)));
+    }
+    findings
+}
+
+/// Names what lies below the root and is no content, which matters where the content is the root itself.
+fn skipped(request: &Request, config: &Config) -> Vec<String> {
+    let out = request.out.strip_prefix(&request.root).ok().and_then(Path::to_str).filter(|out| !out.is_empty());
+    let versions = if config.content.is_empty() { "_versions".into() } else { format!("{}/_versions", config.content) };
+    let out = out.map(|out| out.replace('\\', "/"));
+    ["site.toml".into(), "themes".into(), "dist".into(), versions].into_iter().chain(out).collect()
+}
+
+/// Picks the editions to set.
+fn wanted<'a>(config: &'a Config, name: Option<&str>) -> Result<Vec<&'a EditionConfig>, Error> {
+    let Some(name) = name else { return Ok(config.editions.iter().collect()) };
+    if let Some(edition) = config.editions.iter().find(|edition| edition.name == name) {
+        return Ok(vec![edition]);
+    }
+    let known: Vec<&str> = config.editions.iter().map(|edition| edition.name.as_str()).collect();
+    let hint = match diagnostic::nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("site.toml has: {}", known.join(", ")),
+    };
+    Err(Error::Refused(format!("there is no edition `{name}`; {hint}")))
+}
+
+/// Sets editions: each is projected, assembled and looked over.
+fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> {
+    let wish = Wish { as_of: request.as_of, drafts: request.drafts };
+    let project = |edition: &&EditionConfig| manuscript::project(&run.manuscript, &run.config, edition, wish);
+    editions
+        .par_iter()
+        .map(|edition| {
+            let (projected, found) = project(edition);
+            Proof::set(projected, edition.audience, found, &run.memo)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_edition_is_refused_with_a_hint() {
+        let (config, _) = config::parse(&SourcePath::new("site.toml").expect("a path"), "title = \"x\"\n");
+        assert_eq!(wanted(&config, None).expect("all").len(), 1);
+        let message = |name| wanted(&config, Some(name)).err().map(|error| error.to_string());
+        assert_eq!(message("sites").as_deref(), Some("there is no edition `sites`; did you mean `site`?"));
+        assert_eq!(message("public").as_deref(), Some("there is no edition `public`; site.toml has: site"));
+    }
+}

@@ -1,0 +1,326 @@
+//! What templates receive: one plain struct for each variable.
+//!
+//! Every template gets `site` (the same on every page), `page` and `body`; `section.html`, `home.html`, `tag.html`,
+//! `tags.html` and `redirect.html` get one more, of their name. Strings are text, which the engine escapes; `body` alone is
+//! markup. A `href` is ready to print. `None` and an empty list both mean: say nothing.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::edition::Value;
+
+/// What is the same on every page of an edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct Site {
+    /// The edition's title.
+    pub title: String,
+    /// The edition's name in site.toml.
+    pub edition: String,
+    /// Who may read it, in words, as in "Internal"; none for the widest audience.
+    pub mark: Option<String>,
+    /// The language, as a BCP 47 tag.
+    pub lang: String,
+    /// `rtl` for a language that is written from right to left.
+    pub dir: Option<String>,
+    /// The home page.
+    pub home: String,
+    /// The style sheets, in order.
+    pub css: Vec<String>,
+    /// The script.
+    pub js: String,
+    /// The Content-Security-Policy, the same as in `_headers`.
+    pub csp: String,
+    /// The feed of changes.
+    pub feed: Option<String>,
+    /// The icon.
+    pub icon: Option<String>,
+    /// The logo.
+    pub logo: Option<Image>,
+    /// The menu of the top bar.
+    pub menu: Vec<Link>,
+    /// Links at the end of every page.
+    pub foot: Vec<Link>,
+}
+
+/// A title and where it leads.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// The words.
+    pub title: String,
+    /// The address.
+    pub href: String,
+}
+
+/// An image and its size in pixels.
+#[derive(Debug, Clone, Serialize)]
+pub struct Image {
+    /// The address.
+    pub src: String,
+    /// What it shows, in words.
+    pub alt: String,
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+}
+
+/// A day, for machines and for people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Day {
+    /// As in `2026-03-12`.
+    pub iso: String,
+    /// As in "12 March 2026".
+    pub words: String,
+}
+
+/// A role or team, with an address where there is one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Party {
+    /// The name.
+    pub name: String,
+    /// Where to find or write to it.
+    pub href: Option<String>,
+}
+
+/// What is known of one page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Page {
+    /// The title.
+    pub title: String,
+    /// The id of the `h1`, where the text's first heading was the title.
+    pub anchor: Option<String>,
+    /// One or two sentences for search engines and lists.
+    pub description: Option<String>,
+    /// The description that the author wrote to stand under the title.
+    pub lead: Option<String>,
+    /// The page's own address.
+    pub href: String,
+    /// The full address; none without a base URL.
+    pub canonical: Option<String>,
+    /// The language, where it differs from the site's.
+    pub lang: Option<String>,
+    /// The kind as front matter names it; `home`, `section`, `tag`, `tags` and `not-found` are ospress's own.
+    pub kind: String,
+    /// The kind in words, where it says something.
+    pub kind_word: Option<String>,
+    /// Whether the page shows its document control.
+    pub controlled: bool,
+    /// Whether clauses are numbered in the margin.
+    pub clauses: bool,
+    /// The stable id, as in `POL-001`.
+    pub id: Option<String>,
+    /// The version.
+    pub version: Option<String>,
+    /// The status as front matter names it.
+    pub status: Option<String>,
+    /// The status in words.
+    pub status_word: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<Party>,
+    /// How to ask.
+    pub contact: Option<Party>,
+    /// Who approved it.
+    pub approver: Option<Party>,
+    /// When.
+    pub approved_on: Option<Day>,
+    /// From when it is in force.
+    pub effective_from: Option<Day>,
+    /// Until when.
+    pub effective_until: Option<Day>,
+    /// When it was last reviewed.
+    pub last_reviewed: Option<Day>,
+    /// How often it is reviewed, in words.
+    pub review_every: Option<String>,
+    /// When the next review is due.
+    pub next_review: Option<Day>,
+    /// When it was last changed.
+    pub updated: Option<Day>,
+    /// How long it takes, in words.
+    pub duration: Option<String>,
+    /// What a reader can do afterwards.
+    pub objectives: Vec<String>,
+    /// What to read before.
+    pub prerequisites: Vec<Link>,
+    /// The pages that it replaced.
+    pub supersedes: Vec<Link>,
+    /// The pages that replaced it.
+    pub superseded_by: Vec<Link>,
+    /// The requirements that it answers.
+    pub controls: Vec<String>,
+    /// Its history, newest first.
+    pub revisions: Vec<Revision>,
+    /// Its tags.
+    pub tags: Vec<Link>,
+    /// Where its source can be edited.
+    pub edit_href: Option<String>,
+    /// Whether search engines are asked to leave it out.
+    pub noindex: bool,
+    /// The pages above it, from the home page.
+    pub crumbs: Vec<Link>,
+    /// The sidebar.
+    pub nav: Vec<NavItem>,
+    /// Its headings; empty when there are fewer than three.
+    pub contents: Vec<Heading>,
+    /// The page before it.
+    pub prev: Option<Link>,
+    /// The page after it.
+    pub next: Option<Link>,
+    /// Front matter that ospress does not know.
+    pub extra: BTreeMap<String, Value>,
+}
+
+/// One entry of the sidebar. Only the branch of the page has `children`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NavItem {
+    /// The words.
+    pub title: String,
+    /// The address.
+    pub href: String,
+    /// Whether it is the page.
+    pub current: bool,
+    /// Whether the page lies below it.
+    pub open: bool,
+    /// The entries below.
+    pub children: Vec<NavItem>,
+    /// The rest of a list that is too long to show.
+    pub more: Option<More>,
+}
+
+/// The rest of a list that is too long to show.
+#[derive(Debug, Clone, Serialize)]
+pub struct More {
+    /// How long the whole list is.
+    pub count: usize,
+    /// Where it stands.
+    pub href: String,
+}
+
+/// A heading of the text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Heading {
+    /// Its words.
+    pub title: String,
+    /// Its id.
+    pub id: String,
+    /// 2, 3 or 4, as shown.
+    pub level: u8,
+}
+
+/// A line of the revision history.
+#[derive(Debug, Clone, Serialize)]
+pub struct Revision {
+    /// The version that it made.
+    pub version: Option<String>,
+    /// When.
+    pub date: Option<Day>,
+    /// What changed.
+    pub text: String,
+}
+
+/// One line of an index.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Entry {
+    /// The page's title.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Its stable id.
+    pub id: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// Its status, where it is not `active`.
+    pub status: Option<String>,
+    /// The status in words.
+    pub status_word: Option<String>,
+    /// For a section: how many pages it holds.
+    pub count: Option<usize>,
+}
+
+/// A heading and the entries under it; the first group of a section has no heading.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Group {
+    /// The heading.
+    pub title: Option<String>,
+    /// Where the heading leads.
+    pub href: Option<String>,
+    /// The heading's id.
+    pub id: Option<String>,
+    /// What the group is about.
+    pub description: Option<String>,
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// The rest of a group that is too long to show.
+    pub more: Option<More>,
+}
+
+/// The variable `section`: what stands in a folder.
+#[derive(Debug, Clone, Serialize)]
+pub struct Section {
+    /// The pages of the folder itself, then a group for each folder in it.
+    pub groups: Vec<Group>,
+}
+
+/// The variable `home`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Home {
+    /// The questions people come with; without any, the top sections.
+    pub doors: Vec<Entry>,
+    /// The pages that changed last.
+    pub recent: Vec<Recent>,
+}
+
+/// A page that changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Recent {
+    /// When.
+    pub date: Day,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// What changed.
+    pub text: Option<String>,
+}
+
+/// The variable `tag`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tag {
+    /// How many pages carry it.
+    pub count: usize,
+    /// The pages, grouped by top section.
+    pub groups: Vec<Group>,
+    /// The list of all tags.
+    pub all: String,
+}
+
+/// The variable `tags`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tags {
+    /// Every tag, in alphabetical order.
+    pub tags: Vec<TagCount>,
+}
+
+/// A tag and how many pages have it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TagCount {
+    /// The tag.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// How many pages carry it.
+    pub count: usize,
+}
+
+/// The variable `redirect`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Redirect {
+    /// The title of the page that it leads to.
+    pub title: String,
+    /// That page's address.
+    pub href: String,
+    /// That page's full address.
+    pub canonical: Option<String>,
+}

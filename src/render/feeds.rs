@@ -1,0 +1,182 @@
+//! Files for machines: sitemap, feed, `robots.txt`, `llms.txt`, `_headers`, `_redirects`.
+
+use std::fmt::Write;
+
+use super::{Press, frame, lists, view};
+use crate::edition::Page;
+use crate::site::{Node, NodeId, Tree};
+
+/// How many changes the feed tells.
+const ENTRIES: usize = 30;
+
+/// Lists the pages for search engines, with the days that front matter gives.
+pub(super) fn sitemap(press: &Press<'_>) -> String {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for node in &current(press).nodes {
+        let day = written(press, node).and_then(lists::changed);
+        let _ = write!(xml, "<url><loc>{}</loc>", escape(&absolute(press, node)));
+        if let Some(day) = day.filter(|day| *day <= press.site.edition.as_of) {
+            let _ = write!(xml, "<lastmod>{day}</lastmod>");
+        }
+        xml.push_str("</url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}
+
+/// Tells what changed, the latest first, as an Atom feed; a reader's program sees each change of a page once.
+pub(super) fn feed(press: &Press<'_>) -> String {
+    let settings = &press.site.edition.settings;
+    let changes = lists::changes(press, 0);
+    let home = current(press).nodes.first().map(|node| absolute(press, node)).unwrap_or_default();
+    let updated = changes.first().map_or(press.site.edition.as_of, |(date, _)| *date);
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    let _ = write!(
+        xml,
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{home}</id>\n\
+         <link href=\"{home}\"/>\n<link rel=\"self\" href=\"{}\"/>\n<updated>{updated}T00:00:00Z</updated>\n\
+         <author><name>{}</name></author>\n",
+        escape(&settings.language),
+        escape(&settings.title),
+        escape(&format!("{home}feed.xml")),
+        escape(&settings.title),
+        home = escape(&home),
+    );
+    for (date, id) in changes.into_iter().take(ENTRIES) {
+        entry(press, id, date, &mut xml);
+    }
+    xml.push_str("</feed>\n");
+    xml
+}
+
+fn entry(press: &Press<'_>, id: NodeId, date: jiff::civil::Date, xml: &mut String) {
+    let node = &current(press).nodes[id];
+    let href = escape(&absolute(press, node));
+    let note = written(press, node).and_then(|page| page.meta.revisions.iter().find(|r| r.date == Some(date)));
+    let summary = note.and_then(|note| note.note.clone()).unwrap_or_else(|| node.description.clone());
+    let _ = writeln!(
+        xml,
+        "<entry><title>{}</title><link href=\"{href}\"/><id>{href}#{date}</id><updated>{date}T00:00:00Z</updated>\
+         <summary>{}</summary></entry>",
+        escape(&node.title),
+        escape(&summary)
+    );
+}
+
+/// Tells crawlers what they may read: everything of the widest edition, nothing of a narrower one.
+pub(super) fn robots(press: &Press<'_>) -> String {
+    let settings = &press.site.edition.settings;
+    if settings.audience_mark.is_some() {
+        return "User-agent: *\nDisallow: /\n".to_owned();
+    }
+    let sitemap = settings.base_url.as_ref().map(|url| url.absolute(&format!("{}/sitemap.xml", url.path())));
+    sitemap.map_or_else(
+        || "User-agent: *\nAllow: /\n".to_owned(),
+        |sitemap| format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"),
+    )
+}
+
+/// Lists the pages for language models, in the form of llmstxt.org: title, summary, sections with links.
+pub(super) fn llms(press: &Press<'_>) -> String {
+    let (tree, settings) = (current(press), &press.site.edition.settings);
+    let mut text = format!("# {}\n", settings.title);
+    let home = tree.nodes.first().map(|home| home.description.clone()).filter(|words| !words.is_empty());
+    if let Some(words) = settings.description.clone().or(home) {
+        let _ = write!(text, "\n> {}\n", one_line(&words));
+    }
+    let (sections, pages): (Vec<_>, Vec<_>) =
+        tree.nodes[0].children.iter().partition(|&&child| !tree.nodes[child].children.is_empty());
+    if !pages.is_empty() {
+        text.push('\n');
+        for &&id in &pages {
+            line(press, &tree.nodes[id], &mut text);
+        }
+    }
+    for &section in sections {
+        let _ = write!(text, "\n## {}\n\n", one_line(&tree.nodes[section].title));
+        let end = tree.nodes[section + 1..].iter().position(|node| node.parent == Some(0));
+        let end = end.map_or(tree.nodes.len(), |count| section + 1 + count);
+        for node in &tree.nodes[section..end] {
+            line(press, node, &mut text);
+        }
+    }
+    text
+}
+
+fn line(press: &Press<'_>, node: &Node, text: &mut String) {
+    let title = one_line(&node.title).replace(['[', ']'], "");
+    let _ = write!(text, "- [{title}]({})", absolute(press, node));
+    if !node.description.is_empty() {
+        let _ = write!(text, ": {}", one_line(&node.description));
+    }
+    text.push('\n');
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Gives the response headers, for hosts that read `_headers`.
+pub(super) fn headers(press: &Press<'_>) -> String {
+    let base = view::base(press);
+    let mark = if press.frame.mark.is_some() { "  X-Robots-Tag: noindex\n" } else { "" };
+    format!(
+        "{base}/*\n  Content-Security-Policy: {policy}; frame-ancestors 'none'\n  X-Content-Type-Options: nosniff\n  \
+         Referrer-Policy: strict-origin-when-cross-origin\n{mark}{base}/assets/handbook.*\n  \
+         Cache-Control: public, max-age=31536000, immutable\n",
+        policy = frame::POLICY,
+    )
+}
+
+/// Gives the permanent redirects, for hosts that read `_redirects`.
+pub(super) fn redirects(press: &Press<'_>) -> String {
+    let (tree, base) = (current(press), view::base(press));
+    let line = |(from, &to): (&crate::path::UrlPath, &NodeId)| {
+        format!("{} {} 301\n", from.href(base), tree.nodes[to].url.href(base))
+    };
+    tree.redirects.iter().map(line).collect()
+}
+
+fn current<'a>(press: &Press<'a>) -> &'a Tree {
+    &press.site.trees[0]
+}
+
+fn written<'a>(press: &Press<'a>, node: &Node) -> Option<&'a Page> {
+    node.page.map(|page| &press.site.edition.versions[0].pages[page])
+}
+
+/// Gives a page's full address, or its link where the site has no base URL.
+fn absolute(press: &Press<'_>, node: &Node) -> String {
+    let href = node.url.href(view::base(press));
+    press.site.edition.settings.base_url.as_ref().map_or(href.clone(), |url| url.absolute(&href))
+}
+
+/// Escapes text for XML; what XML cannot hold is left out.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\t' | '\n' | '\r' => escaped.push(' '),
+            _ if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_leave_its_element() {
+        assert_eq!(escape("a<b>&\"'\u{0}]]>\n"), "a&lt;b&gt;&amp;&quot;&#39;]]&gt; ");
+        assert_eq!(one_line(" a\n b "), "a b");
+    }
+}

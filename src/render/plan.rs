@@ -1,0 +1,259 @@
+//! The inventory of the output: every address that will exist, and what makes it.
+
+use std::collections::BTreeMap;
+
+use super::{Press, View, Work, feeds, lists, view};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::{Blob, Kind};
+use crate::path::{SourcePath, UrlPath};
+use crate::render::context::Redirect;
+use crate::site::{Node, NodeId, Site, Tree};
+
+/// Every address that will exist, and what makes it.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The items, by address.
+    pub items: BTreeMap<UrlPath, Item>,
+}
+
+/// What makes one file of the output.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// A page: the version's place in the edition, the node in its tree.
+    Page(usize, NodeId),
+    /// The page of a tag, by slug.
+    Tag(String),
+    /// The list of all tags; a written page at its address is its introduction.
+    Tags(Option<NodeId>),
+    /// The page that stands for a missing one.
+    NotFound,
+    /// A page that leads on to a node.
+    Redirect(NodeId),
+    /// A file as it is: an asset that pages use, a file of the theme, a file that the edition copies.
+    File(Blob),
+    /// `sitemap.xml`.
+    Sitemap,
+    /// `robots.txt`.
+    Robots,
+    /// `feed.xml`.
+    Feed,
+    /// `llms.txt`.
+    LlmsTxt,
+    /// `_headers`, for hosts that read it.
+    Headers,
+    /// `_redirects`, for hosts that read it.
+    Redirects,
+}
+
+/// The address of the list of tags.
+pub(super) fn tags_url() -> UrlPath {
+    UrlPath::new("/tags/").expect("a fixed address")
+}
+
+/// The address of a tag's page.
+pub(super) fn tag_url(slug: &str) -> Option<UrlPath> {
+    UrlPath::new(&format!("/tags/{slug}/")).ok()
+}
+
+/// Lists the files of the site; two makers of one address are a finding, and the first stays.
+pub(super) fn plan(site: &Site, theme_files: &BTreeMap<UrlPath, Blob>) -> (Plan, Vec<Diagnostic>) {
+    let mut draft = Draft { site, plan: Plan::default(), places: BTreeMap::new(), diagnostics: Vec::new() };
+    for (version, tree) in site.trees.iter().enumerate() {
+        add_tree(&mut draft, version, tree);
+    }
+    add_machine_files(&mut draft);
+    for (url, blob) in theme_files {
+        draft.add(url.clone(), Item::File(blob.clone()), None);
+    }
+    for (url, blob) in &site.edition.verbatim {
+        // What the edition brings itself (a robots.txt, a security.txt) stands before what ospress makes.
+        let own = [Item::Robots, Item::LlmsTxt, Item::Headers, Item::Redirects];
+        let replaces = draft.plan.items.get(url).is_some_and(|item| own.iter().any(|made| same_kind(made, item)));
+        if replaces {
+            draft.plan.items.remove(url);
+        }
+        draft.add(url.clone(), Item::File(blob.clone()), None);
+    }
+    (draft.plan, draft.diagnostics)
+}
+
+fn same_kind(one: &Item, other: &Item) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+/// A plan in the making, and where each address comes from.
+struct Draft<'a> {
+    site: &'a Site,
+    plan: Plan,
+    places: BTreeMap<UrlPath, SourcePath>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Draft<'_> {
+    fn add(&mut self, url: UrlPath, item: Item, place: Option<&SourcePath>) {
+        if self.plan.items.contains_key(&url) {
+            let other = self.places.get(&url).cloned();
+            self.diagnostics.extend(collision(&url, place.cloned(), other));
+            return;
+        }
+        if let Some(place) = place {
+            self.places.insert(url.clone(), place.clone());
+        }
+        self.plan.items.insert(url, item);
+    }
+}
+
+fn collision(url: &UrlPath, place: Option<SourcePath>, other: Option<SourcePath>) -> Option<Diagnostic> {
+    let (at, other) = match (place, other) {
+        (Some(place), other) => (place, other),
+        (None, other) => (other?, None),
+    };
+    let message = format!("the address `{url}` is made twice");
+    let finding = Diagnostic::new(Code::UrlCollision, Span::file(&at), message).help(
+        "rename the file, or give the page another `slug`; `/tags/`, `/assets/` and `/404.html` belong to ospress",
+    );
+    Some(match other {
+        Some(other) => finding.related(Span::file(&other), "the other one"),
+        None => finding,
+    })
+}
+
+fn add_tree(draft: &mut Draft<'_>, version: usize, tree: &Tree) {
+    let (site, tags) = (draft.site, tags_url());
+    let pages = &site.edition.versions[version];
+    for (id, node) in tree.nodes.iter().enumerate() {
+        let place = node.page.map(|page| &pages.pages[page].source);
+        let is_tags = node.url == tags && !tree.tags.is_empty();
+        let item = if is_tags { Item::Tags(Some(id)) } else { Item::Page(version, id) };
+        draft.add(node.url.clone(), item, place);
+    }
+    if !tree.tags.is_empty() && !draft.plan.items.contains_key(&tags) {
+        draft.add(tags, Item::Tags(None), None);
+    }
+    for url in tree.tags.keys().map(|slug| (slug, tag_url(slug))) {
+        if let (slug, Some(url)) = url {
+            draft.add(url, Item::Tag(slug.clone()), None);
+        }
+    }
+    for (url, source) in &tree.used_assets {
+        if let Some(asset) = pages.assets.get(source) {
+            draft.add(url.clone(), Item::File(asset.blob.clone()), Some(source));
+        }
+    }
+    for (url, &target) in &tree.redirects {
+        let url = if url.as_str().ends_with('/') || is_file(url) { url.clone() } else { folder(url) };
+        draft.add(url, Item::Redirect(target), None);
+    }
+}
+
+fn is_file(url: &UrlPath) -> bool {
+    url.as_str().rsplit('/').next().is_some_and(|last| last.contains('.'))
+}
+
+fn folder(url: &UrlPath) -> UrlPath {
+    UrlPath::new(&format!("{url}/")).unwrap_or_else(|_| url.clone())
+}
+
+fn add_machine_files(draft: &mut Draft<'_>) {
+    let has_base = draft.site.edition.settings.base_url.is_some();
+    let has_redirects = draft.site.trees.iter().any(|tree| !tree.redirects.is_empty());
+    let files = [
+        ("/404.html", Item::NotFound, true),
+        ("/sitemap.xml", Item::Sitemap, has_base),
+        ("/feed.xml", Item::Feed, has_base),
+        ("/robots.txt", Item::Robots, true),
+        ("/llms.txt", Item::LlmsTxt, true),
+        ("/_headers", Item::Headers, true),
+        ("/_redirects", Item::Redirects, has_redirects),
+    ];
+    for (url, item, _) in files.into_iter().filter(|(.., wanted)| *wanted) {
+        draft.add(UrlPath::new(url).expect("a fixed address"), item, None);
+    }
+}
+
+/// Gathers what an item is made from.
+pub(super) fn work<'a>(press: &'a Press<'_>, url: &UrlPath, item: &'a Item) -> Work<'a> {
+    match item {
+        Item::Page(version, id) => page(press, *version, *id),
+        Item::Tag(slug) => tag(press, url, slug),
+        Item::Tags(id) => tags(press, *id),
+        Item::NotFound => {
+            let nav = super::navigation::sidebar(&press.site.trees[0], None, view::base(press));
+            let page = view::bare(press, "This page is not here", &url.href(view::base(press)));
+            let page = super::context::Page { nav, noindex: true, canonical: None, kind: "not-found".into(), ..page };
+            template("not-found.html", View { page, ..View::default() })
+        }
+        Item::Redirect(id) => redirect(press, *id),
+        Item::File(blob) => Work::Copy(blob),
+        Item::Sitemap => Work::Text(feeds::sitemap(press)),
+        Item::Robots => Work::Text(feeds::robots(press)),
+        Item::Feed => Work::Text(feeds::feed(press)),
+        Item::LlmsTxt => Work::Text(feeds::llms(press)),
+        Item::Headers => Work::Text(feeds::headers(press)),
+        Item::Redirects => Work::Text(feeds::redirects(press)),
+    }
+}
+
+fn template(name: &str, view: View) -> Work<'static> {
+    Work::Template { name: name.to_owned(), view: Box::new(view), body: None }
+}
+
+fn page<'a>(press: &'a Press<'_>, version: usize, id: NodeId) -> Work<'a> {
+    let node = &press.site.trees[version].nodes[id];
+    let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
+    let mut view = View { page: view::page(press, version, id), ..View::default() };
+    let is_index = written.is_none_or(|page| page.is_index);
+    if id == 0 {
+        view.home = Some(lists::home(press, version));
+    } else if is_index {
+        view.section = Some(lists::section(press, version, id));
+    }
+    let chosen = written.and_then(|page| page.meta.template.as_deref());
+    let kind = written.map_or(Kind::Page, |page| page.meta.kind).as_str();
+    let name = template_name(press, chosen, kind, id == 0, is_index);
+    Work::Template { name, view: Box::new(view), body: written.map(|page| (node, page)) }
+}
+
+/// Chooses a template: the one that front matter names, else `home` and `section` by place, else one for the kind.
+fn template_name(press: &Press<'_>, chosen: Option<&str>, kind: &str, is_home: bool, is_index: bool) -> String {
+    let has = |name: &String| press.templates.contains_template(name);
+    let place = match (is_home, is_index) {
+        (true, _) => "home.html",
+        (_, true) => "section.html",
+        _ => "page.html",
+    };
+    let by_kind = Some(format!("{kind}.html")).filter(|name| !is_home && !is_index && has(name));
+    chosen.map(|name| format!("{name}.html")).filter(has).or(by_kind).unwrap_or_else(|| place.to_owned())
+}
+
+fn tag(press: &Press<'_>, url: &UrlPath, slug: &str) -> Work<'static> {
+    let title = press.site.trees[0].tags.get(slug).map_or(slug, |tag| &tag.title);
+    let base = view::base(press);
+    let mut page = view::bare(press, title, &url.href(base));
+    "tag".clone_into(&mut page.kind);
+    page.nav = super::navigation::sidebar(&press.site.trees[0], None, base);
+    let tag = Some(lists::tag(press, 0, slug));
+    template("tag.html", View { page, tag, ..View::default() })
+}
+
+fn tags<'a>(press: &'a Press<'_>, id: Option<NodeId>) -> Work<'a> {
+    let base = view::base(press);
+    let mut page = match id {
+        Some(id) => view::page(press, 0, id),
+        None => view::bare(press, "Tags", &tags_url().href(base)),
+    };
+    "tags".clone_into(&mut page.kind);
+    page.nav = super::navigation::sidebar(&press.site.trees[0], id, base);
+    let node: Option<&Node> = id.map(|id| &press.site.trees[0].nodes[id]);
+    let body = node.and_then(|node| Some((node, &press.site.edition.versions[0].pages[node.page?])));
+    let tags = Some(lists::tags(press, 0));
+    Work::Template { name: "tags.html".into(), view: Box::new(View { page, tags, ..View::default() }), body }
+}
+
+fn redirect(press: &Press<'_>, id: NodeId) -> Work<'static> {
+    let node = &press.site.trees[0].nodes[id];
+    let href = node.url.href(view::base(press));
+    let canonical = press.site.edition.settings.base_url.as_ref().map(|url| url.absolute(&href));
+    let redirect = Some(Redirect { title: node.title.clone(), href, canonical });
+    template("redirect.html", View { redirect, ..View::default() })
+}

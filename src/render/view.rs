@@ -1,0 +1,138 @@
+//! A page of the site as templates see it.
+
+use jiff::civil::Date;
+
+use super::Press;
+use super::context::{Link, Page as PageView, Revision};
+use super::navigation::{contents, crumbs, link, neighbours, sidebar};
+use super::words::{capitalised, day, kind, party, status};
+use crate::edition::{Meta, Page};
+use crate::site::{Node, NodeId, Tree};
+
+/// Gathers what is known of a node.
+pub(super) fn page(press: &Press<'_>, version: usize, id: NodeId) -> PageView {
+    let (tree, base) = (&press.site.trees[version], base(press));
+    let node = &tree.nodes[id];
+    let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
+    let (prev, next) = neighbours(tree, id, base);
+    let mut view = PageView {
+        prev,
+        next,
+        crumbs: crumbs(tree, id, base),
+        nav: sidebar(tree, Some(id), base),
+        kind: if id == 0 { "home" } else { "section" }.to_owned(),
+        description: Some(node.description.clone()).filter(|words| !words.is_empty()),
+        ..bare(press, &node.title, &node.url.href(base))
+    };
+    if let Some(page) = written {
+        written_page(press, tree, node, page, &mut view);
+        if id == 0 {
+            "home".clone_into(&mut view.kind);
+        }
+    }
+    view
+}
+
+/// Makes the view of a page that nobody wrote.
+pub(super) fn bare(press: &Press<'_>, title: &str, href: &str) -> PageView {
+    let settings = &press.site.edition.settings;
+    PageView {
+        title: title.to_owned(),
+        href: href.to_owned(),
+        canonical: settings.base_url.as_ref().map(|url| url.absolute(href)),
+        noindex: settings.audience_mark.is_some(),
+        ..PageView::default()
+    }
+}
+
+/// Gives what links start with.
+pub(super) fn base<'a>(press: &Press<'a>) -> &'a str {
+    press.site.edition.settings.base_url.as_ref().map_or("", |url| url.path())
+}
+
+fn written_page(press: &Press<'_>, tree: &Tree, node: &Node, page: &Page, view: &mut PageView) {
+    let (meta, settings, as_of) = (&page.meta, &press.site.edition.settings, press.site.edition.as_of);
+    let base = base(press);
+    view.anchor = node.title_heading.and_then(|number| node.facts.headings.get(number)).map(|h| h.id.clone());
+    view.lead.clone_from(&meta.description);
+    view.lang = meta.lang.clone().filter(|lang| *lang != settings.language);
+    meta.kind.as_str().clone_into(&mut view.kind);
+    view.kind_word = kind(meta.kind).map(str::to_owned);
+    view.controlled = meta.kind.is_rule() || meta.version.is_some() || meta.approver.is_some();
+    view.clauses = meta.kind.is_rule();
+    view.status = Some(meta.status.as_str().to_owned());
+    view.status_word = status(meta, as_of);
+    view.updated = meta.updated.or(meta.date).map(day);
+    view.contents = if meta.toc == Some(false) { Vec::new() } else { contents(node) };
+    view.tags = tags(tree, node, base);
+    view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, page));
+    view.supersedes = by_id(tree, press, &meta.supersedes, base);
+    view.superseded_by = successors(tree, press, meta, base);
+    view.prerequisites = by_id(tree, press, &meta.prerequisites, base);
+    view.extra.clone_from(&meta.extra);
+    control(meta, view);
+}
+
+/// Copies the facts of the document control.
+fn control(meta: &Meta, view: &mut PageView) {
+    view.id.clone_from(&meta.id);
+    view.version.clone_from(&meta.version);
+    view.owner = meta.owner.as_deref().map(|name| party(&role(name)));
+    view.approver = meta.approver.as_deref().map(|name| party(&role(name)));
+    view.contact = meta.contact.as_deref().map(party);
+    view.approved_on = meta.approved_on.map(day);
+    view.effective_from = meta.effective_from.map(day);
+    view.effective_until = meta.effective_until.map(day);
+    view.last_reviewed = meta.last_reviewed.map(day);
+    view.review_every = meta.review_every.as_ref().map(|period| period.words.clone());
+    view.next_review = next_review(meta).map(day);
+    view.duration = meta.duration.as_ref().map(|period| period.words.clone());
+    view.objectives.clone_from(&meta.objectives);
+    view.controls.clone_from(&meta.controls);
+    let text = |note: &Option<String>| note.clone().unwrap_or_default();
+    let mut revisions: Vec<_> = meta.revisions.iter().collect();
+    revisions.sort_by_key(|revision| std::cmp::Reverse(revision.date));
+    view.revisions = revisions
+        .into_iter()
+        .map(|r| Revision { version: r.version.clone(), date: r.date.map(day), text: text(&r.note) })
+        .collect();
+}
+
+/// Tells when the next review is due: the stated day wins over the derived one.
+fn next_review(meta: &Meta) -> Option<Date> {
+    let derived = || meta.last_reviewed?.checked_add(meta.review_every.as_ref()?.span).ok();
+    meta.next_review.or_else(derived)
+}
+
+/// Makes a role's id into words: short ones are abbreviations, long ones have hyphens.
+fn role(name: &str) -> String {
+    let is_id = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    match name {
+        _ if !is_id => name.to_owned(),
+        _ if name.len() <= 4 => name.to_uppercase(),
+        _ => capitalised(&name.replace('-', " ")),
+    }
+}
+
+fn tags(tree: &Tree, node: &Node, base: &str) -> Vec<Link> {
+    let entry = |slug: &String| {
+        let tag = tree.tags.get(slug)?;
+        Some(Link { title: tag.title.clone(), href: super::plan::tag_url(slug)?.href(base) })
+    };
+    node.tags.iter().filter_map(entry).collect()
+}
+
+fn edit_href(url: &str, page: &Page) -> String {
+    let path = crate::path::UrlPath::new(&format!("/{}", page.source)).map(|path| path.href(""));
+    url.replace("{path}", path.as_deref().unwrap_or_default().trim_start_matches('/'))
+}
+
+/// Gives links to the pages of these ids; an id that no page has is left out.
+fn by_id(tree: &Tree, press: &Press<'_>, ids: &[String], base: &str) -> Vec<Link> {
+    ids.iter().filter_map(|id| press.by_id.get(id)).map(|&node| link(tree, node, base)).collect()
+}
+
+fn successors(tree: &Tree, press: &Press<'_>, meta: &Meta, base: &str) -> Vec<Link> {
+    let nodes = meta.id.as_ref().and_then(|id| press.successors.get(id));
+    nodes.into_iter().flatten().map(|&node| link(tree, node, base)).collect()
+}

@@ -1,0 +1,353 @@
+//! Where every link, image, door and menu entry leads.
+//!
+//! Links are resolved from the file that they are written in, as a code host would, and from the page's address after
+//! that. The work has two steps: all targets first, in parallel; then the findings, which may name used files only.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::{Edition, MenuEntry, Page, Version};
+use crate::path::{SourcePath, UrlPath};
+
+use super::asset::{self, Look};
+use super::destination::{self, Destination, Local};
+use super::facts::Reference;
+use super::finding::{self, Problem, Role, Trouble};
+use super::folders::is_below;
+use super::names::{Names, Place};
+use super::nearest::Candidates;
+use super::tree::Grown;
+use super::{NodeId, Target, Tree};
+
+/// The most findings that suggest what was meant; who has more has not mistyped a name.
+const MOST_SEARCHED: usize = 2000;
+
+/// The most ids of a page that are looked through one by one.
+const FEW_IDS: usize = 16;
+
+/// What a version's links came to.
+pub(super) struct Resolved {
+    /// The menu's entries.
+    pub(super) menu: Vec<(String, Target)>,
+    /// What to mend.
+    pub(super) findings: Vec<Diagnostic>,
+    nodes: Vec<Found>,
+    used_assets: BTreeMap<UrlPath, SourcePath>,
+}
+
+impl Resolved {
+    /// Puts the targets into the tree.
+    pub(super) fn fill(&mut self, tree: &mut Tree) {
+        tree.used_assets = std::mem::take(&mut self.used_assets);
+        for (node, found) in tree.nodes.iter_mut().zip(self.nodes.drain(..)) {
+            node.links = found.links;
+            node.doors = found.doors;
+            node.prerequisites = found.prerequisites;
+            node.supersedes = found.supersedes;
+        }
+    }
+}
+
+/// What one page's links came to.
+#[derive(Default)]
+struct Found {
+    links: BTreeMap<String, Target>,
+    doors: Vec<Target>,
+    prerequisites: Vec<NodeId>,
+    supersedes: Vec<NodeId>,
+    uses: BTreeSet<usize>,
+    troubles: Vec<Trouble>,
+}
+
+/// Where a link starts from.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    folder: &'a str,
+    node: Option<NodeId>,
+}
+
+/// A destination's target, and what is wrong with it.
+struct Outcome {
+    target: Target,
+    used: Option<usize>,
+    problems: Vec<Problem>,
+}
+
+impl Outcome {
+    fn nowhere(problem: Problem) -> Self {
+        Self { target: Target::Nowhere, used: None, problems: vec![problem] }
+    }
+}
+
+/// All that links are resolved with.
+pub(super) struct Scope<'a> {
+    /// The tree, without its links.
+    pub(super) tree: &'a Tree,
+    /// The version.
+    pub(super) version: &'a Version,
+    names: Names<'a>,
+    base: &'a str,
+    hrefs: Vec<String>,
+    looks: Vec<OnceLock<Look>>,
+    anchors: Vec<OnceLock<HashSet<&'a str>>>,
+}
+
+/// Resolves all links of a version, and the menu's `entries` where it is the current one.
+pub(super) fn resolve(
+    edition: &Edition,
+    version: &Version,
+    root: &UrlPath,
+    grown: &Grown<'_>,
+    entries: &[MenuEntry],
+) -> Resolved {
+    let scope = Scope::new(edition, version, root, grown);
+    let mut nodes: Vec<Found> = (0..grown.tree.nodes.len()).into_par_iter().map(|id| scope.node(id)).collect();
+    let mut top = Found::default();
+    let menu = entries.iter().map(|entry| scope.menu_entry(entry, &mut top)).collect();
+    let used: BTreeSet<usize> = nodes.iter().chain([&top]).flat_map(|found| found.uses.iter().copied()).collect();
+    let troubles: Vec<_> = nodes.iter_mut().chain([&mut top]).flat_map(|found| found.troubles.drain(..)).collect();
+    let used_paths = || used.iter().map(|number| scope.names.assets[*number].0);
+    let candidates = (!troubles.is_empty()).then(|| Candidates::new(version, used_paths()));
+    let suggest = |number| candidates.as_ref().filter(|_| number < MOST_SEARCHED);
+    let worded =
+        troubles.par_iter().enumerate().map(|(number, trouble)| finding::word(trouble, &scope, suggest(number)));
+    let mut findings: Vec<_> = worded.collect();
+    let used_assets = scope.publish(&used, &mut findings);
+    Resolved { menu, findings, nodes, used_assets }
+}
+
+impl<'a> Scope<'a> {
+    fn new(edition: &'a Edition, version: &'a Version, root: &'a UrlPath, grown: &'a Grown<'a>) -> Self {
+        let base = edition.settings.base_url.as_ref().map_or("", |url| url.path());
+        let tree = &grown.tree;
+        let names = Names::new(edition, version, root, tree, &grown.folders);
+        let hrefs = tree.nodes.iter().map(|node| node.url.href(base)).collect();
+        let looks = names.assets.iter().map(|_| OnceLock::new()).collect();
+        let anchors = tree.nodes.iter().map(|_| OnceLock::new()).collect();
+        Self { tree, version, names, base, hrefs, looks, anchors }
+    }
+
+    fn node(&self, id: NodeId) -> Found {
+        let mut found = Found::default();
+        let Some(page) = self.tree.nodes[id].page.map(|page| &self.version.pages[page]) else { return found };
+        let origin = Origin { folder: page.source.folder(), node: Some(id) };
+        let facts = &self.tree.nodes[id].facts;
+        let mut outcomes = BTreeMap::<&str, Outcome>::new();
+        let links = facts.links.iter().map(|reference| (reference, Role::Link));
+        for (reference, role) in links.chain(facts.images.iter().map(|reference| (reference, Role::Image))) {
+            let written = reference.destination.as_str();
+            let outcome = outcomes.entry(written).or_insert_with(|| self.outcome(written, origin));
+            found.note(reference, &role, outcome, page);
+        }
+        for door in &page.meta.doors {
+            let span = Span::new(&page.source, door.range.clone());
+            let outcome = self.outcome(&door.link, origin);
+            let target = found.take(outcome, &Role::Door(door.title.clone()), &span, &door.link, origin.folder);
+            found.doors.push(target);
+        }
+        found.uses.extend(outcomes.values().filter_map(|outcome| outcome.used));
+        found.links = outcomes.into_iter().map(|(written, outcome)| (written.to_owned(), outcome.target)).collect();
+        found.prerequisites = self.mentions(&page.meta.prerequisites, origin);
+        found.supersedes = self.mentions(&page.meta.supersedes, origin);
+        found
+    }
+
+    fn menu_entry(&self, entry: &MenuEntry, top: &mut Found) -> (String, Target) {
+        let origin = Origin { folder: self.names.content(), node: None };
+        let outcome = self.outcome(&entry.link, origin);
+        let span = Span { path: finding::site_toml(), range: entry.range.clone() };
+        let target = top.take(outcome, &Role::Menu(entry.title.clone()), &span, &entry.link, origin.folder);
+        (entry.title.clone(), target)
+    }
+
+    fn mentions(&self, words: &[String], origin: Origin<'_>) -> Vec<NodeId> {
+        let find = |words: &str| match destination::parse(words) {
+            Destination::Local(local) => match self.find(&local, origin) {
+                Ok((Place::Node(node), _)) => Some(node),
+                _ => None,
+            },
+            _ => None,
+        };
+        let node = |words: &str| self.tree.by_id.get(words).copied().or_else(|| find(words));
+        words.iter().filter_map(|words| node(words)).collect()
+    }
+
+    fn outcome(&self, written: &str, origin: Origin<'_>) -> Outcome {
+        match destination::parse(written) {
+            Destination::Empty => Outcome::nowhere(Problem::Empty),
+            Destination::Scheme(scheme) => Outcome::nowhere(Problem::Scheme(scheme)),
+            Destination::Refused(reason) => Outcome::nowhere(Problem::Refused(reason)),
+            Destination::Elsewhere(address) => {
+                Outcome { target: Target::Elsewhere(address), used: None, problems: Vec::new() }
+            }
+            Destination::Local(local) => match self.find(&local, origin) {
+                Ok((place, right)) => {
+                    let mut outcome = self.arrive(place, &local, origin);
+                    outcome.problems.extend(right.map(Problem::Case));
+                    outcome
+                }
+                Err(problem) => Outcome::nowhere(problem),
+            },
+        }
+    }
+
+    /// Finds what a path names, and the right way to write it where that differs.
+    fn find(&self, local: &Local<'_>, origin: Origin<'_>) -> Result<(Place, Option<String>), Problem> {
+        if let (true, Some(node)) = (local.path.is_empty(), origin.node) {
+            return Ok((Place::Node(node), None));
+        }
+        let paths = self.paths(&local.path, origin);
+        let exact = paths.iter().find_map(|path| self.names.find(path));
+        if let Some(place) = exact.or_else(|| self.find_address(&local.path, origin)) {
+            return Ok((place, None));
+        }
+        if let Some((right, place)) = paths.iter().find_map(|path| self.names.find_folded(path)) {
+            return Ok((place, Some(right.to_owned())));
+        }
+        Err(paths.into_iter().next().map_or(Problem::Outside, Problem::Missing))
+    }
+
+    /// Gives the paths below the handbook's root that a link may mean; none where it leaves the content.
+    fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
+        let content = self.names.content();
+        let starts: &[&str] = if path.starts_with('/') { &[content, ""] } else { &[origin.folder] };
+        let joined = starts.iter().filter_map(|folder| join(folder, path));
+        joined.filter(|path| is_below(path, content)).collect()
+    }
+
+    fn find_address(&self, path: &str, origin: Origin<'_>) -> Option<Place> {
+        let end = if path.ends_with('/') { "/" } else { "" };
+        if path.starts_with('/') {
+            let address = format!("{}{end}", join("", path)?);
+            let below_base = self.base.strip_prefix('/').and_then(|base| address.strip_prefix(base)?.strip_prefix('/'));
+            let absolute = format!("/{}", address.trim_start_matches('/'));
+            let found = self.names.find_address(&self.names.below_root(&address));
+            return found
+                .or_else(|| self.names.find_address(&absolute))
+                .or_else(|| self.names.find_address(&format!("/{}", below_base?)));
+        }
+        let address = join(self.tree.nodes[origin.node?].url.as_str(), path)?;
+        self.names.find_address(&format!("/{address}{end}"))
+    }
+
+    fn arrive(&self, place: Place, local: &Local<'_>, origin: Origin<'_>) -> Outcome {
+        let fragment = local.fragment.as_deref().filter(|fragment| !fragment.is_empty());
+        let end = || local.query.clone() + &fragment.map(destination::fragment).unwrap_or_default();
+        match place {
+            Place::Node(node) => self.arrive_at_node(node, local, fragment, origin),
+            Place::Made(url) => {
+                Outcome { target: Target::Here(url.href(self.base) + &end()), used: None, problems: Vec::new() }
+            }
+            Place::Asset(number) => {
+                let (path, asset) = self.names.assets[number];
+                let href = || asset.url.href(self.base) + &end();
+                let target = match *self.looks[number].get_or_init(|| asset::look(path, asset)) {
+                    Look::File => Target::Here(href()),
+                    Look::Image(size) => Target::Image { href: href(), size },
+                    Look::Unsafe(reason) => return Outcome::nowhere(Problem::Unsafe(reason)),
+                    Look::Refused => return Outcome::nowhere(Problem::FileType),
+                };
+                Outcome { target, used: Some(number), problems: Vec::new() }
+            }
+        }
+    }
+
+    fn arrive_at_node(&self, node: NodeId, local: &Local<'_>, fragment: Option<&str>, origin: Origin<'_>) -> Outcome {
+        let stays = local.path.is_empty() && local.query.is_empty() && origin.node == Some(node);
+        let page = || [&self.hrefs[node], &*local.query].concat();
+        let (target, problems) = match fragment {
+            Some(fragment) if self.has_anchor(node, fragment) => {
+                let place = destination::fragment(fragment);
+                (Target::Here(if stays { place } else { page() + &place }), Vec::new())
+            }
+            Some(fragment) => {
+                let target = if stays { Target::Nowhere } else { Target::Here(page()) };
+                (target, vec![Problem::Anchor(node, fragment.to_owned())])
+            }
+            None => (Target::Here(page()), Vec::new()),
+        };
+        Outcome { target, used: None, problems }
+    }
+
+    fn has_anchor(&self, node: NodeId, fragment: &str) -> bool {
+        let facts = &self.tree.nodes[node].facts;
+        let ids = || facts.headings.iter().map(|heading| &*heading.id).chain(facts.anchors.iter().map(|id| &**id));
+        if fragment == "top" || ids().take(FEW_IDS).any(|id| id == fragment) {
+            return true;
+        }
+        facts.headings.len() + facts.anchors.len() > FEW_IDS
+            && self.anchors[node].get_or_init(|| ids().collect()).contains(fragment)
+    }
+
+    /// Lists the files that pages use; of two at one address the first by path is published.
+    fn publish(&self, used: &BTreeSet<usize>, findings: &mut Vec<Diagnostic>) -> BTreeMap<UrlPath, SourcePath> {
+        let mut published = BTreeMap::<UrlPath, SourcePath>::new();
+        for number in used {
+            let (path, asset) = self.names.assets[*number];
+            if let Some(first) = published.get(&asset.url) {
+                let message = format!("`{first}` and `{path}` have the same address `{}`", asset.url);
+                let finding = Diagnostic::new(Code::UrlCollision, Span::file(path), message)
+                    .related(Span::file(first), "the file that has the address")
+                    .help("rename one of the files");
+                findings.push(finding);
+            } else {
+                published.insert(asset.url.clone(), path.clone());
+            }
+        }
+        published
+    }
+}
+
+impl Found {
+    /// Notes what is wrong with one link or image of a text, apart from what its facts report already.
+    fn note(&mut self, reference: &Reference, role: &Role, outcome: &Outcome, page: &Page) {
+        let no_image = *role == Role::Image && outcome.problems.is_empty() && matches!(outcome.target, Target::Here(_));
+        let extra = no_image.then_some(Problem::NoImage);
+        let told = |problem: &Problem| matches!(problem, Problem::Scheme(_));
+        for problem in outcome.problems.iter().filter(|problem| !told(problem)).cloned().chain(extra) {
+            self.troubles.push(Trouble {
+                span: Span::new(&page.source, page.map.range(&reference.range)),
+                folder: page.source.folder().to_owned(),
+                written: reference.destination.clone(),
+                role: role.clone(),
+                problem,
+            });
+        }
+    }
+
+    /// Takes the outcome of a link in front matter or site.toml.
+    fn take(&mut self, outcome: Outcome, role: &Role, span: &Span, written: &str, folder: &str) -> Target {
+        self.uses.extend(outcome.used);
+        let trouble = |problem| Trouble {
+            span: span.clone(),
+            folder: folder.to_owned(),
+            written: written.to_owned(),
+            role: role.clone(),
+            problem,
+        };
+        self.troubles.extend(outcome.problems.into_iter().map(trouble));
+        outcome.target
+    }
+}
+
+/// Goes from a folder along a path; none where that leaves the root.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut joined = String::with_capacity(folder.len() + path.len() + 1);
+    for segment in folder.split('/').chain(path.split('/')) {
+        match segment {
+            "" | "." => {}
+            ".." if joined.is_empty() => return None,
+            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
+            name => {
+                if !joined.is_empty() {
+                    joined.push('/');
+                }
+                joined.push_str(name);
+            }
+        }
+    }
+    Some(joined)
+}

@@ -1,0 +1,167 @@
+//! What a path in a link may name: pages, files and folders of one version, by all the names that they answer to.
+//!
+//! The tables are made once; a link costs a look-up or two. The table that ignores capital letters is made only when
+//! some link needs it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::edition::{Asset, Edition, Version};
+use crate::path::{SourcePath, UrlPath};
+
+use super::folders;
+use super::{NodeId, Tree};
+
+/// What a name leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A page or a folder's index.
+    Node(NodeId),
+    /// A file, by its number in [`Names::assets`].
+    Asset(usize),
+    /// A file that ospress makes or copies.
+    Made(UrlPath),
+}
+
+/// All names of one version.
+pub(super) struct Names<'a> {
+    /// The files that are no pages.
+    pub(super) assets: Vec<(&'a SourcePath, &'a Asset)>,
+    edition: &'a Edition,
+    version: &'a Version,
+    tree: &'a Tree,
+    root: &'a UrlPath,
+    /// Every form of every name, those that count more first.
+    forms: Vec<(&'a str, Place)>,
+    exact: HashMap<&'a str, usize>,
+    by_address: HashMap<&'a str, usize>,
+    folded: OnceLock<HashMap<String, usize>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(
+        edition: &'a Edition,
+        version: &'a Version,
+        root: &'a UrlPath,
+        tree: &'a Tree,
+        folders: &BTreeMap<&'a str, NodeId>,
+    ) -> Self {
+        let assets: Vec<_> = version.assets.iter().collect();
+        let forms = forms(version, tree, folders, &assets);
+        let mut exact = HashMap::with_capacity(forms.len());
+        for (number, (name, _)) in forms.iter().enumerate() {
+            exact.entry(*name).or_insert(number);
+        }
+        let addresses = assets.iter().enumerate().map(|(number, (_, asset))| (asset.url.as_str(), number));
+        let (by_address, folded) = (addresses.collect(), OnceLock::new());
+        Self { assets, edition, version, tree, root, forms, exact, by_address, folded }
+    }
+
+    /// Gives the content folder.
+    pub(super) fn content(&self) -> &'a str {
+        &self.version.content
+    }
+
+    /// Finds a path below the handbook's root: a file, a folder, a page without its extension or as HTML.
+    pub(super) fn find(&self, path: &str) -> Option<Place> {
+        let known = |name: &str| self.exact.get(name).map(|form| self.forms[*form].1.clone());
+        known(path).or_else(|| known(without_html(path)?)).or_else(|| self.written_index(path))
+    }
+
+    /// Finds a path whose capital letters or Unicode form differ; gives the name as the files have it.
+    pub(super) fn find_folded(&self, path: &str) -> Option<(&'a str, Place)> {
+        let folded = self.folded.get_or_init(|| {
+            let mut folded = HashMap::with_capacity(self.forms.len());
+            for (number, (name, _)) in self.forms.iter().enumerate() {
+                folded.entry(fold(name)).or_insert(number);
+            }
+            folded
+        });
+        let (name, place) = &self.forms[*folded.get(&fold(path))?];
+        Some((name, place.clone()))
+    }
+
+    /// Finds an address of the published site, such as `/policies/use/`; old addresses count.
+    pub(super) fn find_address(&self, address: &str) -> Option<Place> {
+        if let Some(asset) = self.by_address.get(address) {
+            return Some(Place::Asset(*asset));
+        }
+        let url = UrlPath::new(address).ok()?;
+        let end = if address.ends_with('/') { "" } else { "/" };
+        let page = UrlPath::new(&format!("{address}{end}")).ok()?;
+        let node = [&page, &url].into_iter().find_map(|url| self.node_at(url));
+        node.map(Place::Node).or_else(|| [url, page].into_iter().find(|url| self.is_made(url)).map(Place::Made))
+    }
+
+    /// Gives an address below the version's root; one of the current version's stays as it is.
+    pub(super) fn below_root(&self, path: &str) -> String {
+        format!("{}{}", self.root.as_str(), path.trim_start_matches('/'))
+    }
+
+    fn node_at(&self, url: &UrlPath) -> Option<NodeId> {
+        self.tree.by_url.get(url).or_else(|| self.tree.redirects.get(url)).copied()
+    }
+
+    /// Takes `use/README.md` for the folder's index where that has another of the usual names.
+    fn written_index(&self, path: &str) -> Option<Place> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.split_once('.').map_or(name, |(stem, end)| if is_page_end(end) { stem } else { "" });
+        if !folders::is_index_name(stem) {
+            return None;
+        }
+        let place = self.exact.get(folder).map(|form| self.forms[*form].1.clone())?;
+        matches!(place, Place::Node(node) if self.tree.nodes[node].page.is_some()).then_some(place)
+    }
+
+    /// Tells whether ospress makes or copies a file at that address.
+    fn is_made(&self, url: &UrlPath) -> bool {
+        let tag = |url: &str| url.strip_prefix("/tags/").is_some_and(|rest| self.has_tag(rest));
+        match url.as_str() {
+            "/llms.txt" | "/robots.txt" => true,
+            "/feed.xml" | "/sitemap.xml" => self.edition.settings.base_url.is_some(),
+            other => self.edition.verbatim.contains_key(url) || tag(other),
+        }
+    }
+
+    fn has_tag(&self, rest: &str) -> bool {
+        let slug = rest.trim_end_matches('/');
+        self.root.as_str() == "/"
+            && if slug.is_empty() { !self.tree.tags.is_empty() } else { self.tree.tags.contains_key(slug) }
+    }
+}
+
+/// Lists the names: files as they are, folders, then pages without their extension.
+fn forms<'a>(
+    version: &'a Version,
+    tree: &Tree,
+    folders: &BTreeMap<&'a str, NodeId>,
+    assets: &[(&'a SourcePath, &'a Asset)],
+) -> Vec<(&'a str, Place)> {
+    let nodes: Vec<_> = version.pages.iter().map(|page| tree.by_url.get(&page.url).copied()).collect();
+    let pages = || version.pages.iter().zip(&nodes).filter_map(|(page, node)| Some((page, (*node)?)));
+    let mut forms = Vec::with_capacity(version.pages.len() * 2 + folders.len() + assets.len());
+    forms.extend(pages().map(|(page, node)| (page.source.as_str(), Place::Node(node))));
+    forms.extend(assets.iter().enumerate().map(|(number, (path, _))| (path.as_str(), Place::Asset(number))));
+    forms.extend(folders.iter().map(|(folder, node)| (*folder, Place::Node(*node))));
+    forms.extend(pages().map(|(page, node)| (folders::without_extension(&page.source), Place::Node(node))));
+    forms
+}
+
+fn without_html(path: &str) -> Option<&str> {
+    path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm"))
+}
+
+fn is_page_end(extension: &str) -> bool {
+    ["md", "markdown", "html", "htm"].iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+/// Makes names equal that differ in capital letters or in Unicode's form only.
+pub(super) fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        name.nfc().collect::<String>().to_lowercase().nfc().collect()
+    }
+}

@@ -1,0 +1,112 @@
+// Looks at every page of the printed demo as a browser does: policy violations, requests to other hosts, pages wider than
+// the screen, accessibility, reading without JavaScript, the colour switch, the menu of a narrow screen, valid HTML.
+//
+//     node tests/browser/run.mjs DIST BASE [CHROMIUM]
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { chromium } from 'playwright-core';
+import { serve } from './serve.mjs';
+
+const [dist, base = '', executablePath = '/usr/bin/chromium'] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const failures = [];
+let checks = 0;
+
+function check(holds, what) {
+  checks += 1;
+  if (!holds) failures.push(what);
+}
+
+/** Every page of the site, as paths below the folder. */
+function pages(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.html'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+const address = (page) => `${site.origin}${base}/${page.replace(/index\.html$/, '').split('/').map(encodeURIComponent).join('/')}`;
+const isRedirect = (page) => readFileSync(join(dist, page), 'utf8').includes('http-equiv="refresh"');
+
+const site = await serve(dist, base);
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+});
+const all = pages(dist).filter((page) => !isRedirect(page));
+check(all.length > 20, `only ${all.length} pages`);
+
+/** Opens a page and reports what the browser complains about. */
+async function open(context, page) {
+  const tab = await context.newPage();
+  tab.on('console', (message) => ['error', 'warning'].includes(message.type()) && check(false, `${page}: ${message.text()}`));
+  tab.on('pageerror', (error) => check(false, `${page}: ${error}`));
+  tab.on('request', (request) => check(request.url().startsWith(site.origin) || request.url().startsWith('data:'), `${page} asks ${request.url()}`));
+  await tab.goto(address(page));
+  return tab;
+}
+
+for (const width of [320, 390, 1280]) {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: width === 390 ? 'dark' : 'light' });
+  for (const page of all) {
+    const tab = await open(context, page);
+    const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    check(wide <= 0, `${page} is ${wide}px too wide at ${width}px`);
+    await tab.close();
+  }
+  await context.close();
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme, bypassCSP: true });
+  for (const page of all) {
+    const tab = await open(context, page);
+    await tab.evaluate(axe);
+    const { violations } = await tab.evaluate(() => axe.run({ resultTypes: ['violations'] }));
+    const grave = violations.filter((violation) => ['serious', 'critical'].includes(violation.impact));
+    check(grave.length === 0, `${page} (${colorScheme}): ${grave.map((v) => `${v.id} ${v.nodes[0].html.slice(0, 120)}`).join('; ')}`);
+    await tab.close();
+  }
+  await context.close();
+}
+
+{
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+  const tab = await context.newPage();
+  await tab.goto(address('index.html'));
+  check((await tab.locator('main').innerText()).length > 200, 'the home page reads without JavaScript');
+  const summary = tab.locator('nav.side summary');
+  const first = tab.locator('nav.side li a').first();
+  check(!(await first.isVisible()), 'the menu is closed at first');
+  await summary.click();
+  check(await first.isVisible(), 'the menu opens without JavaScript');
+  await context.close();
+}
+
+{
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  const tab = await open(context, 'index.html');
+  const ground = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await ground();
+  await tab.locator('select.scheme').selectOption('dark');
+  check((await ground()) !== light, 'the switch changes the colours');
+  await tab.reload();
+  check((await ground()) !== light, 'the choice of colours stays');
+  await tab.keyboard.press('Tab');
+  check(await tab.evaluate(() => document.activeElement.classList.contains('skip')), 'the first stop is the skip link');
+  await context.close();
+}
+
+await browser.close();
+site.end();
+
+const validator = spawnSync('java', ['-jar', require.resolve('vnu-jar/build/dist/vnu.jar'), '--errors-only', '--skip-non-html', dist], { encoding: 'utf8', maxBuffer: 1 << 26 });
+check(validator.status === 0, `HTML validator: ${validator.error ?? ''}${validator.stderr.slice(0, 4000)}`);
+
+console.log(failures.slice(0, 60).join('\n'));
+console.log(`${checks - failures.length} passed, ${failures.length} failed`);
+process.exit(failures.length ? 1 : 0);

@@ -1,0 +1,356 @@
+//! The command line as people and scripts meet it: exit codes, all of stdout, all of stderr.
+//!
+//! Each test runs the real binary in a folder of its own, with an empty environment.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder that is gone after the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// Writes the files of a text: each starts with a line `--- path`.
+    fn new(files: &str) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = Self(std::env::temp_dir().join(format!("ospress-cli-{}-{number}", std::process::id())));
+        fs::create_dir_all(&folder.0).expect("a new folder");
+        for (path, text) in sections(files) {
+            let path = folder.0.join(path);
+            fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        folder
+    }
+
+    /// Runs the program in the folder; gives exit code, stdout and stderr.
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        self.run_with(arguments, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ospress"));
+        command.args(arguments).current_dir(&self.0).env_clear().envs(environment.iter().copied());
+        let output = command.output().expect("the program starts");
+        let text = |bytes| String::from_utf8(bytes).expect("the program prints UTF-8");
+        (output.status.code().expect("no signal"), text(output.stdout), text(output.stderr))
+    }
+
+    /// Tells whether a path is there.
+    fn has(&self, path: &str) -> bool {
+        self.0.join(path).exists()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Takes `--- path` headers and what follows each of them apart.
+fn sections(files: &str) -> Vec<(&str, String)> {
+    let mut sections: Vec<(&str, String)> = Vec::new();
+    for line in files.lines() {
+        if let Some(path) = line.strip_prefix("--- ") {
+            sections.push((path, String::new()));
+        } else if let Some((_, text)) = sections.last_mut() {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    sections
+}
+
+/// Runs the program in an empty folder and compares everything.
+#[track_caller]
+fn check(arguments: &[&str], code: i32, stdout: &str, stderr: &str) {
+    let folder = Folder::new("");
+    let here = fs::canonicalize(&folder.0).expect("the folder is there");
+    let stderr = stderr.replace("HERE", &here.display().to_string());
+    assert_eq!(folder.run(arguments), (code, stdout.to_owned(), stderr));
+}
+
+/// A small handbook without a mistake.
+const SOUND: &str = "\
+--- site.toml
+title = \"Our handbook\"
+base_url = \"https://handbook.example/\"
+--- content/_index.md
+---
+title: Home
+---
+Welcome. Read [how we use open source](policies/use.md).
+--- content/policies/use.md
+---
+title: Use
+---
+Ask first.
+";
+
+/// The same, with a dead link and an image without a description.
+const FAULTY: &str = "\
+--- site.toml
+title = \"Our handbook\"
+base_url = \"https://handbook.example/\"
+--- content/_index.md
+---
+title: Home
+---
+Welcome. Read [how we use open source](policies/usage.md).
+--- content/policies/use.md
+---
+title: Use
+---
+Ask first.
+";
+
+/// Gives the summary line with its time left out.
+fn summary(stderr: &str) -> String {
+    let last = stderr.lines().last().unwrap_or_default();
+    let (before, after) = last.rsplit_once(" in ").unwrap_or((last, ""));
+    let rest = after.split_once(" s").map_or("", |(_, rest)| rest);
+    format!("{before}{rest}")
+}
+
+#[test]
+fn a_bare_command_shows_the_way() {
+    let (code, stdout, stderr) = Folder::new("").run(&[]);
+    assert_eq!((code, stdout.as_str()), (2, ""));
+    for word in ["Usage: ospress", "build", "check", "explain", "ospress init handbook"] {
+        assert!(stderr.contains(word), "{word}: {stderr}");
+    }
+    let (code, stdout, stderr) = Folder::new("").run(&["--help"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("ospress build --root handbook"), "{stdout}");
+    check(&["--version"], 0, concat!("ospress ", env!("CARGO_PKG_VERSION"), "\n"), "");
+}
+
+#[test]
+fn mistakes_in_usage_exit_with_2_and_a_hint() {
+    let unknown = "\
+error: unrecognized subcommand 'biuld'
+
+  tip: a similar subcommand exists: 'build'
+
+Usage: ospress [OPTIONS] <COMMAND>
+
+For more information, try '--help'.
+";
+    check(&["biuld"], 2, "", unknown);
+    let date = "\
+error: invalid value 'yesterday' for '--as-of <DATE>': write the day as year-month-day, such as 2026-08-22
+
+For more information, try '--help'.
+";
+    check(&["build", "--as-of", "yesterday"], 2, "", date);
+    let kind = "\
+error: invalid value 'polcy' for '<KIND>'
+  [possible values: page, policy, standard, procedure, strategy, course, module, role, template, faq, glossary]
+
+  tip: a similar value exists: 'policy'
+
+For more information, try '--help'.
+";
+    check(&["new", "polcy", "Use"], 2, "", kind);
+    let both = "\
+error: the argument '--strict' cannot be used with '--lenient'
+
+Usage: ospress build --strict
+
+For more information, try '--help'.
+";
+    check(&["build", "--strict", "--lenient"], 2, "", both);
+}
+
+#[test]
+fn usage_errors_cannot_steer_the_terminal() {
+    let (code, _, stderr) = Folder::new("").run(&["bu\u{1b}[2Jild\u{202e}"]);
+    assert_eq!(code, 2);
+    assert!(!stderr.contains(['\u{1b}', '\u{202e}']), "{stderr:?}");
+    let (code, _, stderr) = Folder::new("").run(&["explain", "\u{1b}[2J"]);
+    assert_eq!((code, stderr.contains('\u{1b}')), (2, false));
+}
+
+#[test]
+fn a_missing_handbook_is_told_with_a_way_out() {
+    let nowhere = "\
+error: there is no `site.toml` in `HERE` or above it
+help: go into a handbook, name one with `--root DIR`, or start one with `ospress init DIR`
+";
+    check(&["build"], 2, "", nowhere);
+    check(&["check", "--format", "json"], 2, "", nowhere);
+    let absent = "\
+error: there is no folder `x`
+help: `ospress init x` starts a handbook there
+";
+    check(&["build", "--root", "x"], 2, "", absent);
+    let (code, stdout, stderr) = Folder::new("--- x/a.md\nhi\n").run(&["build", "--root", "x"]);
+    assert_eq!((code, stdout.as_str()), (2, ""));
+    assert!(stderr.starts_with("error: there is no `site.toml` in `x`\nhelp: "), "{stderr}");
+}
+
+#[test]
+fn explain_tells_about_one_code_or_lists_all() {
+    let (code, stdout, stderr) = Folder::new("").run(&["explain", "directive-stray"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.starts_with("# directive-stray\n\nA line of colons"), "{stdout}");
+    assert!(stdout.ends_with("    [check]\n    directive-stray = \"off\"    # or \"warn\", \"error\"\n"), "{stdout}");
+
+    let (code, stdout, stderr) = Folder::new("").run(&["explain"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.lines().count() > 50 && stdout.lines().all(|line| line.split_whitespace().count() > 3), "{stdout}");
+
+    check(
+        &["explain", "link-mising"],
+        2,
+        "",
+        "error: there is no code `link-mising`\nhelp: did you mean `link-missing`?\n",
+    );
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let script = format!("'{}' explain | head -n 1; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_ospress"));
+    let status = Command::new("bash").args(["-c", &script]).output().expect("bash is there").status;
+    assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn schemas_are_json() {
+    for subject in ["front-matter", "site", "metrics"] {
+        let (code, stdout, stderr) = Folder::new("").run(&["schema", subject]);
+        assert_eq!((code, stderr.as_str()), (0, ""), "{subject}");
+        let schema: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+        assert!(schema["$schema"].is_string(), "{subject}");
+    }
+}
+
+#[test]
+fn a_starter_builds_at_once() {
+    let folder = Folder::new("");
+    let (code, _, stderr) = folder.run(&["init", "x"]);
+    assert_eq!(code, 0, "{stderr}");
+    let (code, stdout, stderr) = folder.run(&["build", "--root", "x"]);
+    assert_eq!((code, stdout.as_str()), (0, ""), "{stderr}");
+    assert!(stderr.lines().last().is_some_and(|line| line.starts_with("built ")), "{stderr}");
+    assert!(folder.has("x/dist"));
+    let (code, _, stderr) = folder.run(&["check", "--root", "x", "--strict"]);
+    assert_eq!(code, 0, "{stderr}");
+}
+
+#[test]
+fn a_sound_handbook_builds_with_one_line() {
+    let folder = Folder::new(SOUND);
+    let (code, stdout, stderr) = folder.run(&["build"]);
+    assert_eq!((code, stdout.as_str()), (0, ""), "{stderr}");
+    assert!(summary(&stderr).starts_with("built 1 edition: 3 pages, "), "{stderr}");
+    assert!(folder.has("dist/site/policies/use/index.html"));
+    assert_eq!(folder.run(&["build", "--quiet"]), (0, String::new(), String::new()));
+}
+
+#[test]
+fn options_decide_where_it_goes() {
+    let folder = Folder::new(SOUND);
+    let (code, _, stderr) = folder.run(&["build", "--out", "public", "--edition", "site", "--jobs", "1"]);
+    assert_eq!((code, folder.has("public/site/index.html"), folder.has("dist")), (0, true, false), "{stderr}");
+    let (code, _, stderr) = folder.run(&["build", "--edition", "sites"]);
+    assert_eq!((code, stderr.as_str()), (2, "error: there is no edition `sites`; did you mean `site`?\n"));
+    let (code, _, stderr) = folder.run_with(&["build"], &[("SOURCE_DATE_EPOCH", "soon")]);
+    let wrong = "error: `SOURCE_DATE_EPOCH` is `soon`, but it must be seconds since 1970\n";
+    assert_eq!((code, stderr.as_str()), (2, wrong));
+}
+
+#[test]
+fn errors_exit_with_1_and_publish_nothing() {
+    let folder = Folder::new(FAULTY);
+    let (code, stdout, stderr) = folder.run(&["build"]);
+    assert_eq!((code, stdout.as_str(), folder.has("dist/site")), (1, "", false), "{stderr}");
+    assert!(stderr.starts_with("error[link-missing]: "), "{stderr}");
+    assert!(stderr.contains(" --> content/_index.md:4:"), "{stderr}");
+    assert!(stderr.contains("\n1 error in 1 file; ospress explain CODE tells more\n"), "{stderr}");
+    assert_eq!(summary(&stderr), "published nothing: 1 edition, 3 pages; 1 error");
+}
+
+#[test]
+fn check_publishes_nothing() {
+    let folder = Folder::new(SOUND);
+    let (code, stdout, stderr) = folder.run(&["check"]);
+    assert_eq!((code, stdout.as_str(), summary(&stderr).as_str()), (0, "", "checked 1 edition: 3 pages"), "{stderr}");
+    assert!(!folder.has("dist"));
+    assert_eq!(Folder::new(FAULTY).run(&["check", "--quiet"]).0, 1);
+}
+
+#[test]
+fn findings_for_tools_go_to_stdout() {
+    let folder = Folder::new(FAULTY);
+    let (code, stdout, stderr) = folder.run(&["check", "--format", "json", "--quiet"]);
+    assert_eq!((code, stderr.as_str()), (1, ""));
+    let findings: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(findings[0]["code"], "link-missing");
+    assert_eq!((&findings[0]["path"], &findings[0]["line"]), (&"content/_index.md".into(), &4.into()));
+    let (_, stdout, _) = folder.run(&["check", "--format", "sarif", "--quiet"]);
+    let log: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(log["runs"][0]["results"][0]["ruleId"], "link-missing");
+    let (_, stdout, _) = folder.run(&["check", "--format", "github", "--quiet"]);
+    assert!(stdout.starts_with("::error file=content/_index.md,line=4,"), "{stdout}");
+    let (_, stdout, _) = Folder::new(SOUND).run(&["check", "--format", "json", "--quiet"]);
+    assert_eq!(stdout, "[]\n");
+}
+
+#[test]
+fn lenient_publishes_but_never_in_spite_of_an_audience_error() {
+    let folder = Folder::new(FAULTY);
+    let (code, _, stderr) = folder.run(&["build", "--lenient"]);
+    assert_eq!((code, folder.has("dist/site/index.html")), (0, true), "{stderr}");
+    assert!(stderr.starts_with("error[link-missing]: "), "{stderr}");
+
+    let files = format!("{SOUND}--- content/a.md\n---\naudience: intern\n---\nHidden.\n");
+    let folder = Folder::new(&files);
+    fs::write(folder.0.join("site.toml"), "title = \"x\"\n[check]\naudience-unknown = \"off\"\n").expect("a file");
+    let (code, _, stderr) = folder.run(&["build", "--lenient"]);
+    assert_eq!((code, folder.has("dist/site")), (1, false), "{stderr}");
+    assert!(stderr.contains("error[audience-unknown]: "), "{stderr}");
+}
+
+#[test]
+fn a_link_into_an_internal_page_is_about_audiences() {
+    let files = "\
+--- site.toml
+title = \"x\"
+base_url = \"https://x.example/\"
+[editions.public]
+audience = \"public\"
+[editions.internal]
+audience = \"internal\"
+--- content/_index.md
+---
+audience: public
+---
+See [our plans](plans.md) and [nothing](nothing.md).
+--- content/plans.md
+Secret plans.
+";
+    let folder = Folder::new(files);
+    for arguments in [["check", "--lenient"].as_slice(), &["check", "--lenient", "--edition", "public"]] {
+        let (code, _, stderr) = folder.run(arguments);
+        assert_eq!(code, 1, "{stderr}");
+        assert_eq!(stderr.matches("error[audience-link]: ").count(), 1, "{stderr}");
+        assert_eq!(stderr.matches("error[link-missing]: ").count(), 1, "{stderr}");
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_or_on_request() {
+    let folder = Folder::new(FAULTY);
+    assert!(!folder.run(&["check"]).2.contains('\u{1b}'));
+    assert!(folder.run(&["check", "--color", "always"]).2.contains('\u{1b}'));
+}
+
+#[test]
+fn the_helper_takes_files_apart() {
+    assert_eq!(sections("--- a\n1\n--- b/c\n---\nx\n"), [("a", "1\n".to_owned()), ("b/c", "---\nx\n".to_owned())]);
+    assert!(Path::new(env!("CARGO_BIN_EXE_ospress")).is_file());
+}
