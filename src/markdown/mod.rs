@@ -48,7 +48,7 @@ impl Slip {
     }
 }
 
-/// Gives the parser's options: CommonMark plus tables, footnotes, task lists, strikethrough, heading attributes,
+/// Gives the parser's options: `CommonMark` plus tables, footnotes, task lists, strikethrough, heading attributes,
 /// definition lists and GitHub alerts.
 pub fn options(dialect: &Dialect) -> Options {
     let mut options = Options::ENABLE_TABLES

@@ -145,7 +145,7 @@ impl<'a> Gatherer<'a> {
                 self.code = true;
                 self.diagram(&kind, range);
             }
-            tag if is_nest(&tag.to_end()) => self.nested += 1,
+            tag if is_nest(tag.to_end()) => self.nested += 1,
             _ => {}
         }
     }
@@ -164,7 +164,7 @@ impl<'a> Gatherer<'a> {
                 _ => self.end_image(),
             },
             TagEnd::CodeBlock => self.code = false,
-            tag if is_nest(&tag) => self.nested = self.nested.saturating_sub(1),
+            tag if is_nest(tag) => self.nested = self.nested.saturating_sub(1),
             _ => {}
         }
     }
@@ -284,7 +284,7 @@ impl<'a> Gatherer<'a> {
     }
 }
 
-fn is_nest(tag: &TagEnd) -> bool {
+fn is_nest(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition | TagEnd::DefinitionList | TagEnd::Table
