@@ -30,9 +30,20 @@ pub(crate) struct Run {
 
 impl Scratch {
     pub(crate) fn new(name: &str) -> Self {
+        Self::below(Path::new(env!("CARGO_TARGET_TMPDIR")), name)
+    }
+
+    /// In memory, where the machine has a place for that; for tests of many small builds.
+    pub(crate) fn quick(name: &str) -> Self {
+        let memory = Path::new("/dev/shm");
+        let is_fit = fs::metadata(memory).is_ok_and(|memory| memory.is_dir() && !memory.permissions().readonly());
+        if is_fit { Self::below(memory, &format!("ospress-{name}")) } else { Self::new(name) }
+    }
+
+    fn below(parent: &Path, name: &str) -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}-{number}", std::process::id()));
+        let path = parent.join(format!("{name}-{}-{number}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("a scratch folder");
         Self(path)
@@ -189,5 +200,21 @@ impl Dice {
         for at in (1..list.len()).rev() {
             list.swap(at, self.below(at + 1));
         }
+    }
+}
+
+/// Whether the person who runs the tests has time.
+#[allow(clippy::disallowed_methods, reason = "the environment of the tests, not of the program")]
+pub(crate) fn is_long_run() -> bool {
+    std::env::var_os("OSPRESS_LONG").is_some()
+}
+
+/// Makes the files below a folder those of `after`, where those of `before` were.
+pub(crate) fn replace(scratch: &Scratch, before: &Tree, after: &Tree) {
+    for path in before.keys().filter(|path| !after.contains_key(*path)) {
+        fs::remove_file(scratch.path(path)).expect("a file to remove");
+    }
+    for (path, bytes) in after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)) {
+        scratch.write(path, bytes);
     }
 }
