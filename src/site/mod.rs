@@ -4,7 +4,7 @@
 //! in it; rendering reads both. What cannot be resolved is a finding, and the site is whole all the same: a link without
 //! a target leads [`Target::Nowhere`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -60,6 +60,8 @@ pub struct Tree {
     pub redirects: BTreeMap<UrlPath, NodeId>,
     /// The files that pages use: only these are published.
     pub used_assets: BTreeMap<UrlPath, SourcePath>,
+    /// The files that pages wish to use and that are not fit to be published.
+    pub refused_assets: BTreeSet<SourcePath>,
 }
 
 /// The place of a node in [`Tree::nodes`].
