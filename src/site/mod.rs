@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Edition, Page, Settings, Version};
 use crate::hash::Hash;
 use crate::markdown::Dialect;
@@ -222,7 +222,9 @@ fn grow<'a>(
 
 /// Turns what a page's text alone shows into findings at its file.
 fn page_findings<'a>(page: &'a Page, facts: &'a Facts) -> impl Iterator<Item = Diagnostic> + 'a {
-    facts.findings.iter().map(|finding| {
+    // What was cut may hold the mark of a footnote whose text stayed.
+    let shown = facts.findings.iter().filter(|finding| !(page.is_cut && finding.code == Code::FootnoteUnused));
+    shown.map(|finding| {
         let span = Span::new(&page.source, page.map.range(&finding.range));
         let mut diagnostic = Diagnostic::new(finding.code, span, finding.message.clone());
         diagnostic.help.clone_from(&finding.help);
