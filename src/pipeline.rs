@@ -104,7 +104,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
-    across::word_audience_links(&mut proofs, &run.config, |others| set(&run, others, request));
+    across::compare(&mut proofs, &run.findings, &run.config, |others| set(&run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
 
     let mut presses = Vec::new();
