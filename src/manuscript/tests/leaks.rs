@@ -222,3 +222,57 @@ fn an_edition_equals_the_one_without_hidden_parts() {
     };
     assert_eq!(print(&with), print(&without));
 }
+
+/// What may have been meant to hide words from everybody, on a public page.
+const STRANGERS: &[&str] = &[
+    ":::employees\nzebrafish\n:::\n",
+    ":::confidential\nzebrafish\n:::\n",
+    ":::vip\nzebrafish\n:::\n",
+    ":::manager\nzebrafish\n:::\n",
+    "- :::staff\n  zebrafish\n  :::\n",
+    "::staff[zebrafish]\n",
+    "a :secret[zebrafish] b\n",
+    "::: {.confidential}\nzebrafish\n:::\n",
+    "<div>\n:::employees\nzebrafish\n:::\n</div>\n",
+    "    :::employees\n    zebrafish\n    :::\n",
+    ":::note\n::::employees\nzebrafish\n::::\n:::\n",
+    "<div class=\"box internal\">zebrafish</div>\n",
+    "<div class=\"Board-only\">zebrafish</div>\n",
+    "x <span id=board>zebrafish</span>\n",
+    "```internal\nzebrafish\n```\n",
+    "~~~ {.board}\nzebrafish\n~~~\n",
+];
+
+#[test]
+fn an_unknown_mark_never_publishes_what_it_holds() {
+    for text in STRANGERS {
+        let page = format!("---\naudience: public\n---\n# A page\n\n{text}");
+        hides(&[("a.md", &page)], true);
+        let (_, findings) = edition(&[("a.md", &page)], "board", &config());
+        assert_eq!(findings.len(), 1, "{text} {findings:?}");
+        let page = page.replace("audience: public", "audience: board");
+        assert_eq!(edition(&[("a.md", &page)], "board", &config()).1, Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn what_hides_nothing_is_no_stranger() {
+    let plain = [
+        ":::warnign\nx\n:::\n",
+        ":::Note\nx\n:::\n",
+        ":::tips\nx\n:::\n",
+        ":::important\nx\n:::\n",
+        "::: {.note}\nx\n:::\n",
+        "::metric{id=x}\n",
+        ":::board\n:::employees\nx\n:::\n<b class=\"board\">x</b>\n:::\n",
+        "```text\n:::employees\n```\n`:secret[x]`\n",
+        "`class=\"internal\"` and ``` internal ```\n",
+        "````text\n```internal\nx\n```\n````\n",
+        "<div class=\"public internals\">an internal class=internal thing</div>\n",
+        "10:30[x] std::staff a:b[c] https://a.b/?id=internal\n",
+    ];
+    for text in plain {
+        let page = format!("---\naudience: public\n---\n{text}");
+        assert_eq!(edition(&[("a.md", &page)], "public", &config()).1, Vec::<String>::new(), "{text}");
+    }
+}
