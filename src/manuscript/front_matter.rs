@@ -18,6 +18,7 @@ use super::node::{Content, Entry, Node, duplicates};
 mod fields;
 mod scalars;
 mod standing;
+mod withheld;
 
 /// What a file's front matter says.
 #[derive(Debug, Clone, Default)]
@@ -107,9 +108,13 @@ impl Reader<'_> {
         let folded: Vec<String> = entries.iter().map(|entry| keys::fold(&entry.key)).collect();
         let winners = self.winners(entries, &folded);
         for (at, entry) in entries.iter().enumerate() {
+            if self.withheld(&folded[at], entry) {
+                self.keep(entry);
+                continue;
+            }
             match keys::canonical(&folded[at]) {
                 Some(name) if winners.get(name) == Some(&at) => match only {
-                    Some(only) if !only.contains(&name) => self.misplaced(entry, only),
+                    Some(only) if !only.contains(&name) && name != "draft" => self.misplaced(entry, only),
                     _ => self.known(name, keys::is_own(name, &folded[at]), entry),
                 },
                 Some(name) if keys::is_own(name, &folded[at]) => {}

@@ -99,6 +99,10 @@ fn read_version(snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnos
 fn bad_status(at: usize, documents: &[Document], sections: &Sections, config: &Config) -> Option<Diagnostic> {
     let document = &documents[at];
     let word = document.front.meta.status_word.as_ref()?;
+    let is_reported = |caveat: &caveats::Caveat| caveat.finding.code == Code::StatusUnknown;
+    if document.is_doubtful && document.front.caveats.iter().any(is_reported) {
+        return None;
+    }
     let meta = projection::meta(at, documents, sections, config.audiences.narrowest(), config);
     let place = document.front.meta.places.get("status")?;
     let known = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect::<Vec<_>>().join(", ");

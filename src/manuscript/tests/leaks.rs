@@ -276,3 +276,69 @@ fn what_hides_nothing_is_no_stranger() {
         assert_eq!(edition(&[("a.md", &page)], "public", &config()).1, Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn words_of_other_tools_for_few_readers_are_heeded() {
+    let config = config();
+    let check = |line: &str, expect: &[&str]| {
+        let page = format!("---\naudience: public\n{line}\n---\nzebrafish\n");
+        let (public, findings) = edition(&[("a.md", &page)], "public", &config);
+        let codes: Vec<&str> = findings.iter().filter_map(|finding| finding.split(' ').next()).collect();
+        assert_eq!(codes, expect, "{line}");
+        assert_eq!(addresses(&public).is_empty(), !expect.is_empty(), "{line}");
+        let below = format!("---\nchildren:\n  {line}\n---\n");
+        let files = [("s/_index.md", below.as_str()), ("s/a.md", "---\naudience: public\n---\nzebrafish\n")];
+        let (public, findings) = edition(&files, "public", &config);
+        assert_eq!(addresses(&public).is_empty(), !expect.is_empty(), "below: {line} {findings:?}");
+        let page = page.replace("public", "board");
+        assert_eq!(edition(&[("a.md", &page)], "public", &config).1, Vec::<String>::new(), "{line}");
+    };
+    for line in [
+        "private: true",
+        "hidden: yes",
+        "Unlisted: true",
+        "confidential: true",
+        "visibility: internal",
+        "visibility: private",
+        "access: [staff]",
+        "classification: Confidential",
+        "state: draft",
+    ] {
+        check(line, &["front-matter-unsafe-key"]);
+    }
+    check("status: work in progress", &["status-unknown"]);
+    check("status: To-Do", &["status-unknown"]);
+    check("status: \"Draft, v2\"", &["status-unknown"]);
+    for line in [
+        "private: false",
+        "hidden:",
+        "visibility: public",
+        "access: everyone",
+        "classification: Public",
+        "state: California",
+        "status: collected",
+        "status: reviewed",
+        "published: 2026-01-01",
+        "published: true",
+    ] {
+        check(line, &[]);
+    }
+    for line in ["published: false", "publish: no", "is_published: \"false\"", "unpublished: true", "draft: true"] {
+        let page = format!("---\naudience: public\n{line}\n---\nzebrafish\n");
+        let (public, findings) = edition(&[("a.md", &page)], "public", &config);
+        assert!(addresses(&public).is_empty() && findings.is_empty(), "{line} {findings:?}");
+    }
+}
+
+#[test]
+fn few_readers_may_be_as_few_as_the_page_has() {
+    let check = |audience: &str, level: &str, expect: usize| {
+        let page = format!("---\naudience: {audience}\nvisibility: {level}\n---\nx\n");
+        assert_eq!(edition(&[("a.md", &page)], "board", &config()).1.len(), expect, "{audience} {level}");
+    };
+    check("internal", "internal", 0);
+    check("internal", "public", 0);
+    check("internal", "board", 1);
+    check("internal", "team", 1);
+    check("board", "team", 0);
+}
