@@ -126,6 +126,16 @@ impl Code {
     }
 }
 
+impl Code {
+    /// Tells whether the code judges how a directive is written.
+    pub(super) fn is_about_directives(self) -> bool {
+        matches!(
+            self,
+            Self::DirectiveUnknown | Self::DirectiveUnclosed | Self::DirectiveStray | Self::DirectiveAttribute
+        )
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

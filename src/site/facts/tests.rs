@@ -123,7 +123,12 @@ fn directives_that_are_wrong() {
     finds(":::note{a=b} c\n:::", &[("directive-attribute", "a=b"), ("directive-attribute", "c")]);
     finds("```\n:::note\n```\n\n    :::note\n\n`:::note`", &[]);
     let help = &facts(":::nite\n:::").findings[0].help;
-    assert_eq!(help.as_deref(), Some("did you mean `note`?"));
+    assert_eq!(
+        help.as_deref(),
+        Some(
+            "did you mean `note`? The directives are `note`, `tip`, `warning`, `danger`, `details`, `public`, `internal`"
+        )
+    );
 }
 
 #[test]
