@@ -3,7 +3,6 @@
 //! Findings about audiences are left alone by all three, because a slip there publishes. Nothing here looks at a page.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::Rigour;
 use crate::config::Config;
@@ -19,16 +18,17 @@ pub(super) fn apply(findings: &mut Vec<Diagnostic>, config: &Config, rigour: Rig
 /// Drops what is said about the form of an audience mark that is a finding already: one slip is one finding.
 fn drop_echoes(findings: &mut Vec<Diagnostic>) {
     let about_form = |code| matches!(code, Code::DirectiveUnknown | Code::DirectiveUnclosed);
-    let mut marks = BTreeMap::<SourcePath, Vec<Range<usize>>>::new();
-    for finding in
-        findings.iter().filter(|finding| matches!(finding.code, Code::AudienceUnclosed | Code::AudienceDoubtful))
-    {
-        marks.entry(finding.primary.path.clone()).or_default().push(finding.primary.range.clone());
+    let about_mark = |code| matches!(code, Code::AudienceUnclosed | Code::AudienceDoubtful);
+    // The marks of each file by where they start, with where they end.
+    let mut marks = BTreeMap::<SourcePath, BTreeMap<usize, usize>>::new();
+    for finding in findings.iter().filter(|finding| about_mark(finding.code)) {
+        let Span { path, range } = &finding.primary;
+        marks.entry(path.clone()).or_default().insert(range.start, range.end);
     }
     let is_echo = |finding: &Diagnostic| {
         let Span { path, range } = &finding.primary;
-        let is_within = |mark: &Range<usize>| mark.start <= range.start && range.end <= mark.end;
-        about_form(finding.code) && marks.get(path).is_some_and(|marks| marks.iter().any(is_within))
+        let before = marks.get(path).and_then(|marks| marks.range(..=range.start).next_back());
+        about_form(finding.code) && before.is_some_and(|(_, end)| range.end <= *end)
     };
     findings.retain(|finding| !is_echo(finding));
 }
