@@ -410,6 +410,51 @@ fn a_link_to_a_file_that_cannot_be_read_is_no_second_finding() {
 }
 
 #[test]
+fn editions_are_published_together_or_not_at_all() {
+    let files = format!(
+        "{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\nWelcome.\n\
+         --- themes/handbook/templates/page.html\n{{{{ page.nothing.such }}}}\n"
+    );
+    let folder = Folder::new(&files);
+    let (code, _, stderr) = folder.run(&["build"]);
+    assert_eq!((code, stderr.matches("error[template-error]").count()), (1, 1), "{stderr}");
+    assert!(!folder.has("dist/public") && !folder.has("dist/internal"), "{stderr}");
+    assert_eq!(folder.run(&["build", "--edition", "public"]).0, 0, "the public edition has no such page");
+}
+
+#[test]
+fn a_site_of_an_edition_that_is_gone_is_named() {
+    let files = format!("{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\nWelcome.\n");
+    let folder = Folder::new(&files);
+    assert_eq!(folder.run(&["build"]).0, 0);
+    fs::create_dir_all(folder.0.join("dist/other")).expect("a folder");
+    let site = folder.text("site.toml").replace("[editions.internal]\naudience = \"internal\"\n", "");
+    fs::write(folder.0.join("site.toml"), site.replace("Plans = ", "# ")).expect("a file");
+    let (code, _, stderr) = folder.run(&["build"]);
+    assert_eq!((code, stderr.matches("note[").count()), (0, 1), "{stderr}");
+    assert!(stderr.contains("`dist/internal/` is from an edition that site.toml no longer has"), "{stderr}");
+    assert!(!folder.run(&["build", "--edition", "public"]).2.contains("edition-left"));
+}
+
+#[test]
+fn nothing_of_the_handbook_is_published_over() {
+    let folder = Folder::new(&format!("{SOUND}--- themes/own/theme.toml\n"));
+    fs::create_dir_all(folder.0.join(".git")).expect("a folder");
+    for out in ["themes", "themes/x/y", ".git", ".git/x", ".ospress", ".ospress/x", "content/../themes"] {
+        let (code, _, stderr) = folder.run(&["build", "--out", out]);
+        assert!(code == 2 && stderr.contains("it is part of the handbook's folder"), "{out}: {stderr}");
+    }
+    for out in ["content", "./dist/../content", "nix/da/../../content/x"] {
+        let (code, _, stderr) = folder.run(&["build", "--out", out]);
+        assert!(code == 2 && stderr.contains("it is part of the content"), "{out}: {stderr}");
+    }
+    let beside = format!("../{}-beside", folder.0.file_name().unwrap_or_default().to_string_lossy());
+    assert_eq!(folder.run(&["build", "--out", &beside]).0, 0, "a sibling that is not there yet is fine");
+    fs::remove_dir_all(folder.0.join(beside)).expect("to clean up");
+    assert!(!folder.has("dist") && !folder.has("nix"));
+}
+
+#[test]
 fn colours_are_for_terminals_or_on_request() {
     let folder = Folder::new(FAULTY);
     assert!(!folder.run(&["check"]).2.contains('\u{1b}'));
