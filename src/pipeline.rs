@@ -104,7 +104,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
-    across::word_audience_links(&mut proofs, &run.config, |others| set(&run, others, request));
+    across::compare(&mut proofs, &run.findings, &run.config, |others| set(&run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
 
     let mut presses = Vec::new();
@@ -173,7 +173,7 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     let own = source::folder(&request.root.join("themes").join(&config.theme))?;
     let (theme, found) = theme::load(&config.theme, own.as_ref());
     findings.extend(found);
-    findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml.0));
+    findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
 
     let skip = skipped(request, &config);
     let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
@@ -190,20 +190,32 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
 }
 
 /// Finds a theme that is not there, and tokens that it does not have.
-fn check_theme(config: &Config, theme: &Theme, is_there: bool, path: &SourcePath) -> Vec<Diagnostic> {
+fn check_theme(
+    config: &Config,
+    theme: &Theme,
+    is_there: bool,
+    (path, text): &(SourcePath, Arc<str>),
+) -> Vec<Diagnostic> {
     let place = |key: &str| Span::new(path, config.places.get(key).cloned().unwrap_or_default());
+    // A token's name stands before its value.
+    let name_place = |key: &str, token: &str| {
+        let value = place(key);
+        let at = text.get(..value.range.start).and_then(|before| before.rfind(token));
+        at.map_or(value, |at| Span::new(path, at..at + token.len()))
+    };
     let mut findings = Vec::new();
     if !is_there && config.theme != theme::EMBEDDED_NAME {
         let message = format!("there is no theme `{}`", config.theme);
         let help = format!("make the folder `themes/{}/`, or write `theme = \"handbook\"`", config.theme);
-        findings.push(Diagnostic::new(Code::ThemeMissing, place("theme"), message).help(help));
+        let key = if config.places.contains_key("theme.name") { "theme.name" } else { "theme" };
+        findings.push(Diagnostic::new(Code::ThemeMissing, place(key), message).help(help));
     }
     let own = config.tokens.keys().map(|token| (format!("theme.{token}"), token));
     let editions = config.editions.iter().flat_map(|edition| {
         edition.tokens.keys().map(move |token| (format!("editions.{}.theme.{token}", edition.name), token))
     });
     for (key, token) in own.chain(editions) {
-        findings.extend(theme::check_token(theme, token, &place(&key)));
+        findings.extend(theme::check_token(theme, token, &name_place(&key, token)));
     }
     findings
 }

@@ -86,6 +86,10 @@ codes! {
     MarkdownLimit = "markdown-limit", Error, "a page beyond the bounds of what is rendered";
     ReferenceMissing = "reference-missing", Warning, "a reference link without its definition";
     FootnoteMissing = "footnote-missing", Warning, "a footnote without its text";
+    FootnoteUnused = "footnote-unused", Warning, "a footnote that nothing refers to";
+    DefinitionDuplicate = "definition-duplicate", Warning, "a second definition of a footnote or reference";
+    TableCell = "table-cell", Warning, "a table row with more cells than the table has columns";
+    MarkdownSlip = "markdown-slip", Warning, "nearly Markdown, shown as text";
     HeadingIdDuplicate = "heading-id-duplicate", Warning, "one id on two headings";
     LinkMissing = "link-missing", Error, "a link to a page that does not exist";
     LinkAnchorMissing = "link-anchor-missing", Error, "a link to a heading that does not exist";
@@ -118,6 +122,16 @@ impl Code {
                 | Self::AudienceCeiling
                 | Self::AudienceLink
                 | Self::FrontMatterUnsafeKey
+        )
+    }
+}
+
+impl Code {
+    /// Tells whether the code judges how a directive is written.
+    pub(super) fn is_about_directives(self) -> bool {
+        matches!(
+            self,
+            Self::DirectiveUnknown | Self::DirectiveUnclosed | Self::DirectiveStray | Self::DirectiveAttribute
         )
     }
 }

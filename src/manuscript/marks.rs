@@ -4,12 +4,14 @@
 //! the marks of what it may. Both work on text, before anything is parsed from it. [`sight`] sees everything that looks
 //! like a mark, well formed or not; what it still sees in a cut text was no mark that we understood.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::audience::{Audience, Audiences};
 use crate::diagnostic::Code;
 use crate::markdown::directive::{self, Container, Head, Inline, Line, LineKind, Problem};
 
+pub(super) mod advice;
 pub(super) mod cut;
 pub(super) mod sight;
 
@@ -61,13 +63,15 @@ pub(super) struct Doubt {
     /// What is wrong.
     pub(super) message: &'static str,
     /// What to do.
-    pub(super) help: &'static str,
+    pub(super) help: Cow<'static, str>,
+    /// Whether it is known by its looks alone, so that any other doubt about the place says more.
+    pub(super) is_guess: bool,
 }
 
 impl Doubt {
     /// Makes a doubt of the general kind.
-    pub(super) fn new(range: Range<usize>, message: &'static str, help: &'static str) -> Self {
-        Self { range, code: Code::AudienceDoubtful, message, help }
+    pub(super) fn new(range: Range<usize>, message: &'static str, help: impl Into<Cow<'static, str>>) -> Self {
+        Self { range, code: Code::AudienceDoubtful, message, help: help.into(), is_guess: false }
     }
 }
 
@@ -119,10 +123,12 @@ fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doub
     let place = |index: usize| lines[index].range.clone();
     match problem {
         Problem::Unclosed(at) if opener(&lines[at], audiences).is_some() => Some(Doubt {
-            range: place(at),
             code: Code::AudienceUnclosed,
-            message: "this audience mark is never closed",
-            help: "close it with a line of as many colons; blocks inside it close before it does",
+            ..Doubt::new(
+                place(at),
+                "this audience mark is never closed",
+                "close it with a line of as many colons; blocks inside it close before it does",
+            )
         }),
         Problem::Unclosed(at) if marked() => Some(Doubt::new(
             place(at),

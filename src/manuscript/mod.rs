@@ -17,6 +17,7 @@ use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::source::Snapshot;
 
 mod address;
+mod caveats;
 mod document;
 mod files;
 mod front_matter;
@@ -28,6 +29,7 @@ mod projection;
 mod review;
 mod sections;
 mod split;
+mod strangers;
 mod strings;
 mod toml;
 mod values;
@@ -81,6 +83,7 @@ fn read_version(snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnos
     }
     let (sections, mut found) = sections::resolve(&mut documents, config);
     findings.append(&mut found);
+    findings.append(&mut caveats::weigh(&mut documents, &sections));
     findings.extend(documents.iter().enumerate().filter_map(|(at, _)| bad_status(at, &documents, &sections, config)));
     Written {
         name: snapshot.name.clone(),
@@ -96,6 +99,10 @@ fn read_version(snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnos
 fn bad_status(at: usize, documents: &[Document], sections: &Sections, config: &Config) -> Option<Diagnostic> {
     let document = &documents[at];
     let word = document.front.meta.status_word.as_ref()?;
+    let is_reported = |caveat: &caveats::Caveat| caveat.finding.code == Code::StatusUnknown;
+    if document.is_doubtful && document.front.caveats.iter().any(is_reported) {
+        return None;
+    }
     let meta = projection::meta(at, documents, sections, config.audiences.narrowest(), config);
     let place = document.front.meta.places.get("status")?;
     let known = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect::<Vec<_>>().join(", ");

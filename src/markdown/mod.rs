@@ -19,6 +19,8 @@ pub mod slug;
 mod slips;
 pub mod stream;
 
+pub use slips::is_nearly_plain;
+
 /// What a handbook may choose about its Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Dialect {

@@ -160,11 +160,10 @@ fn folder(url: &UrlPath) -> UrlPath {
 fn add_machine_files(draft: &mut Draft<'_>) {
     let settings = &draft.site.edition.settings;
     let has_base = settings.base_url.is_some();
-    let may_be_crawled = settings.audience_mark.is_none();
     let has_redirects = draft.site.trees.iter().any(|tree| !tree.redirects.is_empty());
     let files = [
         ("/404.html", Item::NotFound, true),
-        ("/sitemap.xml", Item::Sitemap, has_base && may_be_crawled),
+        ("/sitemap.xml", Item::Sitemap, has_base),
         ("/feed.xml", Item::Feed, has_base),
         ("/robots.txt", Item::Robots, true),
         ("/llms.txt", Item::LlmsTxt, true),
