@@ -62,6 +62,7 @@ codes! {
     FrontMatterUnknownKey = "front-matter-unknown-key", Warning, "a key that is nearly a known one";
     FrontMatterUnsafeKey = "front-matter-unsafe-key", Error, "a key that is nearly `audience` or `status`";
     FrontMatterValue = "front-matter-value", Error, "a value of the wrong kind";
+    FrontMatterContradiction = "front-matter-contradiction", Warning, "two values that cannot both be right";
     DateInvalid = "date-invalid", Error, "a date that cannot be read";
     DurationInvalid = "duration-invalid", Error, "a duration that cannot be read";
     StatusUnknown = "status-unknown", Error, "a status that a policy may not have";

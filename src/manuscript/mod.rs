@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Blob, Edition, Status};
+use crate::edition::{Blob, Edition, Page, Status, Version};
 use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::source::Snapshot;
 
@@ -145,10 +145,17 @@ pub fn project(
     wish: Wish,
 ) -> (Edition, Vec<Diagnostic>) {
     let current = manuscript.versions.first();
-    let findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
+    let mut findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
     let verbatim = current.and_then(|current| current.verbatim.get(&edition.name)).cloned().unwrap_or_default();
-    let versions =
+    let versions: Vec<Version> =
         manuscript.versions.iter().map(|written| projection::version(written, config, edition, wish)).collect();
+    findings.extend(
+        versions
+            .first()
+            .into_iter()
+            .flat_map(|version| &version.pages)
+            .filter_map(|page| reviewed_later(page, wish.as_of)),
+    );
     let projected = Edition {
         name: edition.name.clone(),
         settings: projection::settings(config, edition),
@@ -157,6 +164,15 @@ pub fn project(
         verbatim,
     };
     (projected, findings)
+}
+
+/// Reports a review on a day that is still to come.
+fn reviewed_later(page: &Page, as_of: Date) -> Option<Diagnostic> {
+    let reviewed = page.meta.last_reviewed.filter(|reviewed| *reviewed > as_of)?;
+    let place = Span::new(&page.source, page.meta.places.get("last_reviewed")?.clone());
+    let message = format!("the page was last reviewed on {reviewed}, which is after {as_of}, the day of this edition");
+    let help = "write the day of the last review; the next one goes into `next_review`";
+    Some(Diagnostic::new(Code::FrontMatterContradiction, place, message).help(help))
 }
 
 /// Reports sections and a home that the content does not have.
