@@ -199,9 +199,9 @@ fn an_item_goes_with_its_words() {
     let with = "---\naudience: public\nrevisions:\n  - {date: 2026-11-20, version: '2', note: ':internal[zebrafish]'}\n  \
                 - {date: 2026-01-01, note: 'a :internal[zebrafish]'}\n  - {date: 2025-01-01}\ndoors:\n  \
                 - {title: ':internal[zebrafish]', text: t, link: zebrafish.md}\n  \
-                - {title: t, text: ':internal[zebrafish]', link: b.md}\nsteps:\n  - {text: ':board[zebrafish]', date: 2026-01-01}\n---\n";
+                - {title: t, text: ':internal[zebrafish]', link: b.md}\nsteps:\n  - {text: ':board[zebrafish]', date: 2026-01-01}\n---\nText.\n";
     let without = "---\naudience: public\nrevisions:\n  - {date: 2026-01-01, note: a}\n  - {date: 2025-01-01}\ndoors:\n  \
-                   - {title: t, link: b.md}\n---\n";
+                   - {title: t, link: b.md}\n---\nText.\n";
     let meta = |text: &str| {
         let (edition, findings) = edition(&[("a.md", text)], "public", &config());
         assert_eq!(findings, Vec::<String>::new());

@@ -195,7 +195,7 @@ fn an_old_version_is_no_wider_than_today() {
 #[test]
 fn dates_that_contradict_are_told() {
     let check = |lines: &str, expect: &[&str]| {
-        let page = format!("---\naudience: public\n{lines}---\n");
+        let page = format!("---\naudience: public\n{lines}---\nText.\n");
         assert_eq!(edition(&[("a.md", &page)], "public", &config()).1, expect, "{lines}");
     };
     check("effective_from: 2026-02-01\nexpires: 2026-01-31\n", &["front-matter-contradiction a.md: 2026-01-31"]);
