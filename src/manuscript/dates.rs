@@ -48,8 +48,7 @@ pub(super) fn mend(words: &str) -> String {
 /// Reads an English name of a month, or its first letters.
 fn month(word: &str) -> Option<i16> {
     let word = word.to_lowercase();
-    let is_meant = |name: &&str| word.len() >= 3 && name.to_lowercase().starts_with(&word);
-    let at = MONTHS.iter().position(|name| is_meant(&name))?;
+    let at = MONTHS.iter().position(|name| word.len() >= 3 && name.to_lowercase().starts_with(&word))?;
     i16::try_from(at + 1).ok()
 }
 
