@@ -118,9 +118,35 @@ fn read_templates(theme: &str, sources: &BTreeMap<SourcePath, Arc<str>>) -> Resu
         .filter_map(|error| template_finding(theme, &error, Code::TemplateSyntax))
         .collect();
     if findings.is_empty() {
+        findings.extend(dangling(theme, &error.to_string(), sources));
+    }
+    if findings.is_empty() {
         findings.extend(template_finding(theme, &error, Code::TemplateSyntax));
     }
     Err(findings)
+}
+
+/// Finds the names that lead nowhere: blocks, filters, templates. The engine has all of them in one text, each as a line
+/// `error: MESSAGE` and a line `--> TEMPLATE:LINE:COLUMN`.
+fn dangling(theme: &str, report: &str, sources: &BTreeMap<SourcePath, Arc<str>>) -> Vec<Diagnostic> {
+    let lines: Vec<&str> = report.lines().collect();
+    let finding = |pair: &[&str]| {
+        let message = pair[0].strip_prefix("error: ")?;
+        let mut place = pair[1].trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+        let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
+        let name = place.next()?;
+        let path = template_path(theme, name)?;
+        let at = offset(sources.get(&path)?, line, column);
+        Some(template_mistake(name, Span::new(&path, at..at), Code::TemplateSyntax, message))
+    };
+    lines.windows(2).filter_map(finding).collect()
+}
+
+/// Gives the byte at a line and a column, both from 1, columns in characters.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = &text[start..];
+    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
 }
 
 fn embedded_templates() -> Tera {
@@ -134,11 +160,20 @@ pub fn template_finding(theme: &str, error: &tera::Error, code: Code) -> Option<
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             (report.filename().to_owned(), report.span().range.clone(), report.message().to_owned())
         }
+        ErrorKind::MissingParent { current, parent } => {
+            (current.clone(), 0..0, format!("it extends `{parent}`, which does not exist"))
+        }
+        ErrorKind::CircularExtend { tpl, .. } => (tpl.clone(), 0..0, "it extends itself".to_owned()),
+        ErrorKind::CircularInclude { tpl, .. } => (tpl.clone(), 0..0, "it includes itself".to_owned()),
         _ => ("base.html".to_owned(), 0..0, error.to_string().lines().next().unwrap_or_default().to_owned()),
     };
     let span = Span::new(&template_path(theme, &name)?, range);
+    Some(template_mistake(&name, span, code, &message))
+}
+
+fn template_mistake(name: &str, span: Span, code: Code, message: &str) -> Diagnostic {
     let message = format!("template `{name}`: {}", message.trim_end_matches('.'));
-    Some(Diagnostic::new(code, span, message).help("the template language is described at the site of Tera, version 2"))
+    Diagnostic::new(code, span, message).help("the template language is described at the site of Tera, version 2")
 }
 
 fn read_tokens(
@@ -173,6 +208,17 @@ mod tests {
         assert!(theme.assets.contains_key("handbook.css") && theme.tokens.contains_key("accent"));
     }
 
+    /// What the art direction allows, before compression.
+    #[test]
+    fn what_every_reader_loads_is_small() {
+        let (theme, _) = load(EMBEDDED_NAME, None);
+        for (end, most) in [(".css", 20_480), (".js", 8_192)] {
+            let files = theme.assets.iter().filter(|(name, _)| name.ends_with(end));
+            let bytes: usize = files.map(|(_, blob)| blob.bytes().len()).sum();
+            assert!(bytes > 0 && bytes < most, "{bytes} bytes of {end}");
+        }
+    }
+
     #[test]
     fn a_site_replaces_one_template() {
         let (plain, _) = load("ours", None);
@@ -188,5 +234,29 @@ mod tests {
         let found: Vec<_> = diagnostics.iter().map(|d| (d.code, d.primary.path.as_str())).collect();
         assert_eq!(found, [(Code::TemplateSyntax, "themes/ours/templates/page.html")]);
         assert!(theme.templates.get_template_names().any(|name| name == "page.html"));
+    }
+
+    #[test]
+    fn names_that_lead_nowhere_are_found_where_they_stand() {
+        let check = |text: &str, expect: &[(&str, &str)]| {
+            let (_, diagnostics) = load("ours", Some(&own("templates/page.html", text)));
+            let found: Vec<_> =
+                diagnostics.iter().map(|d| (&text[d.primary.range.start..][..6], d.message.as_str())).collect();
+            assert_eq!(found, expect);
+            assert!(diagnostics.iter().all(|d| d.primary.path.as_str() == "themes/ours/templates/page.html"));
+        };
+        check(
+            "ä\n{% include \"none.html\" %}ä{{ x | shout }}",
+            &[
+                ("\"none.", "template `page.html`: Unknown template `none.html`"),
+                ("shout ", "template `page.html`: Unknown filter `shout`"),
+            ],
+        );
+        check(
+            "{% extends \"base.html\" %}{% block nowhere %}{% endblock %}",
+            &[("nowher", "template `page.html`: Block `nowhere` is not defined in any parent template")],
+        );
+        let message = "template `page.html`: it extends `none.html`, which does not exist";
+        check("{% extends \"none.html\" %}", &[("{% ext", message)]);
     }
 }

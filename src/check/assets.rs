@@ -14,7 +14,7 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     let (Some(version), Some(tree), false) = (site.edition.versions.first(), site.trees.first(), is_widest) else {
         return Vec::new();
     };
-    let used: BTreeSet<_> = tree.used_assets.values().collect();
+    let used: BTreeSet<_> = tree.used_assets.values().chain(&tree.refused_assets).collect();
     let unused = version.assets.keys().filter(|path| !used.contains(path));
     let finding = |path| {
         Diagnostic::new(Code::AssetUnused, Span::file(path), format!("no page uses `{path}`, so it is not published"))

@@ -87,6 +87,10 @@ codes! {
     MarkdownLimit = "markdown-limit", Error, "a page beyond the bounds of what is rendered";
     ReferenceMissing = "reference-missing", Warning, "a reference link without its definition";
     FootnoteMissing = "footnote-missing", Warning, "a footnote without its text";
+    FootnoteUnused = "footnote-unused", Warning, "a footnote that nothing refers to";
+    DefinitionDuplicate = "definition-duplicate", Warning, "a second definition of a footnote or reference";
+    TableCell = "table-cell", Warning, "a table row with more cells than the table has columns";
+    MarkdownSlip = "markdown-slip", Warning, "nearly Markdown, shown as text";
     HeadingIdDuplicate = "heading-id-duplicate", Warning, "one id on two headings";
     LinkMissing = "link-missing", Error, "a link to a page that does not exist";
     LinkAnchorMissing = "link-anchor-missing", Error, "a link to a heading that does not exist";
@@ -100,6 +104,7 @@ codes! {
     AssetUnused = "asset-unused", Note, "a file that no page uses";
     DoorInvalid = "door-invalid", Error, "a door of the home page that leads nowhere";
     MenuInvalid = "menu-invalid", Error, "a menu entry that leads nowhere";
+    EditionLeft = "edition-left", Note, "a published site of an edition that site.toml no longer has";
     BaseUrlMissing = "base-url-missing", Note, "no base URL, so no canonical links, sitemap or feed";
     TemplateSyntax = "template-syntax", Error, "a template that cannot be read";
     TemplateError = "template-error", Error, "a template that failed on a page";

@@ -104,6 +104,15 @@ struct Read {
     is_doubtful: bool,
 }
 
+/// Finds a page that is front matter and nothing else. A folder's index may be: its list of pages is its text.
+fn no_text(source: &SourcePath, body: &str) -> Option<Diagnostic> {
+    let is_index = ["_index.md", "index.md", "README.md"].contains(&source.file_name());
+    (body.trim().is_empty() && !is_index).then(|| {
+        Diagnostic::new(Code::FileEmpty, Span::file(source), "the page has no text below its front matter")
+            .help("write the page, or add `status: draft` until it is ready")
+    })
+}
+
 /// Reads what stands at the top of a file; gives where the Markdown is.
 fn top(source: &SourcePath, text: &str, config: &Config, findings: &mut Vec<Diagnostic>) -> (Range<usize>, Read) {
     match split::split(text) {
@@ -131,7 +140,10 @@ fn top(source: &SourcePath, text: &str, config: &Config, findings: &mut Vec<Diag
                 Format::Toml => toml::parse(text, matter.clone()),
             };
             match parsed {
-                Ok(tree) => (body, typed(source, &text[matter], tree, config, findings)),
+                Ok(tree) => {
+                    findings.extend(no_text(source, &text[body.clone()]));
+                    (body, typed(source, &text[matter], tree, config, findings))
+                }
                 Err(refusal) => {
                     findings.push(refused(source, refusal));
                     (body, doubtful())

@@ -83,7 +83,10 @@ pub(super) fn find(text: &str, audiences: &Audiences) -> (Vec<Mark>, Vec<Doubt>)
     let mut doubts = Vec::new();
     let mut marks: Vec<Mark> =
         containers.iter().filter_map(|container| block(container, &lines, audiences, &mut doubts)).collect();
-    doubts.extend(problems.iter().filter_map(|problem| doubt(*problem, &lines, audiences)));
+    let is_marked = lines.iter().any(|line| opener(line, audiences).is_some());
+    if is_marked {
+        doubts.extend(problems.iter().filter_map(|problem| doubt(*problem, &lines, audiences)));
+    }
     for found in directive::inlines(text, &opaque) {
         if let Some(audience) = audiences.find(&found.head.name) {
             doubts.extend(inline_doubt(text, &found));
@@ -117,9 +120,8 @@ fn block(at: &Container, lines: &[Line], audiences: &Audiences, doubts: &mut Vec
     Some(Mark { audience, form: Form::Block { open: open.range.clone(), close: lines[at.close].range.clone() } })
 }
 
-/// Says what a wrongly built container means for the marks of the text; nothing where there are none.
+/// Says what a wrongly built container means for the marks of a text that has some.
 fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doubt> {
-    let marked = || lines.iter().any(|line| opener(line, audiences).is_some());
     let place = |index: usize| lines[index].range.clone();
     match problem {
         Problem::Unclosed(at) if opener(&lines[at], audiences).is_some() => Some(Doubt {
@@ -130,12 +132,12 @@ fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doub
                 "close it with a line of as many colons; blocks inside it close before it does",
             )
         }),
-        Problem::Unclosed(at) if marked() => Some(Doubt::new(
+        Problem::Unclosed(at) => Some(Doubt::new(
             place(at),
             "a block that is never closed makes the audience marks of this page doubtful",
             "close it with a line of as many colons",
         )),
-        Problem::Stray(at) if marked() => Some(Doubt::new(
+        Problem::Stray(at) => Some(Doubt::new(
             place(at),
             "a closing line without its opening makes the audience marks of this page doubtful",
             "delete the line, or write the opening line that it closes, with as many colons",

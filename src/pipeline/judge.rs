@@ -6,11 +6,31 @@ use std::collections::BTreeMap;
 
 use super::Rigour;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::path::SourcePath;
 
 /// Sets the severity that counts, and drops what the handbook turned off.
 pub(super) fn apply(findings: &mut Vec<Diagnostic>, config: &Config, rigour: Rigour) {
+    drop_echoes(findings);
     judge(findings, &config.check, rigour);
+}
+
+/// Drops what is said about the form of an audience mark that is a finding already: one slip is one finding.
+fn drop_echoes(findings: &mut Vec<Diagnostic>) {
+    let about_form = |code| matches!(code, Code::DirectiveUnknown | Code::DirectiveUnclosed);
+    let about_mark = |code| matches!(code, Code::AudienceUnclosed | Code::AudienceDoubtful);
+    // The marks of each file by where they start, with where they end.
+    let mut marks = BTreeMap::<SourcePath, BTreeMap<usize, usize>>::new();
+    for finding in findings.iter().filter(|finding| about_mark(finding.code)) {
+        let Span { path, range } = &finding.primary;
+        marks.entry(path.clone()).or_default().insert(range.start, range.end);
+    }
+    let is_echo = |finding: &Diagnostic| {
+        let Span { path, range } = &finding.primary;
+        let before = marks.get(path).and_then(|marks| marks.range(..=range.start).next_back());
+        about_form(finding.code) && before.is_some_and(|(_, end)| range.end <= *end)
+    };
+    findings.retain(|finding| !is_echo(finding));
 }
 
 fn judge(findings: &mut Vec<Diagnostic>, check: &BTreeMap<Code, Option<Severity>>, rigour: Rigour) {
@@ -45,8 +65,6 @@ fn always_stops(code: Code) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Span;
-    use crate::path::SourcePath;
 
     fn found(code: Code) -> Diagnostic {
         Diagnostic::new(code, Span::file(&SourcePath::new("a.md").expect("a path")), "x")
@@ -86,5 +104,27 @@ mod tests {
                 check(code, levels, Rigour::Lenient, Some(Severity::Error), true);
             }
         }
+    }
+
+    #[test]
+    fn one_slip_is_one_finding() {
+        let at =
+            |code, path, range| Diagnostic::new(code, Span::new(&SourcePath::new(path).expect("a path"), range), "x");
+        let mut findings = vec![
+            at(Code::AudienceDoubtful, "a.md", 10..22),
+            at(Code::DirectiveUnknown, "a.md", 14..22),
+            at(Code::DirectiveUnknown, "a.md", 30..32),
+            at(Code::DirectiveUnclosed, "b.md", 10..22),
+            at(Code::LinkMissing, "a.md", 14..22),
+        ];
+        drop_echoes(&mut findings);
+        let left: Vec<_> = findings.iter().map(|finding| (finding.code, finding.primary.range.start)).collect();
+        let expect = [
+            (Code::AudienceDoubtful, 10),
+            (Code::DirectiveUnknown, 30),
+            (Code::DirectiveUnclosed, 10),
+            (Code::LinkMissing, 14),
+        ];
+        assert_eq!(left, expect);
     }
 }

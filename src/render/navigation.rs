@@ -1,7 +1,7 @@
 //! The ways from page to page: sidebar, breadcrumbs, previous and next, contents.
 
 use super::context::{Heading, Link, More, NavItem};
-use crate::site::{Node, NodeId, Tree};
+use crate::site::{Node, NodeId, Site, Tree};
 
 /// How long a list may be to be shown whole, and how many entries of a longer one stand around the page.
 const NEAR: Window = Window { whole: 20, part: 12 };
@@ -73,6 +73,13 @@ pub(super) fn sidebar(tree: &Tree, id: Option<NodeId>, base: &str) -> Vec<NavIte
         [] => {}
     }
     top.0
+}
+
+/// Tells whether every page's sidebar has that link: it leads to the top of the site, whose list is shown whole.
+pub(super) fn is_always_shown(site: &Site, link: &Link, base: &str) -> bool {
+    let Some(tree) = site.trees.first() else { return false };
+    let top = &tree.nodes[0].children;
+    top.len() <= NEAR.whole && top.iter().any(|&child| tree.nodes[child].url.href(base) == link.href)
 }
 
 /// Lists what stands below `parent`; of a list that is too long, the entries around `focus`.

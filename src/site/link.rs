@@ -20,7 +20,7 @@ use super::folders::is_below;
 use super::names::{Names, Place};
 use super::nearest::Candidates;
 use super::tree::Grown;
-use super::{NodeId, Target, Tree};
+use super::{Lack, NodeId, Target, Tree};
 
 /// The most findings that suggest what was meant; who has more has not mistyped a name.
 const MOST_SEARCHED: usize = 2000;
@@ -34,14 +34,18 @@ pub(super) struct Resolved {
     pub(super) menu: Vec<(String, Target)>,
     /// What to mend.
     pub(super) findings: Vec<Diagnostic>,
+    /// The links whose target is not there.
+    pub(super) dead: Vec<(Span, Lack)>,
     nodes: Vec<Found>,
     used_assets: BTreeMap<UrlPath, SourcePath>,
+    refused_assets: BTreeSet<SourcePath>,
 }
 
 impl Resolved {
     /// Puts the targets into the tree.
     pub(super) fn fill(&mut self, tree: &mut Tree) {
         tree.used_assets = std::mem::take(&mut self.used_assets);
+        tree.refused_assets = std::mem::take(&mut self.refused_assets);
         for (node, found) in tree.nodes.iter_mut().zip(self.nodes.drain(..)) {
             node.links = found.links;
             node.doors = found.doors;
@@ -80,6 +84,11 @@ impl Outcome {
     fn nowhere(problem: Problem) -> Self {
         Self { target: Target::Nowhere, used: None, problems: vec![problem] }
     }
+
+    /// A file that is there, but may not be published.
+    fn refused(number: usize, problem: Problem) -> Self {
+        Self { used: Some(number), ..Self::nowhere(problem) }
+    }
 }
 
 /// All that links are resolved with.
@@ -107,7 +116,9 @@ pub(super) fn resolve(
     let mut nodes: Vec<Found> = (0..grown.tree.nodes.len()).into_par_iter().map(|id| scope.node(id)).collect();
     let mut top = Found::default();
     let menu = entries.iter().map(|entry| scope.menu_entry(entry, &mut top)).collect();
-    let used: BTreeSet<usize> = nodes.iter().chain([&top]).flat_map(|found| found.uses.iter().copied()).collect();
+    let wanted: BTreeSet<usize> = nodes.iter().chain([&top]).flat_map(|found| found.uses.iter().copied()).collect();
+    let (used, refused): (BTreeSet<usize>, BTreeSet<usize>) =
+        wanted.into_iter().partition(|number| scope.may_publish(*number));
     let troubles: Vec<_> = nodes.iter_mut().chain([&mut top]).flat_map(|found| found.troubles.drain(..)).collect();
     let used_paths = || used.iter().map(|number| scope.names.assets[*number].0);
     let candidates = (!troubles.is_empty()).then(|| Candidates::new(version, used_paths()));
@@ -116,7 +127,9 @@ pub(super) fn resolve(
         troubles.par_iter().enumerate().map(|(number, trouble)| finding::word(trouble, &scope, suggest(number)));
     let mut findings: Vec<_> = worded.collect();
     let used_assets = scope.publish(&used, &mut findings);
-    Resolved { menu, findings, nodes, used_assets }
+    let refused_assets = refused.iter().map(|number| scope.names.assets[*number].0.clone()).collect();
+    let dead = troubles.into_iter().filter_map(Trouble::lack).collect();
+    Resolved { menu, findings, dead, nodes, used_assets, refused_assets }
 }
 
 impl<'a> Scope<'a> {
@@ -242,17 +255,26 @@ impl<'a> Scope<'a> {
                 Outcome { target: Target::Here(url.href(self.base) + &end()), used: None, problems: Vec::new() }
             }
             Place::Asset(number) => {
-                let (path, asset) = self.names.assets[number];
+                let (_, asset) = self.names.assets[number];
                 let href = || asset.url.href(self.base) + &end();
-                let target = match *self.looks[number].get_or_init(|| asset::look(path, asset)) {
+                let target = match self.look(number) {
                     Look::File => Target::Here(href()),
                     Look::Image(size) => Target::Image { href: href(), size },
-                    Look::Unsafe(reason) => return Outcome::nowhere(Problem::Unsafe(reason)),
-                    Look::Refused => return Outcome::nowhere(Problem::FileType),
+                    Look::Unsafe(reason) => return Outcome::refused(number, Problem::Unsafe(reason)),
+                    Look::Refused => return Outcome::refused(number, Problem::FileType),
                 };
                 Outcome { target, used: Some(number), problems: Vec::new() }
             }
         }
+    }
+
+    fn look(&self, number: usize) -> Look {
+        let (path, asset) = self.names.assets[number];
+        *self.looks[number].get_or_init(|| asset::look(path, asset))
+    }
+
+    fn may_publish(&self, number: usize) -> bool {
+        matches!(self.look(number), Look::File | Look::Image(_))
     }
 
     fn arrive_at_node(&self, node: NodeId, local: &Local<'_>, fragment: Option<&str>, origin: Origin<'_>) -> Outcome {

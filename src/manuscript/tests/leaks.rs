@@ -169,7 +169,7 @@ fn a_good_mark_hides_and_shows() {
         "---\naudience: public\n---\n| a |\n|---|\n| :internal[zebrafish] |\n",
         "---\naudience: public\n---\n:::internal\n| zebrafish |\n|---|\n| x |\n:::\n",
         "---\naudience: public\n---\n## A :internal[zebrafish]\n",
-        "+++\naudience = \"public\"\ntitle = \"x :internal[zebrafish]\"\n+++\n",
+        "+++\naudience = \"public\"\ntitle = \"x :internal[zebrafish]\"\n+++\nx\n",
         "---\naudience: internal\n---\nzebrafish\n",
         "zebrafish\n",
     ];

@@ -60,9 +60,9 @@ fn sections_give_values_and_set_ceilings() {
     let files = [
         ("p/_index.md", "---\naudience: internal\nchildren: {audience: public, kind: policy, owner: A}\n---\n"),
         ("p/q/_index.md", "---\nchildren: {owner: B}\n---\n"),
-        ("p/q/a.md", "---\nkind: faq\n---\n"),
-        ("p/wide.md", "---\naudience: public\n---\n"),
-        ("p/narrow.md", "---\naudience: board\nstatus: strange\n---\n"),
+        ("p/q/a.md", "---\nkind: faq\n---\nx"),
+        ("p/wide.md", "---\naudience: public\n---\nx"),
+        ("p/narrow.md", "---\naudience: board\nstatus: strange\n---\nx"),
     ];
     let (made, findings) = edition(&files, "board", &config());
     let print = |page: &crate::edition::Page| {

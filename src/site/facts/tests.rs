@@ -102,7 +102,7 @@ fn what_other_tools_mean() {
     );
     finds("x\n\n> ```mermaid\n> a\n> ```\n\n~~~ PlantUML {x}\n~~~", &[("diagram", "mermaid"), ("diagram", "PlantUML")]);
     finds(
-        "<script>a</script> <b onclick='x' style=y class=z>c</b> <!-- d --> <br>",
+        "<script>a</script>\n<b onclick='x'\nstyle=y class=z>c</b> <!-- d --> <br>",
         &[("html-removed", "<script>"), ("html-removed", "onclick='x'"), ("html-removed", "style=y")],
     );
     finds(
@@ -129,4 +129,51 @@ fn directives_that_are_wrong() {
             "did you mean `note`? The directives are `note`, `tip`, `warning`, `danger`, `details`, `public`, `internal`"
         )
     );
+}
+
+#[test]
+fn nothing_is_lost_without_a_word() {
+    let table = |row: &str| format!("| a | b |\n|---|---|\n{row}\n| x | y |\n");
+    for (row, lost) in [("| 1 | 2 | 3 |", "3"), ("| 1 | 2 | 3 | 4", "3 | 4"), ("1|`x|y`", "y`"), ("> | 1", "")] {
+        let expect: &[_] = if lost.is_empty() { &[] } else { &[("table-cell", lost)] };
+        finds(&table(row), expect);
+    }
+    for row in ["| 1 | 2 |", "| 1 |", "1|2", "| 1 | 2 | |", "| 1 \\| 2 | 3 |", "| 1 | 2 |  "] {
+        finds(&table(row), &[]);
+    }
+    finds("a[^1] b[^1]\n\n[^1]: one\n\n[^1]: two", &[("definition-duplicate", "[^1]:")]);
+    finds(
+        "a[^A]\n\n[^a]: one\n\n[^b]: two\n\n[^c]: three",
+        &[("footnote-unused", "[^b]:"), ("footnote-unused", "[^c]:")],
+    );
+    finds("[a][L]\n\n[l]: https://a\n[L]: https://b\n[l]: https://a", &[("definition-duplicate", "[L]")]);
+    finds("[l]\n\n[l]: https://a\n\n```\n[l]: https://b\n```\n\nx\n[l]: https://c\n\n<!--\n[l]: https://d\n-->", &[]);
+}
+
+#[test]
+fn near_misses_of_markdown_are_told() {
+    finds("a\n##No space\n\n###### Fine", &[("markdown-slip", "##")]);
+    finds("See [the list] (https://x.example/) now", &[("markdown-slip", "] (")]);
+    finds("a [[Wiki page]] and [[b|c]]", &[("markdown-slip", "[[Wiki page]]"), ("markdown-slip", "[[b|c]]")]);
+    for fine in [
+        "`##x` `[[x]]` `[t] (https://x)`",
+        "    ##x\n    [[x]]",
+        "#tag, ##1, a ##b",
+        "[[ -f x ]] a[[0]",
+        "[1] (see https://x.example/)",
+        "[[x]](https://x)",
+        "- [ ] (https://x.example)",
+        "\\[[x](https://x)]",
+    ] {
+        finds(fine, &[]);
+    }
+}
+
+#[test]
+fn what_word_adds_is_one_finding_a_line() {
+    let found = facts("<p style='a'><o:p></o:p><b style='b'>x</b></p>\n<p style='c'>y</p>").findings;
+    let seen: Vec<_> = found.iter().map(|found| (found.message.as_str(), found.range.clone())).collect();
+    let three = "3 things on this line are not allowed in a page and were taken out (`o:p`, `style`)";
+    assert_eq!(seen.len(), 2);
+    assert!(seen[0].0.replace("<o:p>", "o:p") == three && seen[0].1 == (3..36), "{seen:?}");
 }
