@@ -11,13 +11,14 @@ use rayon::prelude::*;
 
 use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::edition::{Blob, Edition, Page, Status, Version};
 use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::source::Snapshot;
 
 mod address;
 mod caveats;
+mod dates;
 mod document;
 mod files;
 mod front_matter;
@@ -108,7 +109,9 @@ fn bad_status(at: usize, documents: &[Document], sections: &Sections, config: &C
     let known = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect::<Vec<_>>().join(", ");
     meta.kind.is_rule().then(|| {
         let message = format!("`{}` is no status that a {} may have", word.escape_debug(), meta.kind.as_str());
-        let help = format!("write one of {known}, or say in `[statuses]` of site.toml what the word means");
+        let meant = nearest(word, Status::ALL.iter().map(|status| status.as_str()));
+        let meant = meant.map(|meant| format!("did you mean `{meant}`? Else ")).unwrap_or_default();
+        let help = format!("{meant}write one of {known}, or say in `[statuses]` of site.toml what the word means");
         Diagnostic::new(Code::StatusUnknown, Span::new(&document.source, place.clone()), message).help(help)
     })
 }
