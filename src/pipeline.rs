@@ -14,7 +14,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
 use crate::manuscript::{self, Manuscript, Wish};
 use crate::memo::Memo;
-use crate::output::{Published, cache};
+use crate::output::{self, Published, Staged, Target, Turn, cache};
 use crate::path::SourcePath;
 use crate::render::{self, Press};
 use crate::source::{self, Snapshot};
@@ -104,7 +104,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
-    across::word_audience_links(&mut proofs, &run.config, |others| set(&run, others, request));
+    across::compare(&mut proofs, &run.findings, &run.config, |others| set(&run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
 
     let mut presses = Vec::new();
@@ -112,12 +112,12 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
         let (press, mut found) = render::press(&proof.site, &theme);
         press::mark(&mut found, &proof.site.edition.name);
         run.findings.append(&mut found);
-        presses.push((&proof.site.edition.name, press));
+        presses.push((proof.site.edition.name.as_str(), press));
     }
     judge::apply(&mut run.findings, &run.config, request.rigour);
 
-    let editions = presses.iter().map(|(name, press)| print(&mut run, name, press, request, progress));
-    let editions = editions.collect::<Result<_, _>>()?;
+    let editions = print(&mut run, &presses, request, progress)?;
+    run.findings.extend(left(&run.config, &editions, request));
     if request.purpose == Purpose::Build {
         // A cache that cannot be written costs the next run time, and nothing else.
         let _ = cache::save(&request.root, &run.memo);
@@ -125,22 +125,51 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     Ok(run.finish(editions, request.rigour))
 }
 
-/// Prints one edition; nothing is published any more once an error was found.
+/// Prints the editions. None is published before each of them is whole, and none any more once an error was found.
 fn print(
     run: &mut Run,
-    name: &str,
-    press: &Press<'_>,
+    presses: &[(&str, Press<'_>)],
     request: &Request,
     progress: &Progress,
-) -> Result<Printed, Error> {
-    let purpose = if judge::stops(&run.findings, request.rigour) { Purpose::Check } else { request.purpose };
+) -> Result<Vec<Printed>, Error> {
     let content = request.root.join(&run.config.content);
-    let printer = Printer { name, content: &content, press, memo: &run.memo, request, progress };
-    let pages = printer.pages();
-    let (published, mut found) = printer.print(purpose)?;
-    judge::apply(&mut found, &run.config, request.rigour);
-    run.findings.append(&mut found);
-    Ok(Printed { name: name.to_owned(), pages, published })
+    let target = |edition| Target { out: &request.out, edition, root: &request.root, content: &content };
+    let turn = match presses.first().filter(|_| run.publishes(request)) {
+        Some((name, _)) => Some(Turn::take(&target(name), &|| progress.enter(Stage::Waiting, 0))?),
+        None => None,
+    };
+    let mut ready = Vec::new();
+    for (name, press) in presses {
+        let printer = Printer { target: target(name), press, memo: &run.memo, rigour: request.rigour, progress };
+        let pages = printer.pages();
+        let (staged, mut found) = printer.print(turn.as_ref().filter(|_| run.publishes(request)))?;
+        judge::apply(&mut found, &run.config, request.rigour);
+        run.findings.append(&mut found);
+        ready.push((Printed { name: (*name).to_owned(), pages, published: None }, staged));
+    }
+    let is_published = run.publishes(request);
+    let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
+        let published = staged.filter(|_| is_published).map(Staged::switch).transpose()?;
+        Ok(Printed { published, ..printed })
+    };
+    ready.into_iter().map(switch).collect()
+}
+
+/// Finds sites in the output that are of no edition any more, once all that are have been published.
+fn left(config: &Config, editions: &[Printed], request: &Request) -> Vec<Diagnostic> {
+    if request.edition.is_some() || editions.iter().any(|edition| edition.published.is_none()) {
+        return Vec::new();
+    }
+    let names: Vec<&str> = editions.iter().map(|edition| edition.name.as_str()).collect();
+    let out = request.out.file_name().unwrap_or_default().to_string_lossy();
+    let note = |name: String| {
+        let message = format!("`{out}/{name}/` is from an edition that {} no longer has", config.path);
+        let help = "delete the folder, or write the edition into site.toml again";
+        Diagnostic::new(Code::EditionLeft, Span::file(&config.path), message).help(help)
+    };
+    let mut findings = output::left(&request.out, &names).into_iter().map(note).collect();
+    judge::apply(&mut findings, config, request.rigour);
+    findings
 }
 
 /// All that was read and found so far.
@@ -155,6 +184,11 @@ struct Run {
 }
 
 impl Run {
+    /// Tells whether sites are published, by what was found so far.
+    fn publishes(&self, request: &Request) -> bool {
+        request.purpose == Purpose::Build && !judge::stops(&self.findings, request.rigour)
+    }
+
     fn finish(mut self, editions: Vec<Printed>, rigour: Rigour) -> Outcome {
         diagnostic::sort(&mut self.findings);
         let sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);

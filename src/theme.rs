@@ -208,6 +208,17 @@ mod tests {
         assert!(theme.assets.contains_key("handbook.css") && theme.tokens.contains_key("accent"));
     }
 
+    /// What the art direction allows, before compression.
+    #[test]
+    fn what_every_reader_loads_is_small() {
+        let (theme, _) = load(EMBEDDED_NAME, None);
+        for (end, most) in [(".css", 20_480), (".js", 8_192)] {
+            let files = theme.assets.iter().filter(|(name, _)| name.ends_with(end));
+            let bytes: usize = files.map(|(_, blob)| blob.bytes().len()).sum();
+            assert!(bytes > 0 && bytes < most, "{bytes} bytes of {end}");
+        }
+    }
+
     #[test]
     fn a_site_replaces_one_template() {
         let (plain, _) = load("ours", None);

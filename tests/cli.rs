@@ -38,6 +38,11 @@ impl Folder {
         (output.status.code().expect("no signal"), text(output.stdout), text(output.stderr))
     }
 
+    /// Reads a file.
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).expect("a file")
+    }
+
     /// Tells whether a path is there.
     fn has(&self, path: &str) -> bool {
         self.0.join(path).exists()
@@ -340,6 +345,113 @@ Secret plans.
         assert_eq!(stderr.matches("error[audience-link]: ").count(), 1, "{stderr}");
         assert_eq!(stderr.matches("error[link-missing]: ").count(), 1, "{stderr}");
     }
+}
+
+/// A public page and an internal one, in two editions.
+const TWO_EDITIONS: &str = "\
+--- site.toml
+title = \"x\"
+base_url = \"https://x.example/\"
+[menu]
+Plans = \"plans.md\"
+[editions.public]
+audience = \"public\"
+[editions.internal]
+audience = \"internal\"
+[check]
+link-missing = \"off\"
+image-missing = \"off\"
+door-invalid = \"off\"
+--- content/plans.md
+Secret plans: [the form](form.pdf).
+--- content/form.pdf
+%PDF
+";
+
+#[test]
+fn no_shape_of_a_link_hides_that_it_leads_to_an_internal_page() {
+    for link in
+        ["[x](plans.md#nope)", "[x](./plans.md#nope)", "![x](plans.md)", "<a href='plans'>x</a>", "[x](/plans/)"]
+    {
+        let folder = Folder::new(&format!("{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\n{link}\n"));
+        let (code, _, stderr) = folder.run(&["check", "--edition", "public"]);
+        assert_eq!((code, stderr.matches("error[").count()), (1, 1), "{link}: {stderr}");
+        assert!(stderr.contains("error[audience-link]: ") && !stderr.contains("nothing is at"), "{link}: {stderr}");
+    }
+    let door = "---\naudience: public\ndoors:\n  - {title: A, link: plans.md}\n---\nWelcome.\n";
+    let (code, _, stderr) = Folder::new(&format!("{TWO_EDITIONS}--- content/_index.md\n{door}")).run(&["build"]);
+    assert_eq!((code, stderr.matches("error[audience-link]: this door").count()), (1, 1), "{stderr}");
+}
+
+#[test]
+fn a_menu_entry_and_a_file_of_one_edition_are_no_findings_of_the_other() {
+    let files = format!("{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\nWelcome.\n");
+    let folder = Folder::new(&files);
+    for arguments in [["build"].as_slice(), &["build", "--edition", "public"], &["build", "--edition", "internal"]] {
+        let (code, _, stderr) = folder.run(arguments);
+        assert_eq!((code, stderr.lines().count()), (0, 1), "{arguments:?}: {stderr}");
+    }
+    let menu = |edition: &str| folder.text(&format!("dist/{edition}/index.html")).contains(">Plans</a>");
+    assert_eq!((menu("public"), menu("internal")), (false, true));
+    let (code, _, stderr) = Folder::new(&files.replace("Plans = \"plans", "Plans = \"palns")).run(&["check"]);
+    assert_eq!((code, stderr.matches("error[menu-invalid]: ").count()), (1, 1), "{stderr}");
+}
+
+#[test]
+fn a_link_to_a_file_that_cannot_be_read_is_no_second_finding() {
+    let files = SOUND.replace("---\ntitle: Use\n---\n", "---\ntitle: Use\n");
+    let (code, _, stderr) = Folder::new(&files).run(&["check"]);
+    assert_eq!((code, stderr.matches("error[").count()), (1, 1), "{stderr}");
+    let folder = Folder::new(SOUND);
+    fs::write(folder.0.join("content/policies/use.md"), b"\xff\xfe").expect("a file");
+    let (code, _, stderr) = folder.run(&["check"]);
+    assert_eq!((code, stderr.matches("error[").count()), (1, 1), "{stderr}");
+    assert!(stderr.contains("error[file-not-utf8]"), "{stderr}");
+}
+
+#[test]
+fn editions_are_published_together_or_not_at_all() {
+    let files = format!(
+        "{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\nWelcome.\n\
+         --- themes/handbook/templates/page.html\n{{{{ page.nothing.such }}}}\n"
+    );
+    let folder = Folder::new(&files);
+    let (code, _, stderr) = folder.run(&["build"]);
+    assert_eq!((code, stderr.matches("error[template-error]").count()), (1, 1), "{stderr}");
+    assert!(!folder.has("dist/public") && !folder.has("dist/internal"), "{stderr}");
+    assert_eq!(folder.run(&["build", "--edition", "public"]).0, 0, "the public edition has no such page");
+}
+
+#[test]
+fn a_site_of_an_edition_that_is_gone_is_named() {
+    let files = format!("{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\nWelcome.\n");
+    let folder = Folder::new(&files);
+    assert_eq!(folder.run(&["build"]).0, 0);
+    fs::create_dir_all(folder.0.join("dist/other")).expect("a folder");
+    let site = folder.text("site.toml").replace("[editions.internal]\naudience = \"internal\"\n", "");
+    fs::write(folder.0.join("site.toml"), site.replace("Plans = ", "# ")).expect("a file");
+    let (code, _, stderr) = folder.run(&["build"]);
+    assert_eq!((code, stderr.matches("note[").count()), (0, 1), "{stderr}");
+    assert!(stderr.contains("`dist/internal/` is from an edition that site.toml no longer has"), "{stderr}");
+    assert!(!folder.run(&["build", "--edition", "public"]).2.contains("edition-left"));
+}
+
+#[test]
+fn nothing_of_the_handbook_is_published_over() {
+    let folder = Folder::new(&format!("{SOUND}--- themes/own/theme.toml\n"));
+    fs::create_dir_all(folder.0.join(".git")).expect("a folder");
+    for out in ["themes", "themes/x/y", ".git", ".git/x", ".ospress", ".ospress/x", "content/../themes"] {
+        let (code, _, stderr) = folder.run(&["build", "--out", out]);
+        assert!(code == 2 && stderr.contains("it is part of the handbook's folder"), "{out}: {stderr}");
+    }
+    for out in ["content", "./dist/../content", "nix/da/../../content/x"] {
+        let (code, _, stderr) = folder.run(&["build", "--out", out]);
+        assert!(code == 2 && stderr.contains("it is part of the content"), "{out}: {stderr}");
+    }
+    let beside = format!("../{}-beside", folder.0.file_name().unwrap_or_default().to_string_lossy());
+    assert_eq!(folder.run(&["build", "--out", &beside]).0, 0, "a sibling that is not there yet is fine");
+    fs::remove_dir_all(folder.0.join(beside)).expect("to clean up");
+    assert!(!folder.has("dist") && !folder.has("nix"));
 }
 
 #[test]

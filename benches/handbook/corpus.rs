@@ -96,7 +96,7 @@ impl Dice {
 
 /// For which tool the handbook is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Tool {
+pub(crate) enum Tool {
     /// This one.
     Ospress,
     /// Hugo, with plain layouts that show the same things.
@@ -104,7 +104,7 @@ pub enum Tool {
 }
 
 /// Writes a handbook of `pages` pages below `root`; gives the bytes of Markdown.
-pub fn write(root: &Path, pages: usize, tool: Tool) -> u64 {
+pub(crate) fn write(root: &Path, pages: usize, tool: Tool) -> u64 {
     let sections = pages.div_ceil(PER_SECTION);
     let mut bytes = 0;
     let mut put = |path: String, text: String| {
@@ -140,7 +140,7 @@ pub fn write(root: &Path, pages: usize, tool: Tool) -> u64 {
 }
 
 /// The page that the benchmark edits.
-pub fn edited(pages: usize) -> String {
+pub(crate) fn edited(pages: usize) -> String {
     format!("content/{}.md", place(pages / 2))
 }
 

@@ -5,6 +5,9 @@
 //! With `--hugo`, the same handbook is also built by Hugo, the two commands in turn, and the table gives the ratio. State
 //! figures as those ratios: the seconds are this machine's.
 
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![allow(clippy::cast_precision_loss, reason = "figures for people")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

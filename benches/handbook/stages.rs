@@ -10,7 +10,7 @@ use ospress::{check, config, manuscript, render, site, source, theme};
 use rayon::prelude::*;
 
 /// Runs the arrows one by one and prints the time of each.
-pub fn measure(root: &Path) {
+pub(crate) fn measure(root: &Path) {
     let mut clock = Clock(Instant::now());
     let path = SourcePath::new("site.toml").expect("a path");
     let text = std::fs::read_to_string(root.join("site.toml")).expect("site.toml");

@@ -62,6 +62,7 @@ codes! {
     FrontMatterUnknownKey = "front-matter-unknown-key", Warning, "a key that is nearly a known one";
     FrontMatterUnsafeKey = "front-matter-unsafe-key", Error, "a key that is nearly `audience` or `status`";
     FrontMatterValue = "front-matter-value", Error, "a value of the wrong kind";
+    FrontMatterContradiction = "front-matter-contradiction", Warning, "two values that cannot both be right";
     DateInvalid = "date-invalid", Error, "a date that cannot be read";
     DurationInvalid = "duration-invalid", Error, "a duration that cannot be read";
     StatusUnknown = "status-unknown", Error, "a status that a policy may not have";
@@ -86,6 +87,10 @@ codes! {
     MarkdownLimit = "markdown-limit", Error, "a page beyond the bounds of what is rendered";
     ReferenceMissing = "reference-missing", Warning, "a reference link without its definition";
     FootnoteMissing = "footnote-missing", Warning, "a footnote without its text";
+    FootnoteUnused = "footnote-unused", Warning, "a footnote that nothing refers to";
+    DefinitionDuplicate = "definition-duplicate", Warning, "a second definition of a footnote or reference";
+    TableCell = "table-cell", Warning, "a table row with more cells than the table has columns";
+    MarkdownSlip = "markdown-slip", Warning, "nearly Markdown, shown as text";
     HeadingIdDuplicate = "heading-id-duplicate", Warning, "one id on two headings";
     LinkMissing = "link-missing", Error, "a link to a page that does not exist";
     LinkAnchorMissing = "link-anchor-missing", Error, "a link to a heading that does not exist";
@@ -99,6 +104,7 @@ codes! {
     AssetUnused = "asset-unused", Note, "a file that no page uses";
     DoorInvalid = "door-invalid", Error, "a door of the home page that leads nowhere";
     MenuInvalid = "menu-invalid", Error, "a menu entry that leads nowhere";
+    EditionLeft = "edition-left", Note, "a published site of an edition that site.toml no longer has";
     BaseUrlMissing = "base-url-missing", Note, "no base URL, so no canonical links, sitemap or feed";
     TemplateSyntax = "template-syntax", Error, "a template that cannot be read";
     TemplateError = "template-error", Error, "a template that failed on a page";
@@ -118,6 +124,16 @@ impl Code {
                 | Self::AudienceCeiling
                 | Self::AudienceLink
                 | Self::FrontMatterUnsafeKey
+        )
+    }
+}
+
+impl Code {
+    /// Tells whether the code judges how a directive is written.
+    pub(super) fn is_about_directives(self) -> bool {
+        matches!(
+            self,
+            Self::DirectiveUnknown | Self::DirectiveUnclosed | Self::DirectiveStray | Self::DirectiveAttribute
         )
     }
 }

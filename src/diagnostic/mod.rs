@@ -114,6 +114,8 @@ impl Sources {
 }
 
 /// Sorts findings by file, place and code, and joins those that several editions share.
+///
+/// One slip is one finding: what is said of a directive goes where its place is doubtful as an audience mark.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     let key = |diagnostic: &Diagnostic| {
         let Span { path, range } = diagnostic.primary.clone();
@@ -129,6 +131,34 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
         }
         same
     });
+    keep_one_of_a_slip(diagnostics);
+}
+
+/// Of sorted findings, leaves out those that an audience finding at the same place makes idle.
+fn keep_one_of_a_slip(diagnostics: &mut Vec<Diagnostic>) {
+    let mut marks: BTreeMap<SourcePath, Vec<Range<usize>>> = BTreeMap::new();
+    diagnostics.retain(|diagnostic| match diagnostic.code {
+        Code::AudienceUnclosed | Code::AudienceDoubtful => {
+            let Span { path, range } = &diagnostic.primary;
+            let ranges = marks.entry(path.clone()).or_default();
+            let is_new = ranges.last().is_none_or(|last| last.end < range.start);
+            if is_new {
+                ranges.push(range.clone());
+            }
+            is_new
+        }
+        _ => true,
+    });
+    diagnostics.retain(|diagnostic| {
+        !diagnostic.code.is_about_directives()
+            || marks.get(&diagnostic.primary.path).is_none_or(|ranges| !touches(ranges, &diagnostic.primary.range))
+    });
+}
+
+/// Tells whether a range overlaps or touches one of the sorted ranges.
+fn touches(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
+    let after = ranges.partition_point(|known| known.end < range.start);
+    ranges.get(after).is_some_and(|known| known.start <= range.end)
 }
 
 /// Gives the name in `known` that `written` was probably meant to be.
@@ -184,6 +214,30 @@ mod tests {
         let seen: Vec<_> =
             all.iter().map(|d| (d.primary.path.as_str(), d.primary.range.start, d.editions.join(" "))).collect();
         assert_eq!(seen, [("a", 2, "y".into()), ("a", 9, "y".into()), ("b", 1, "a x".to_owned())]);
+    }
+
+    #[test]
+    fn one_slip_is_one_finding() {
+        use Code::{AudienceDoubtful, AudienceUnclosed, DirectiveUnclosed, DirectiveUnknown, LinkMissing};
+        let check = |all: &[(Code, Range<usize>)], expect: &[Code]| {
+            let found = |(code, range): &(Code, Range<usize>)| {
+                Diagnostic::new(*code, Span::new(&path("a"), range.clone()), "x")
+            };
+            let mut all: Vec<_> = all.iter().map(found).collect();
+            all.push(Diagnostic::new(Code::FileEmpty, Span::file(&path("b")), "x"));
+            sort(&mut all);
+            assert_eq!(
+                all.iter().map(|finding| finding.code).collect::<Vec<_>>(),
+                [expect, &[Code::FileEmpty]].concat()
+            );
+        };
+        check(&[(AudienceDoubtful, 0..11), (DirectiveUnknown, 3..11)], &[AudienceDoubtful]);
+        check(&[(DirectiveUnclosed, 0..4), (AudienceUnclosed, 4..5)], &[AudienceUnclosed]);
+        check(
+            &[(AudienceUnclosed, 0..4), (AudienceDoubtful, 2..5), (LinkMissing, 3..4)],
+            &[AudienceUnclosed, LinkMissing],
+        );
+        check(&[(AudienceDoubtful, 0..4), (DirectiveUnknown, 5..9)], &[AudienceDoubtful, DirectiveUnknown]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::edition::{Blob, Content as Bytes};
 use crate::hash::Hash;
 use crate::path::SourcePath;
 
+use super::caveats::Caveat;
 use super::front_matter::{self, Front, Stated};
 use super::marks::sight::sights;
 use super::marks::{Doubt, Mark};
@@ -20,7 +21,7 @@ use super::place::Place;
 use super::review::{self, Review};
 use super::split::{self, Format, Top};
 use super::yaml::Refusal;
-use super::{strings, toml, yaml};
+use super::{strangers, strings, toml, yaml};
 
 /// One page as it was written, for all readers.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Document {
     pub(super) front: Front,
     /// The front matter with its marks, where it has any.
     pub(super) marked_front: Option<Node>,
+    /// What makes it doubtful if it is for more readers than was meant.
+    pub(super) caveats: Vec<Caveat>,
     /// Whether a mark is doubtful; then the page is for the narrowest audience alone.
     pub(super) is_doubtful: bool,
     /// Who may read the page; the narrowest audience until the sections are known.
@@ -72,12 +75,15 @@ pub(super) fn read(
     let mut findings = Vec::new();
     let (body, front) = top(source, &text, config, &mut findings);
     let Review { marks, doubts, mut notes } = review::review(source, &text, &body, config);
+    let mut caveats = strangers::find(source, &text, &body, &marks, config);
+    caveats.retain(|caveat| !is_doubted(&doubts, &caveat.finding.primary.range));
     let is_doubtful = front.is_doubtful || !doubts.is_empty();
     findings.extend(doubts.into_iter().map(|doubt| finding(source, doubt)));
     findings.append(&mut notes);
     let document = Document {
         source: source.clone(),
         place,
+        caveats,
         hash: Hash::of(text[body.clone()].as_bytes()),
         text,
         body,
@@ -178,6 +184,12 @@ fn holds_sight(node: &Node, config: &Config) -> bool {
             .any(|entry| !sights(&entry.key, &config.audiences).is_empty() || holds_sight(&entry.node, config)),
         _ => false,
     }
+}
+
+/// Tells whether one of the sorted doubts is about a place.
+fn is_doubted(doubts: &[Doubt], range: &Range<usize>) -> bool {
+    let after = doubts.partition_point(|doubt| doubt.range.end < range.start);
+    doubts.get(after).is_some_and(|doubt| doubt.range.start <= range.end)
 }
 
 fn finding(source: &SourcePath, doubt: Doubt) -> Diagnostic {

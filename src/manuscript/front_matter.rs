@@ -11,12 +11,14 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Meta;
 use crate::path::SourcePath;
 
+use super::caveats::Caveat;
 use super::keys;
 use super::node::{Content, Entry, Node, duplicates};
 
 mod fields;
 mod scalars;
 mod standing;
+mod withheld;
 
 /// What a file's front matter says.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +29,8 @@ pub(super) struct Front {
     pub(super) audience: Stated,
     /// What it sets for the pages below, where it is the index of a section.
     pub(super) children: Option<Box<Front>>,
+    /// What makes the page doubtful if it is for more readers than was meant.
+    pub(super) caveats: Vec<Caveat>,
 }
 
 /// What is said about an audience.
@@ -48,6 +52,7 @@ pub(super) fn read(node: &Node, path: &SourcePath, config: &Config) -> (Front, V
         Content::Map(entries) => {
             reader.report_duplicates(node);
             reader.entries(entries, None);
+            reader.report_contradiction();
         }
         Content::Null => {}
         _ => {
@@ -80,19 +85,38 @@ impl Reader<'_> {
 
     fn report_duplicate(&mut self, later: &Entry, first: &Entry) {
         let span = Span::new(self.path, later.key_range.clone());
+        if keys::fold(&later.key) == "audience" {
+            return self.report_two_audiences(span, first);
+        }
         let first_span = Span::new(self.path, first.key_range.clone());
         let message = format!("the key `{}` stands twice", later.key);
-        let finding = Diagnostic::new(Code::FrontMatterDuplicateKey, span.clone(), message)
+        let finding = Diagnostic::new(Code::FrontMatterDuplicateKey, span, message)
             .help("keep the one that is right and delete the other")
-            .related(first_span.clone(), "it stands here first");
+            .related(first_span, "it stands here first");
         self.findings.push(finding);
-        if keys::fold(&later.key) == "audience" {
-            self.front.audience = Stated::Doubtful;
-            let finding = Diagnostic::new(Code::AudienceUnknown, span, "the audience stands twice")
-                .help("say once who may read the page")
-                .related(first_span, "it stands here first");
-            self.findings.push(finding);
-        }
+    }
+
+    fn report_two_audiences(&mut self, span: Span, first: &Entry) {
+        self.front.audience = Stated::Doubtful;
+        let finding = Diagnostic::new(Code::AudienceUnknown, span, "the audience stands twice")
+            .help("say once who may read the page")
+            .related(Span::new(self.path, first.key_range.clone()), "it stands here first");
+        self.findings.push(finding);
+    }
+
+    /// Reports an end that comes before its beginning.
+    fn report_contradiction(&mut self) {
+        let meta = &self.front.meta;
+        let Some((from, until)) = meta.effective_from.zip(meta.effective_until).filter(|(from, until)| until < from)
+        else {
+            return;
+        };
+        let place = |key: &str| Span::new(self.path, meta.places.get(key).cloned().unwrap_or_default());
+        let message = format!("the page ends on {until}, before it begins on {from}");
+        let finding = Diagnostic::new(Code::FrontMatterContradiction, place("effective_until"), message)
+            .help("correct the date that is wrong")
+            .related(place("effective_from"), "it begins here");
+        self.findings.push(finding);
     }
 
     /// Takes the keys of a map; `only` are those that may stand in it, where not all may.
@@ -100,9 +124,13 @@ impl Reader<'_> {
         let folded: Vec<String> = entries.iter().map(|entry| keys::fold(&entry.key)).collect();
         let winners = self.winners(entries, &folded);
         for (at, entry) in entries.iter().enumerate() {
+            if self.withheld(&folded[at], entry) {
+                self.keep(entry);
+                continue;
+            }
             match keys::canonical(&folded[at]) {
                 Some(name) if winners.get(name) == Some(&at) => match only {
-                    Some(only) if !only.contains(&name) => self.misplaced(entry, only),
+                    Some(only) if !only.contains(&name) && name != "draft" => self.misplaced(entry, only),
                     _ => self.known(name, keys::is_own(name, &folded[at]), entry),
                 },
                 Some(name) if keys::is_own(name, &folded[at]) => {}

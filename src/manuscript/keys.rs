@@ -59,7 +59,7 @@ pub(super) const HERITABLE: &[&str] = &[
 ];
 
 /// Words that are near to `status` and mean something else.
-const NO_STATUS: &[&str] = &["state", "states", "stats", "static", "start"];
+const NO_STATUS: &[&str] = &["state", "stage", "states", "stats", "static", "start"];
 
 /// Makes a key comparable: small letters, without `_`, `-`, spaces and what no editor shows.
 pub(super) fn fold(key: &str) -> String {

@@ -4,12 +4,14 @@
 //! the marks of what it may. Both work on text, before anything is parsed from it. [`sight`] sees everything that looks
 //! like a mark, well formed or not; what it still sees in a cut text was no mark that we understood.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::audience::{Audience, Audiences};
 use crate::diagnostic::Code;
 use crate::markdown::directive::{self, Container, Head, Inline, Line, LineKind, Problem};
 
+pub(super) mod advice;
 pub(super) mod cut;
 pub(super) mod sight;
 
@@ -61,13 +63,15 @@ pub(super) struct Doubt {
     /// What is wrong.
     pub(super) message: &'static str,
     /// What to do.
-    pub(super) help: &'static str,
+    pub(super) help: Cow<'static, str>,
+    /// Whether it is known by its looks alone, so that any other doubt about the place says more.
+    pub(super) is_guess: bool,
 }
 
 impl Doubt {
     /// Makes a doubt of the general kind.
-    pub(super) fn new(range: Range<usize>, message: &'static str, help: &'static str) -> Self {
-        Self { range, code: Code::AudienceDoubtful, message, help }
+    pub(super) fn new(range: Range<usize>, message: &'static str, help: impl Into<Cow<'static, str>>) -> Self {
+        Self { range, code: Code::AudienceDoubtful, message, help: help.into(), is_guess: false }
     }
 }
 
@@ -121,10 +125,12 @@ fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doub
     let place = |index: usize| lines[index].range.clone();
     match problem {
         Problem::Unclosed(at) if opener(&lines[at], audiences).is_some() => Some(Doubt {
-            range: place(at),
             code: Code::AudienceUnclosed,
-            message: "this audience mark is never closed",
-            help: "close it with a line of as many colons; blocks inside it close before it does",
+            ..Doubt::new(
+                place(at),
+                "this audience mark is never closed",
+                "close it with a line of as many colons; blocks inside it close before it does",
+            )
         }),
         Problem::Unclosed(at) => Some(Doubt::new(
             place(at),
@@ -159,7 +165,7 @@ fn inline_doubt(text: &str, inline: &Inline) -> Option<Doubt> {
         let message = "an audience mark takes no attributes";
         return Some(Doubt::new(inline.range.clone(), message, "delete the braces"));
     }
-    if has_stray_bracket(rest) {
+    if stray_bracket(rest).is_some_and(|stray| !is_in_label(text, inline.range.start, &rest[stray..])) {
         let message = "a bracket behind this audience mark has no partner, so the mark may end too early";
         let help = "write `\\[` and `\\]` for brackets that stand alone inside the mark";
         return Some(Doubt::new(inline.range.clone(), message, help));
@@ -167,23 +173,45 @@ fn inline_doubt(text: &str, inline: &Inline) -> Option<Doubt> {
     None
 }
 
-/// Tells whether the paragraph that goes on with `rest` closes a bracket that it did not open.
-fn has_stray_bracket(rest: &str) -> bool {
+/// Gives the bracket that the paragraph which goes on with `rest` closes and did not open.
+fn stray_bracket(rest: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut bytes = rest.bytes().peekable();
-    while let Some(byte) = bytes.next() {
+    let mut bytes = rest.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
         match byte {
             b'\\' => {
                 bytes.next();
             }
             b'[' => depth += 1,
-            b']' if depth == 0 => return true,
+            b']' if depth == 0 => return Some(at),
             b']' => depth -= 1,
-            b'\n' if matches!(bytes.peek(), Some(b'\n' | b'\r') | None) => return false,
+            b'\n' if matches!(bytes.peek(), Some((_, b'\n' | b'\r')) | None) => return None,
             _ => {}
         }
     }
-    false
+    None
+}
+
+/// Tells whether the mark at `start` stands in the words of a link, an image or a directive's title, which the bracket
+/// at the start of `close` ends.
+fn is_in_label(text: &str, start: usize, close: &str) -> bool {
+    let near = &text[text.ceil_char_boundary(start.saturating_sub(REACH))..start];
+    let paragraph = near.rfind("\n\n").max(near.rfind("\n\r\n")).map_or(near, |at| &near[at..]);
+    let mut depth = 0_usize;
+    let open = paragraph.bytes().enumerate().rev().find(|&(at, byte)| {
+        let is_escaped = paragraph.as_bytes()[..at].ends_with(b"\\");
+        match byte {
+            b']' if !is_escaped => depth += 1,
+            b'[' if !is_escaped && depth == 0 => return true,
+            b'[' if !is_escaped => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    let Some((open, _)) = open else { return false };
+    let line = paragraph[..open].rsplit('\n').next().unwrap_or("");
+    let is_title = line.trim_start_matches([' ', '\t', '>', '-']).starts_with("::") && !line.contains(' ');
+    is_title || close[1..].starts_with(['(', '['])
 }
 
 #[cfg(test)]

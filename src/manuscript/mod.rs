@@ -12,11 +12,12 @@ use rayon::prelude::*;
 use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Blob, Edition, Status};
+use crate::edition::{Blob, Edition, Page, Status, Version};
 use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::source::Snapshot;
 
 mod address;
+mod caveats;
 mod document;
 mod files;
 mod front_matter;
@@ -28,6 +29,7 @@ mod projection;
 mod review;
 mod sections;
 mod split;
+mod strangers;
 mod strings;
 mod toml;
 mod values;
@@ -81,6 +83,7 @@ fn read_version(snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnos
     }
     let (sections, mut found) = sections::resolve(&mut documents, config);
     findings.append(&mut found);
+    findings.append(&mut caveats::weigh(&mut documents, &sections));
     findings.extend(documents.iter().enumerate().filter_map(|(at, _)| bad_status(at, &documents, &sections, config)));
     Written {
         name: snapshot.name.clone(),
@@ -96,6 +99,10 @@ fn read_version(snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnos
 fn bad_status(at: usize, documents: &[Document], sections: &Sections, config: &Config) -> Option<Diagnostic> {
     let document = &documents[at];
     let word = document.front.meta.status_word.as_ref()?;
+    let is_reported = |caveat: &caveats::Caveat| caveat.finding.code == Code::StatusUnknown;
+    if document.is_doubtful && document.front.caveats.iter().any(is_reported) {
+        return None;
+    }
     let meta = projection::meta(at, documents, sections, config.audiences.narrowest(), config);
     let place = document.front.meta.places.get("status")?;
     let known = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect::<Vec<_>>().join(", ");
@@ -138,10 +145,17 @@ pub fn project(
     wish: Wish,
 ) -> (Edition, Vec<Diagnostic>) {
     let current = manuscript.versions.first();
-    let findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
+    let mut findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
     let verbatim = current.and_then(|current| current.verbatim.get(&edition.name)).cloned().unwrap_or_default();
-    let versions =
+    let versions: Vec<Version> =
         manuscript.versions.iter().map(|written| projection::version(written, config, edition, wish)).collect();
+    findings.extend(
+        versions
+            .first()
+            .into_iter()
+            .flat_map(|version| &version.pages)
+            .filter_map(|page| reviewed_later(page, wish.as_of)),
+    );
     let projected = Edition {
         name: edition.name.clone(),
         settings: projection::settings(config, edition),
@@ -150,6 +164,15 @@ pub fn project(
         verbatim,
     };
     (projected, findings)
+}
+
+/// Reports a review on a day that is still to come.
+fn reviewed_later(page: &Page, as_of: Date) -> Option<Diagnostic> {
+    let reviewed = page.meta.last_reviewed.filter(|reviewed| *reviewed > as_of)?;
+    let place = Span::new(&page.source, page.meta.places.get("last_reviewed")?.clone());
+    let message = format!("the page was last reviewed on {reviewed}, which is after {as_of}, the day of this edition");
+    let help = "write the day of the last review; the next one goes into `next_review`";
+    Some(Diagnostic::new(Code::FrontMatterContradiction, place, message).help(help))
 }
 
 /// Reports sections and a home that the content does not have.

@@ -17,6 +17,7 @@ use crate::markdown::slug::Slugger;
 use crate::markdown::{self, Dialect};
 use crate::path::SourcePath;
 
+use super::marks::advice::advice;
 use super::marks::cut::{Cut, cut};
 use super::marks::sight::sights;
 use super::marks::{Doubt, Form, Mark, find};
@@ -69,10 +70,16 @@ pub(super) fn levels(config: &Config) -> Vec<Audience> {
     levels
 }
 
-/// Sorts doubts by place, one for each.
+/// Sorts doubts by place, one for each; of those that overlap, one that knows what is wrong.
 pub(super) fn sort(doubts: &mut Vec<Doubt>) {
     doubts.sort_by_key(|doubt| (doubt.range.start, doubt.range.end, doubt.code));
-    doubts.dedup_by(|later, first| later.range == first.range);
+    doubts.dedup_by(|later, first| {
+        let is_same = later.range.start <= first.range.end;
+        if is_same && (later.is_guess, later.code) < (first.is_guess, first.code) {
+            std::mem::swap(later, first);
+        }
+        is_same
+    });
 }
 
 /// The marks of the widest audience hide nothing, but they are taken off like the others.
@@ -99,12 +106,9 @@ fn leftovers(made: &Cut, config: &Config, options: Options) -> Vec<Doubt> {
         after > 0 && range.end <= code[after - 1].range.end
     };
     let doubt = |range: Range<usize>| {
-        Doubt::new(
-            made.map.range(&range),
-            "this looks like an audience mark, but it is none",
-            "write `:::name` and `:::` on lines of their own around blocks, `:name[words]` inside a line, with the \
-             audience's exact name; to show a mark as an example, put it between backticks or in a fenced block",
-        )
+        let help = advice(&made.text, &range, &config.audiences);
+        let message = "this looks like an audience mark, but it is none";
+        Doubt { is_guess: true, ..Doubt::new(made.map.range(&range), message, help) }
     };
     seen.into_iter().filter(|range| !is_code(range)).map(doubt).collect()
 }

@@ -239,15 +239,12 @@ fn attribute_at(html: &str, at: usize) -> Option<(Attribute<'_>, usize)> {
     };
     let value = value.trim_ascii_start();
     let start = html.len() - value.len();
-    let (range, end) = match value.chars().next()? {
-        quote @ ('"' | '\'') => {
-            let length = value[1..].find(quote)?;
-            (start + 1..start + 1 + length, start + length + 2)
-        }
-        _ => {
-            let length = value.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '<'))?;
-            (start..start + length, start + length)
-        }
+    let (range, end) = if let quote @ ('"' | '\'') = value.chars().next()? {
+        let length = value[1..].find(quote)?;
+        (start + 1..start + 1 + length, start + length + 2)
+    } else {
+        let length = value.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '<'))?;
+        (start..start + length, start + length)
     };
     Some((Attribute { name, value: resolve(&html[range.clone()]), range, whole: at..end }, end))
 }
@@ -270,16 +267,10 @@ fn resolve(value: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         resolved.push_str(&rest[..at]);
         rest = &rest[at..];
-        match rest[1..].find(';').and_then(|end| Some((character(&rest[1..=end])?, end + 2))) {
-            Some((c, length)) => {
-                resolved.push(c);
-                rest = &rest[length..];
-            }
-            None => {
-                resolved.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let entity = rest[1..].find(';').and_then(|end| Some((character(&rest[1..=end])?, end + 2)));
+        let (c, length) = entity.unwrap_or(('&', 1));
+        resolved.push(c);
+        rest = &rest[length..];
     }
     resolved.push_str(rest);
     Cow::Owned(resolved)
@@ -317,7 +308,7 @@ mod tests {
         for (token, range) in tokens(html) {
             assert_eq!(range.start, end, "the ranges cover {html:?}");
             end = range.end;
-            shown += &match token {
+            let one = match token {
                 Token::Text(text) => format!("[{text}]"),
                 Token::Close(name) => format!("(/{name})"),
                 Token::Hidden => "(-)".into(),
@@ -327,6 +318,7 @@ mod tests {
                     format!("({}{})", tag.name, attributes.concat())
                 }
             };
+            shown.push_str(&one);
         }
         assert_eq!(end, html.len(), "the ranges cover {html:?}");
         shown

@@ -19,6 +19,8 @@ pub mod slug;
 mod slips;
 pub mod stream;
 
+pub use slips::is_nearly_plain;
+
 /// What a handbook may choose about its Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Dialect {
@@ -48,7 +50,7 @@ impl Slip {
     }
 }
 
-/// Gives the parser's options: CommonMark plus tables, footnotes, task lists, strikethrough, heading attributes,
+/// Gives the parser's options: `CommonMark` plus tables, footnotes, task lists, strikethrough, heading attributes,
 /// definition lists and GitHub alerts.
 pub fn options(dialect: &Dialect) -> Options {
     let mut options = Options::ENABLE_TABLES

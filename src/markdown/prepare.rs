@@ -124,7 +124,7 @@ pub fn prepare<'a>(text: &'a str, dialect: &Dialect) -> Prepared<'a> {
 }
 
 /// Tells quickly whether there is any reason to look for directives.
-fn may_hold_directives(text: &str) -> bool {
+pub fn may_hold_directives(text: &str) -> bool {
     let bytes = text.as_bytes();
     text.match_indices(':').any(|(at, _)| {
         let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag};
 
 /// The most bytes that a shortcode may have; beyond it the braces are just braces.
 const LONGEST: usize = 2_000;
@@ -70,10 +70,8 @@ fn is_attribute_list(words: &str) -> bool {
 fn code(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     for (event, range) in Parser::new(text).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => ranges.push(range),
-            Event::End(TagEnd::CodeBlock) => {}
-            _ => {}
+        if matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_)) {
+            ranges.push(range);
         }
     }
     ranges

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, nearest};
 pub(super) fn unknown(head: &Head, dialect: &Dialect) -> Slip {
     let names = || CALLOUTS.iter().copied().chain(["details"]).chain(dialect.audiences.iter().map(String::as_str));
     let help = match nearest(&head.name, names()).or_else(|| elsewhere(&head.name)) {
-        Some(name) => format!("did you mean `{name}`?"),
+        Some(name) => format!("did you mean `{name}`? The directives are {}", quoted(names())),
         None => format!("use one of {}", quoted(names())),
     };
     Slip::new(
@@ -32,6 +32,20 @@ fn elsewhere(name: &str) -> Option<&'static str> {
         "spoiler" | "collapse" | "expand" => Some("details"),
         _ => None,
     }
+}
+
+/// The directives that a later release will know.
+const LATER: &[&str] = &["metric", "chart", "quiz"];
+
+/// Tells whether a name is, but for one slip of the finger, a directive that hides nothing: ours, or the one of another
+/// tool for the same. Any other unknown name may have been meant to hide words.
+pub fn is_nearly_plain(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_near = |known: &str| {
+        let slip = name.len() > 3 && name.starts_with(&known[..1]) && strsim::osa_distance(&name, known) <= 1;
+        slip || name == known
+    };
+    CALLOUTS.iter().chain(&["details"]).chain(LATER).any(|known| is_near(known)) || elsewhere(&name).is_some()
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -10,7 +10,11 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
 
 use super::prepare::{Container, MarkKind, Prepared};
-use super::{Dialect, Slip, address, options, slips};
+use super::{Dialect, Slip, options, slips};
+
+mod run;
+
+use run::Run;
 
 /// The largest text that is parsed, in bytes.
 pub const LARGEST: usize = 2 << 20;
@@ -96,6 +100,12 @@ impl<'a, 'f> Stream<'a, 'f> {
         }
     }
 
+    /// Tells whether the parser has no more; what it has is kept.
+    fn is_over(&mut self) -> bool {
+        self.ahead = self.read();
+        self.ahead.is_none()
+    }
+
     fn read(&mut self) -> Option<(Event<'a>, Range<usize>)> {
         self.ahead.take().or_else(|| self.inner.next())
     }
@@ -123,12 +133,11 @@ impl<'a, 'f> Stream<'a, 'f> {
 
     fn start(&mut self, tag: Tag<'a>) -> Tag<'a> {
         self.depth += 1;
-        if holds_blocks(&tag.to_end()) {
+        if holds_blocks(tag.to_end()) {
             self.frames.push(Frame::Block);
         }
         match tag {
             Tag::CodeBlock(_) => self.code = true,
-            Tag::Image { .. } => self.links += 1,
             Tag::Link { link_type: LinkType::Email, dest_url, title, id } => {
                 self.links += 1;
                 return Tag::Link {
@@ -138,7 +147,7 @@ impl<'a, 'f> Stream<'a, 'f> {
                     id,
                 };
             }
-            Tag::Link { .. } => self.links += 1,
+            Tag::Link { .. } | Tag::Image { .. } => self.links += 1,
             _ => {}
         }
         tag
@@ -150,7 +159,7 @@ impl<'a, 'f> Stream<'a, 'f> {
             TagEnd::CodeBlock => self.code = false,
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell => self.links = 0,
             TagEnd::Image | TagEnd::Link => self.links = self.links.saturating_sub(1),
-            _ if holds_blocks(&tag) => {
+            _ if holds_blocks(tag) => {
                 while let Some(Frame::Directive(mark)) = self.frames.pop() {
                     self.abandon(mark);
                 }
@@ -317,17 +326,12 @@ impl<'a> Iterator for Stream<'a, '_> {
             if self.limit.is_some() {
                 return None;
             }
-            let piece = match self.ready.pop_front() {
-                Some(piece) => Some(piece),
-                None => match self.read() {
-                    Some((event, range)) => self.take(event, range),
-                    None => {
-                        let Frame::Directive(mark) = self.frames.pop()? else { continue };
-                        self.abandon(mark);
-                        None
-                    }
-                },
-            };
+            let piece =
+                self.ready.pop_front().or_else(|| self.read().and_then(|(event, range)| self.take(event, range)));
+            if piece.is_none() && self.ready.is_empty() && self.is_over() {
+                let Frame::Directive(mark) = self.frames.pop()? else { continue };
+                self.abandon(mark);
+            }
             if let Some(piece) = piece {
                 return if self.is_beyond(&piece.0) { None } else { Some(piece) };
             }
@@ -335,7 +339,7 @@ impl<'a> Iterator for Stream<'a, '_> {
     }
 }
 
-fn holds_blocks(tag: &TagEnd) -> bool {
+fn holds_blocks(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::BlockQuote(_)
@@ -361,92 +365,5 @@ fn weight(piece: &Piece<'_>) -> usize {
         Piece::Markdown(Event::TaskListMarker(_)) => 50,
         Piece::Html(html) => html.len(),
         _ => 4,
-    }
-}
-
-/// Texts that follow each other without a gap. Only the last part may still grow.
-struct Run<'a> {
-    source: &'a str,
-    parts: Vec<(CowStr<'a>, Range<usize>)>,
-    last: (CowStr<'a>, Range<usize>),
-    /// Whether the last part is the source's own words, so that more of them may join it.
-    verbatim: bool,
-}
-
-impl<'a> Run<'a> {
-    fn new(source: &'a str, text: CowStr<'a>, range: Range<usize>) -> Self {
-        let verbatim = *text == source[range.clone()];
-        Self { source, parts: Vec::new(), last: (text, range), verbatim }
-    }
-
-    fn push(&mut self, text: CowStr<'a>, range: Range<usize>) {
-        let verbatim = self.is_verbatim(&text, &range);
-        if verbatim && self.verbatim {
-            let whole = self.last.1.start..range.end;
-            self.last = (CowStr::Borrowed(&self.source[whole.clone()]), whole);
-        } else {
-            self.parts.push(std::mem::replace(&mut self.last, (text, range)));
-        }
-        self.verbatim = verbatim;
-    }
-
-    fn is_verbatim(&self, text: &str, range: &Range<usize>) -> bool {
-        *text == self.source[range.clone()]
-    }
-
-    fn range(&self) -> Range<usize> {
-        self.parts.first().map_or(self.last.1.start, |(_, range)| range.start)..self.last.1.end
-    }
-
-    /// Gives the parts with the bare addresses as links. An address is taken as it was written, so that typographic
-    /// dashes do not change it; one with an entity in it is no address.
-    fn split(mut self, ready: &mut VecDeque<(Piece<'a>, Range<usize>)>) {
-        self.parts.push(self.last.clone());
-        let whole = self.range();
-        let mut at = whole.start;
-        let mut first = 0;
-        for address in address::bare(&self.source[whole.clone()]) {
-            let address = whole.start + address.start..whole.start + address.end;
-            if self.source[address.clone()].contains('&') && self.has_entity(&address) {
-                continue;
-            }
-            first = self.emit(first, at..address.start, ready);
-            at = address.end;
-            link(&self.source[address.clone()], &address, ready);
-        }
-        self.emit(first, at..whole.end, ready);
-    }
-
-    fn has_entity(&self, range: &Range<usize>) -> bool {
-        let from = self.parts.partition_point(|(_, part)| part.end <= range.start);
-        let inside = self.parts[from..].iter().take_while(|(_, part)| part.start < range.end);
-        inside
-            .into_iter()
-            .any(|(text, part)| !self.is_verbatim(text, part) && self.source[part.clone()].starts_with('&'))
-    }
-
-    /// Emits what lies in `range`, from the part `first` on; gives the part to go on with.
-    fn emit(&self, first: usize, range: Range<usize>, ready: &mut VecDeque<(Piece<'a>, Range<usize>)>) -> usize {
-        let mut next = first;
-        while let Some((text, part)) = self.parts.get(next).filter(|(_, part)| part.start < range.end) {
-            let cut = part.start.max(range.start)..part.end.min(range.end);
-            if cut.start < cut.end {
-                let text = if cut == *part { text.clone() } else { CowStr::Borrowed(&self.source[cut.clone()]) };
-                ready.push_back((Piece::Markdown(Event::Text(text)), cut));
-            }
-            if part.end > range.end {
-                break;
-            }
-            next += 1;
-        }
-        next
-    }
-}
-
-fn link<'a>(address: &'a str, range: &Range<usize>, ready: &mut VecDeque<(Piece<'a>, Range<usize>)>) {
-    let words = CowStr::Borrowed(address);
-    let tag = Tag::Link { link_type: LinkType::Autolink, dest_url: words.clone(), title: "".into(), id: "".into() };
-    for event in [Event::Start(tag), Event::Text(words), Event::End(TagEnd::Link)] {
-        ready.push_back((Piece::Markdown(event), range.clone()));
     }
 }

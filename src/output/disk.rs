@@ -13,11 +13,29 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(Error::io("cannot read", path))
 }
 
-/// Writes a new file; one that is there already, even as a link, is an error.
+/// Writes a file that nothing else shares; what stood there loses its name.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<File, Error> {
-    let new = File::options().write(true).create_new(true).open(path);
+    let new = anew(path, || File::options().write(true).create_new(true).open(path));
     let written = new.and_then(|mut file| file.write_all(bytes).map(|()| file));
     written.map_err(Error::io("cannot write", path))
+}
+
+/// Makes a folder, where there is none.
+pub(super) fn make_folder(path: &Path) -> Result<(), Error> {
+    let is_there = || path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+    let made = anew(path, || fs::create_dir(path).or_else(|error| if is_there() { Ok(()) } else { Err(error) }));
+    made.map_err(Error::io("cannot make", path))
+}
+
+/// Makes something at a path, if need be after what stands there is removed.
+fn anew<T>(path: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    make().or_else(|error| {
+        if error.kind() != ErrorKind::AlreadyExists {
+            return Err(error);
+        }
+        remove(path)?;
+        make()
+    })
 }
 
 /// Writes a new file and waits until it is on the disk.
@@ -27,7 +45,8 @@ pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// Gives a file a second name; where the disk cannot, copies it.
 pub(super) fn link(from: &Path, to: &Path) -> Result<(), Error> {
-    if fs::hard_link(from, to).is_ok() { Ok(()) } else { write(to, &read(from)?).map(drop) }
+    let linked = anew(to, || fs::hard_link(from, to));
+    if linked.is_ok() { Ok(()) } else { write(to, &read(from)?).map(drop) }
 }
 
 /// Removes a file or a link, if there is one.
@@ -37,12 +56,11 @@ pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
 
 /// Removes whatever stands at a path, if anything does; no link is followed.
 pub(super) fn remove_all(path: &Path) -> Result<(), Error> {
-    let removed = match path.symlink_metadata() {
-        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-        Err(error) => Err(error),
-    };
-    unless_missing(removed).map_err(Error::io("cannot delete", path))
+    unless_missing(remove(path)).map_err(Error::io("cannot delete", path))
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    if path.symlink_metadata()?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
 }
 
 fn unless_missing(result: io::Result<()>) -> io::Result<()> {

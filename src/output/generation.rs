@@ -20,8 +20,8 @@ use crate::error::Error;
 pub(super) struct Generation {
     /// The files that are as the manifest says.
     pub(super) files: BTreeMap<String, Stamp>,
-    /// The folders that they lie in, or may lie in.
-    pub(super) folders: BTreeSet<String>,
+    /// The folders that they lie in, or may lie in, and when something came into them or left them.
+    pub(super) folders: BTreeMap<String, SystemTime>,
     /// What has no place here: changed files, unknown files and folders, links. Not all of them need be there.
     pub(super) strangers: BTreeSet<PathBuf>,
 }
@@ -30,10 +30,10 @@ impl Generation {
     /// Looks at everything that the manifest names, and at what was added to its folders.
     pub(super) fn inspect(folder: &Path, manifest: &Manifest, written: SystemTime) -> Result<Self, Error> {
         let mut generation = Self::select(folder, manifest.files.iter(), written);
-        let touched = |path: &&String| modified(&folder.join(path)).is_none_or(|time| time >= written);
         // The top folder changes whenever its manifest is written.
-        let listed = generation.folders.par_iter().filter(|path| path.is_empty() || touched(path));
-        let mut strangers = listed.map(|path| generation.strangers_in(folder, path)).collect::<Result<Vec<_>, _>>()?;
+        let listed = generation.folders.par_iter().filter(|(path, time)| path.is_empty() || **time >= written);
+        let mut strangers =
+            listed.map(|(path, _)| generation.strangers_in(folder, path)).collect::<Result<Vec<_>, _>>()?;
         strangers.push(generation.changed(folder, manifest));
         generation.strangers = strangers.into_iter().flatten().collect();
         Ok(generation)
@@ -49,7 +49,8 @@ impl Generation {
         let folders = sound_folders(folder, files.iter().map(|(path, _)| path.as_str()));
         let as_written = |(path, stamp): &&(&String, &Stamp)| {
             let metadata = folder.join(path).symlink_metadata();
-            folders.contains(parent(path)) && metadata.is_ok_and(|metadata| is_as_written(&metadata, **stamp, written))
+            folders.contains_key(parent(path))
+                && metadata.is_ok_and(|metadata| is_as_written(&metadata, **stamp, written))
         };
         let files = files.par_iter().filter(as_written).map(|(path, stamp)| ((*path).clone(), **stamp)).collect();
         Self { files, folders, strangers: BTreeSet::new() }
@@ -62,7 +63,7 @@ impl Generation {
 
     /// Lists where files should be that are not there as the manifest says; something else may be.
     fn changed(&self, folder: &Path, manifest: &Manifest) -> Vec<PathBuf> {
-        let is_changed = |path: &&String| !self.files.contains_key(*path) && self.folders.contains(parent(path));
+        let is_changed = |path: &&String| !self.files.contains_key(*path) && self.folders.contains_key(parent(path));
         manifest.files.keys().filter(is_changed).map(|path| folder.join(path)).collect()
     }
 
@@ -72,7 +73,7 @@ impl Generation {
         for (name, path, is_folder) in entries(&folder.join(below))? {
             let known = name.map(|name| join(below, &name)).is_some_and(|name| {
                 if is_folder {
-                    self.folders.contains(&name)
+                    self.folders.contains_key(&name)
                 } else {
                     name == MANIFEST || self.files.contains_key(&name)
                 }
@@ -85,19 +86,22 @@ impl Generation {
     }
 }
 
-/// Gives the folders of some files that are folders indeed, with all folders above them.
-fn sound_folders<'a>(folder: &Path, files: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+/// Gives the folders of some files that are folders indeed, with all folders above them, and when each was changed.
+fn sound_folders<'a>(folder: &Path, files: impl Iterator<Item = &'a str>) -> BTreeMap<String, SystemTime> {
     let mut wanted = BTreeSet::from([""]);
     for file in files {
         folders_of(file, &mut wanted);
     }
     let wanted: Vec<_> = wanted.into_iter().collect();
-    let is_folder = |path: &&str| folder.join(path).symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
-    let mut sound = BTreeSet::new();
+    let look = |path| {
+        let metadata = folder.join(path).symlink_metadata().ok().filter(Metadata::is_dir)?;
+        Some((path, metadata.modified().ok()?))
+    };
+    let mut sound = BTreeMap::new();
     // Sorted, a folder comes before what lies in it; what lies behind a link is not ours.
-    for path in wanted.into_par_iter().filter(is_folder).collect::<Vec<_>>() {
-        if path.is_empty() || sound.contains(parent(path)) {
-            sound.insert(path.to_owned());
+    for (path, time) in wanted.into_par_iter().filter_map(look).collect::<Vec<_>>() {
+        if path.is_empty() || sound.contains_key(parent(path)) {
+            sound.insert(path.to_owned(), time);
         }
     }
     sound
@@ -114,10 +118,6 @@ pub(super) fn folders_of<'a>(file: &'a str, folders: &mut BTreeSet<&'a str>) {
 /// Tells whether a file is what was written: a plain one of that size, older than the manifest.
 fn is_as_written(metadata: &Metadata, stamp: Stamp, written: SystemTime) -> bool {
     metadata.is_file() && metadata.len() == stamp.bytes && metadata.modified().is_ok_and(|time| time <= written)
-}
-
-fn modified(path: &Path) -> Option<SystemTime> {
-    path.symlink_metadata().and_then(|metadata| metadata.modified()).ok()
 }
 
 fn parent(path: &str) -> &str {

@@ -4,7 +4,7 @@
 //! published. While a folder is being changed its manifest says `building` and names the files that stay.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -61,10 +61,8 @@ pub(super) struct Digest([u8; 32]);
 
 impl From<Digest> for String {
     fn from(digest: Digest) -> Self {
-        digest.0.iter().fold(Self::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        let digits = digest.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
     }
 }
 
@@ -151,7 +149,6 @@ impl Manifest {
 
     /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk.
     pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<(), Error> {
-        disk::remove_file(draft)?;
         disk::write_durably(draft, self.to_string().as_bytes())?;
         let path = folder.join(MANIFEST);
         fs::rename(draft, &path).map_err(Error::io("cannot write", &path))

@@ -21,7 +21,7 @@ use crate::error::Error;
 /// A spare folder that is ready to be filled.
 #[derive(Debug)]
 pub(super) struct Press<'a> {
-    site: &'a Site,
+    site: &'a Site<'a>,
     wanted: &'a BTreeMap<String, usize>,
     /// What each wanted file will be, as far as that is known without making it.
     known: Vec<Option<Stamp>>,
@@ -51,7 +51,7 @@ enum Fault<E> {
 impl<'a> Press<'a> {
     /// Clears the spare of everything that is in the way, and makes the folders.
     pub(super) fn set(
-        site: &'a Site,
+        site: &'a Site<'a>,
         edition: &str,
         wanted: &'a BTreeMap<String, usize>,
         known: Vec<Option<Stamp>>,
@@ -111,8 +111,7 @@ impl<'a> Press<'a> {
         let bytes = make().map_err(Fault::Make)?;
         let stamp = Stamp::of(&bytes);
         if !self.reuse(path, stamp).map_err(Fault::Machine)? {
-            let place = self.vacate(path).map_err(Fault::Machine)?;
-            disk::write(&place, &bytes).map_err(Fault::Machine)?;
+            disk::write(&self.site.spare.join(path), &bytes).map_err(Fault::Machine)?;
         }
         Ok((stamp, Way::Made))
     }
@@ -125,17 +124,8 @@ impl<'a> Press<'a> {
         if self.live.get(path) != Some(&stamp) {
             return Ok(false);
         }
-        disk::link(&self.site.live.join(path), &self.vacate(path)?)?;
+        disk::link(&self.site.live.join(path), &self.site.spare.join(path))?;
         Ok(true)
-    }
-
-    /// Gives the place of a file in the spare, where nothing stands any more.
-    fn vacate(&self, path: &str) -> Result<PathBuf, Error> {
-        let place = self.site.spare.join(path);
-        if self.spare.contains_key(path) {
-            disk::remove_file(&place)?;
-        }
-        Ok(place)
     }
 }
 
@@ -154,21 +144,28 @@ fn clear(
 }
 
 /// Removes the folders that no wanted file lies in, and makes those that are missing.
-fn arrange(folder: &Path, present: &BTreeSet<String>, wanted: &BTreeMap<String, usize>) -> Result<(), Error> {
+fn arrange(
+    folder: &Path,
+    present: &BTreeMap<String, SystemTime>,
+    wanted: &BTreeMap<String, usize>,
+) -> Result<(), Error> {
     let mut needed = BTreeSet::from([""]);
     for path in wanted.keys() {
         folders_of(path, &mut needed);
     }
-    // Sorted, a folder comes before what lies in it: backwards to remove, forwards to make.
-    for path in present.iter().rev().filter(|path| !needed.contains(path.as_str())) {
+    // Sorted, a folder comes before what lies in it.
+    for path in present.keys().rev().filter(|path| !needed.contains(path.as_str())) {
         let path = folder.join(path);
         fs::remove_dir(&path).map_err(Error::io("cannot delete", &path))?;
     }
-    for path in needed.into_iter().filter(|path| !path.is_empty() && !present.contains(*path)) {
-        let path = folder.join(path);
-        fs::create_dir(&path).map_err(Error::io("cannot make", &path))?;
-    }
-    Ok(())
+    let depth = |path: &str| path.split('/').count();
+    let is_missing = |path: &&str| !path.is_empty() && !present.contains_key(*path);
+    let missing: Vec<_> = needed.into_iter().filter(is_missing).map(|path| (depth(path), path)).collect();
+    let deepest = missing.iter().map(|(depth, _)| *depth).max().unwrap_or_default();
+    (1..=deepest).try_for_each(|level| {
+        let make = |(_, path): &(usize, &str)| disk::make_folder(&folder.join(path));
+        missing.par_iter().filter(|(depth, _)| *depth == level).try_for_each(make)
+    })
 }
 
 /// Gives all results, or all that went wrong.

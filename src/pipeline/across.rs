@@ -1,53 +1,74 @@
-//! What only a look across editions can tell: a link whose page exists, but not for these readers.
+//! What only a look across editions can tell: a link whose page exists, but not for these readers; a file that only
+//! another edition uses; a page that no edition has because its file cannot be read.
 //!
 //! An edition cannot know what narrower ones have, so to it such a link is simply dead. Here the finding is worded anew,
 //! and becomes one about audiences, which no option can silence. Titles and texts of hidden pages are not named.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::press::Proof;
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::path::SourcePath;
+use crate::site::Lack;
 
-/// Finds the dead links of each edition that lead somewhere in a narrower one.
+/// Words the findings anew that other editions know more about, and drops those that they show to be none.
 ///
-/// `set` sets further editions; it is asked only where a link is dead and `--edition` left editions out.
-pub(super) fn word_audience_links(
+/// `read` are the findings about files. `set` sets further editions; it is asked only where a link is dead and
+/// `--edition` left editions out.
+pub(super) fn compare(
     proofs: &mut [Proof],
+    read: &[Diagnostic],
     config: &Config,
     set: impl FnOnce(&[&EditionConfig]) -> Vec<Proof>,
 ) {
-    if !proofs.iter().any(|proof| proof.findings.iter().any(is_dead_link)) {
-        return;
-    }
-    let absent: Vec<&EditionConfig> = config
-        .editions
-        .iter()
-        .filter(|edition| proofs.iter().all(|proof| proof.site.edition.name != edition.name))
-        .filter(|edition| proofs.iter().any(|proof| proof.audience < edition.audience))
-        .collect();
+    drop_used_elsewhere(proofs);
+    let absent = absent(proofs, config);
     let others = if absent.is_empty() { Vec::new() } else { set(&absent) };
     let views: Vec<View> = proofs.iter().chain(&others).map(View::new).collect();
-    for proof in proofs {
-        word(proof.audience, &mut proof.findings, &views, &config.audiences);
+    let unread = unread(read, config);
+    for (proof, own) in proofs.iter_mut().zip(&views) {
+        proof.findings.retain_mut(|finding| keep(finding, own, &views, &unread, &config.audiences));
     }
 }
 
-/// What one edition has to say about dead links.
+/// Drops the notes about files that a page of another edition uses.
+fn drop_used_elsewhere(proofs: &mut [Proof]) {
+    let trees = proofs.iter().flat_map(|proof| &proof.site.trees);
+    let used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
+    for proof in proofs {
+        proof.findings.retain(|finding| finding.code != Code::AssetUnused || !used.contains(&finding.primary.path));
+    }
+}
+
+/// Lists the editions that were not set and may have what a dead link leads to. A menu is that of all editions.
+fn absent<'a>(proofs: &[Proof], config: &'a Config) -> Vec<&'a EditionConfig> {
+    let may_know = |edition: &EditionConfig| {
+        proofs.iter().any(|proof| {
+            let mut dead = proof.site.dead.iter();
+            dead.any(|(span, _)| proof.audience < edition.audience || span.path == config.path)
+        })
+    };
+    let editions = config.editions.iter();
+    editions
+        .filter(|edition| proofs.iter().all(|proof| proof.site.edition.name != edition.name) && may_know(edition))
+        .collect()
+}
+
+/// What one edition has to say about links.
+#[derive(Clone)]
 struct View {
     audience: Audience,
     /// The files of its pages, sorted.
     pages: Vec<SourcePath>,
-    dead: BTreeSet<Place>,
+    dead: BTreeMap<Place, Lack>,
 }
 
 /// Where a link stands.
 type Place = (SourcePath, usize, usize);
 
-fn place(finding: &Diagnostic) -> Place {
-    let Span { path, range } = &finding.primary;
+fn place(Span { path, range }: &Span) -> Place {
     (path.clone(), range.start, range.end)
 }
 
@@ -56,35 +77,93 @@ impl View {
         let pages = proof.site.edition.versions.iter().flat_map(|version| &version.pages);
         let mut pages: Vec<SourcePath> = pages.map(|page| page.source.clone()).collect();
         pages.sort();
-        let dead = proof.findings.iter().filter(|finding| is_dead_link(finding)).map(place).collect();
+        let dead = proof.site.dead.iter().map(|(span, lack)| (place(span), lack.clone())).collect();
         Self { audience: proof.audience, pages, dead }
     }
 
-    /// Tells whether the link leads somewhere in this edition.
-    fn has_target(&self, finding: &Diagnostic) -> bool {
-        self.pages.binary_search(&finding.primary.path).is_ok() && !self.dead.contains(&place(finding))
-    }
-}
-
-fn is_dead_link(finding: &Diagnostic) -> bool {
-    matches!(finding.code, Code::LinkMissing | Code::LinkAnchorMissing)
-}
-
-fn word(audience: Audience, findings: &mut [Diagnostic], views: &[View], audiences: &Audiences) {
-    for finding in findings.iter_mut().filter(|finding| is_dead_link(finding)) {
-        let narrower = views.iter().filter(|view| view.audience > audience && view.has_target(finding));
-        if let Some(reader) = narrower.map(|view| view.audience).min() {
-            *finding = worded(finding, audiences.name(reader));
+    /// Tells whether the link leads further here than where it lacks `lack`.
+    fn leads_further(&self, at: &Place, lack: &Lack) -> bool {
+        match self.dead.get(at) {
+            None => true,
+            Some(Lack::Part) => *lack != Lack::Part,
+            Some(Lack::Target(_)) => false,
         }
     }
 }
 
+/// Judges a finding about a dead link by what the other editions say; false if there is nothing to mend.
+fn keep(finding: &mut Diagnostic, own: &View, views: &[View], unread: &BTreeSet<&str>, audiences: &Audiences) -> bool {
+    if !is_about_target(finding.code) {
+        return true;
+    }
+    let at = place(&finding.primary);
+    let Some(lack) = own.dead.get(&at) else { return true };
+    if matches!(lack, Lack::Target(path) if names_one_of(path, unread)) {
+        return false;
+    }
+    if finding.code == Code::MenuInvalid {
+        return !views.iter().any(|view| view.leads_further(&at, lack));
+    }
+    let narrower = views.iter().filter(|view| view.audience > own.audience);
+    let further = narrower.filter(|view| view.pages.binary_search(&at.0).is_ok() && view.leads_further(&at, lack));
+    if let Some(reader) = further.map(|view| view.audience).min() {
+        *finding = worded(finding, audiences.name(reader));
+    }
+    true
+}
+
+fn is_about_target(code: Code) -> bool {
+    use Code::{DoorInvalid, ImageMissing, LinkAnchorMissing, LinkMissing, MenuInvalid};
+    matches!(code, LinkMissing | LinkAnchorMissing | ImageMissing | DoorInvalid | MenuInvalid)
+}
+
 fn worded(finding: &Diagnostic, reader: &str) -> Diagnostic {
-    let message = format!("this link leads to something that only readers of `{reader}` have");
-    let help = format!("link to a page that all readers of this one have, or mark the link as `:{reader}[...]`");
+    let (what, way_out) = match finding.code {
+        Code::DoorInvalid => ("door", "or take the door out".to_owned()),
+        Code::ImageMissing => ("image", format!("or mark the image as `:{reader}[...]`")),
+        _ => ("link", format!("or mark the link as `:{reader}[...]`")),
+    };
+    let message = format!("this {what} leads to something that only readers of `{reader}` have");
+    let help = format!("let it lead to a page that all readers of this one have, {way_out}");
     let mut worded = Diagnostic::new(Code::AudienceLink, finding.primary.clone(), message).help(help);
     worded.editions.clone_from(&finding.editions);
     worded
+}
+
+/// Lists the files that an error keeps out of an edition. A link to one of them is no mistake of its own.
+fn unread<'a>(read: &'a [Diagnostic], config: &Config) -> BTreeSet<&'a str> {
+    let counts = |finding: &&Diagnostic| {
+        let is_error = finding.code.is_about_audience()
+            || matches!(config.check.get(&finding.code), None | Some(Some(Severity::Error)));
+        is_error && keeps_out(finding.code)
+    };
+    read.iter().filter(counts).map(|finding| finding.primary.path.as_str()).collect()
+}
+
+/// Tells whether a finding of this kind leaves a file out, or leaves it to the narrowest audience alone.
+fn keeps_out(code: Code) -> bool {
+    matches!(
+        code,
+        Code::PathInvalid
+            | Code::FileSpecial
+            | Code::FileUnreadable
+            | Code::FileNotUtf8
+            | Code::FileTooLarge
+            | Code::FrontMatterUnclosed
+            | Code::FrontMatterSyntax
+            | Code::FrontMatterAlias
+            | Code::FrontMatterUnsafeKey
+            | Code::AudienceUnknown
+            | Code::AudienceUnclosed
+            | Code::AudienceDoubtful
+    )
+}
+
+/// Tells whether a path, as a link gives it, names one of the files: `policies/use` is `policies/use.md`.
+fn names_one_of(path: &str, files: &BTreeSet<&str>) -> bool {
+    let path = path.trim_end_matches('/');
+    let ends = ["", ".md", ".markdown", "/_index.md", "/index.md", "/README.md"];
+    !files.is_empty() && ends.iter().any(|end| files.contains([path, end].concat().as_str()))
 }
 
 #[cfg(test)]
@@ -95,32 +174,82 @@ mod tests {
         SourcePath::new(path).expect("a path")
     }
 
-    fn dead(start: usize) -> Diagnostic {
-        Diagnostic::new(Code::LinkMissing, Span::new(&path("a.md"), start..start + 1), "`secret-plan.md` is nowhere")
+    fn found(code: Code, start: usize) -> Diagnostic {
+        Diagnostic::new(code, Span::new(&path("a.md"), start..start + 1), "`secret-plan.md` is nowhere")
     }
 
-    /// Words the dead links at 1 and 2 of `a.md` in the public edition; the narrower one finds the one at 2 dead too.
-    fn check(public: &str, other: &str, pages: &[&str], expect: [Code; 2]) {
-        let audiences = Audiences::default();
-        let audience = |name: &str| audiences.find(name).expect("a known audience");
-        let pages = pages.iter().map(|name| path(name)).collect();
-        let views = [View { audience: audience(other), pages, dead: [place(&dead(2))].into() }];
-        let mut findings = [dead(1), dead(2)];
-        word(audience(public), &mut findings, &views, &audiences);
-        assert_eq!(findings.map(|finding| finding.code), expect);
+    fn view(audience: &str, pages: &[&str], dead: &[(usize, Lack)]) -> View {
+        let audience = Audiences::default().find(audience).expect("a known audience");
+        let dead = dead.iter().map(|(start, lack)| ((path("a.md"), *start, start + 1), lack.clone())).collect();
+        View { audience, pages: pages.iter().map(|name| path(name)).collect(), dead }
+    }
+
+    fn gone() -> Lack {
+        Lack::Target("x.md".into())
+    }
+
+    /// Judges a dead link of `own` by one other edition; gives the code that is left, if any.
+    fn judged(code: Code, lack: Lack, own: &str, other: View) -> Option<Code> {
+        let mut finding = found(code, 1);
+        let own = view(own, &["a.md"], &[(1, lack)]);
+        keep(&mut finding, &own, &[other], &BTreeSet::new(), &Audiences::default()).then_some(finding.code)
     }
 
     #[test]
     fn a_link_into_a_narrower_page_is_about_audiences() {
-        check("public", "internal", &["a.md", "b.md"], [Code::AudienceLink, Code::LinkMissing]);
-        check("public", "internal", &["b.md"], [Code::LinkMissing; 2]);
-        check("public", "public", &["a.md"], [Code::LinkMissing; 2]);
-        check("internal", "public", &["a.md"], [Code::LinkMissing; 2]);
+        let check = |own: &str, other: View, expect| {
+            for code in [Code::LinkMissing, Code::ImageMissing, Code::DoorInvalid] {
+                let expect = if expect { Code::AudienceLink } else { code };
+                assert_eq!(judged(code, gone(), own, other.clone()), Some(expect), "{code}");
+            }
+        };
+        check("public", view("internal", &["a.md"], &[]), true);
+        check("public", view("internal", &["a.md"], &[(1, Lack::Part)]), true);
+        check("public", view("internal", &["a.md"], &[(1, gone())]), false);
+        check("public", view("internal", &["b.md"], &[]), false);
+        check("public", view("public", &["a.md"], &[]), false);
+        check("internal", view("public", &["a.md"], &[]), false);
+    }
+
+    #[test]
+    fn a_heading_that_narrower_readers_have_is_about_audiences() {
+        let check = |dead: &[(usize, Lack)], expect| {
+            let other = view("internal", &["a.md"], dead);
+            assert_eq!(judged(Code::LinkAnchorMissing, Lack::Part, "public", other), Some(expect));
+        };
+        check(&[], Code::AudienceLink);
+        check(&[(1, Lack::Part)], Code::LinkAnchorMissing);
+    }
+
+    #[test]
+    fn a_menu_entry_is_wrong_if_no_edition_has_its_page() {
+        let check = |own: &str, other: View, expect| {
+            assert_eq!(judged(Code::MenuInvalid, gone(), own, other), expect);
+        };
+        check("public", view("internal", &[], &[]), None);
+        check("internal", view("public", &[], &[]), None);
+        check("public", view("internal", &[], &[(1, gone())]), Some(Code::MenuInvalid));
+    }
+
+    #[test]
+    fn a_link_to_a_file_that_cannot_be_read_is_no_mistake_of_its_own() {
+        let config = |text: &str| crate::config::parse(&path("site.toml"), text).0;
+        let mut unreadable = found(Code::FileNotUtf8, 0);
+        unreadable.primary.path = path("content/use.md");
+        let read = [unreadable];
+        let check = |check: &str, wanted: &str, expect| {
+            let config = config(&format!("title = 'x'\n{check}"));
+            assert_eq!(names_one_of(wanted, &unread(&read, &config)), expect, "{wanted}");
+        };
+        check("", "content/use.md", true);
+        check("", "content/use", true);
+        check("", "content/other.md", false);
+        check("[check]\nfile-not-utf8 = 'off'", "content/use.md", false);
     }
 
     #[test]
     fn the_message_names_no_hidden_page() {
-        let worded = worded(&dead(1), "internal");
+        let worded = worded(&found(Code::LinkMissing, 1), "internal");
         assert!(!format!("{worded:?}").contains("secret"));
         assert!(worded.help.is_some_and(|help| help.contains(":internal[")));
     }

@@ -3,20 +3,21 @@
 //! A [`Proof`] is an edition that is linked and looked over. A [`Printer`] makes its files, into the output or only to
 //! see that each can be made.
 
-use std::path::Path;
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::{Progress, Purpose, Request, Rigour, Stage};
+use super::{Progress, Rigour, Stage};
 use crate::audience::Audience;
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::edition::Edition;
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::memo::Memo;
-use crate::output::{self, Failure, File, Published, Target};
+use crate::output::{self, Failure, File, Staged, Target, Turn};
 use crate::path::UrlPath;
-use crate::render::{self, Item, Job};
+use crate::render::{self, Item};
 use crate::site::{self, Site};
 
 /// An edition that is set: linked and looked over.
@@ -46,19 +47,19 @@ pub(super) fn mark(findings: &mut [Diagnostic], edition: &str) {
 
 /// An edition on its way to the output.
 pub(super) struct Printer<'a> {
-    pub(super) name: &'a str,
-    pub(super) content: &'a Path,
+    pub(super) target: Target<'a>,
     pub(super) press: &'a render::Press<'a>,
     pub(super) memo: &'a Memo,
-    pub(super) request: &'a Request,
+    pub(super) rigour: Rigour,
     pub(super) progress: &'a Progress,
 }
 
-/// A file to make.
-type Order<'a> = (&'a UrlPath, Job<'a>);
+/// A file to make, and the key of all that it is made from. The rest of its job is gathered again when it is made:
+/// the jobs of a large handbook would take more memory than everything else together.
+type Order<'a> = (&'a UrlPath, &'a Item, Hash);
 
 /// The pages whose template failed.
-type Failures<'a> = Vec<(&'a UrlPath, Diagnostic)>;
+type Failures<'a> = Vec<(&'a UrlPath, Box<Diagnostic>)>;
 
 impl<'a> Printer<'a> {
     /// Tells how many pages the edition has.
@@ -66,57 +67,62 @@ impl<'a> Printer<'a> {
         self.press.plan.items.values().filter(|item| matches!(item, Item::Page(..))).count()
     }
 
-    /// Makes the files of the edition; publishes them where that is the purpose and no template fails.
+    /// Makes the files of the edition; with the turn to write they are staged, unless a template fails, else dropped.
     ///
     /// A template that fails stops publication, or with [`Rigour::Lenient`] leaves its page out.
-    pub(super) fn print(&self, purpose: Purpose) -> Result<(Option<Published>, Vec<Diagnostic>), Error> {
+    pub(super) fn print<'t>(&self, turn: Option<&'t Turn>) -> Result<(Option<Staged<'t>>, Vec<Diagnostic>), Error> {
         let press = self.press;
         self.progress.enter(Stage::Printing, press.plan.items.len());
-        let orders = press.plan.items.par_iter().map(|(url, item)| (url, render::prepare(press, url, item)));
-        let orders: Vec<Order<'a>> = orders.collect();
-        let (published, failures) = match purpose {
-            Purpose::Check => (None, self.failures(&orders)),
-            Purpose::Build => self.publish(orders)?,
+        let (staged, failures) = match turn {
+            None => (None, self.failures()),
+            Some(turn) => {
+                let items = press.plan.items.par_iter();
+                let order = |(url, item)| (url, item, render::prepare(press, url, item).key);
+                self.stage(turn, items.map(order).collect())?
+            }
         };
-        let mut findings: Vec<Diagnostic> = failures.into_iter().map(|(_, finding)| finding).collect();
-        mark(&mut findings, self.name);
-        Ok((published, findings))
+        let mut findings: Vec<Diagnostic> = failures.into_iter().map(|(_, finding)| *finding).collect();
+        mark(&mut findings, self.target.edition);
+        Ok((staged, findings))
     }
 
-    fn publish(&self, mut orders: Vec<Order<'a>>) -> Result<(Option<Published>, Failures<'a>), Error> {
-        let failures = match self.put_out(&orders) {
-            Ok(published) => return Ok((Some(published), Vec::new())),
+    fn stage<'t>(
+        &self,
+        turn: &'t Turn,
+        mut orders: Vec<Order<'a>>,
+    ) -> Result<(Option<Staged<'t>>, Failures<'a>), Error> {
+        let failures = match self.put_out(turn, &orders) {
+            Ok(staged) => return Ok((Some(staged), Vec::new())),
             Err(Failure::Machine(error)) => return Err(error),
-            Err(Failure::Files(failures)) if self.request.rigour != Rigour::Lenient => return Ok((None, failures)),
+            Err(Failure::Files(failures)) if self.rigour != Rigour::Lenient => return Ok((None, failures)),
             Err(Failure::Files(failures)) => failures,
         };
-        orders.retain(|(url, _)| failures.iter().all(|(failed, _)| failed != url));
-        match self.put_out(&orders) {
-            Ok(published) => Ok((Some(published), failures)),
+        orders.retain(|(url, ..)| failures.iter().all(|(failed, _)| failed != url));
+        match self.put_out(turn, &orders) {
+            Ok(staged) => Ok((Some(staged), failures)),
             Err(Failure::Machine(error)) => Err(error),
             Err(Failure::Files(more)) => Ok((None, more)),
         }
     }
 
-    fn put_out(&self, orders: &[Order<'a>]) -> Result<Published, Failure<(&'a UrlPath, Diagnostic)>> {
-        let Request { out, root, .. } = self.request;
-        let files: Vec<File<'_>> = orders.iter().map(|(url, job)| File { url, key: job.key }).collect();
-        let target = Target { out, edition: self.name, root, content: self.content };
-        let make = |at: usize| {
-            self.progress.step();
-            let (url, job) = &orders[at];
-            render::produce(self.press, url, job).map_err(|finding| (*url, *finding))
-        };
-        output::publish(&target, &files, &make, self.memo, &|| self.progress.enter(Stage::Waiting, 0))
+    fn put_out<'t>(
+        &self,
+        turn: &'t Turn,
+        orders: &[Order<'a>],
+    ) -> Result<Staged<'t>, Failure<(&'a UrlPath, Box<Diagnostic>)>> {
+        let files: Vec<File<'_>> = orders.iter().map(|&(url, _, key)| File { url, key }).collect();
+        let make = |at: usize| self.make(orders[at].0, orders[at].1);
+        output::stage(turn, &self.target, &files, &make, self.memo)
+    }
+
+    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Cow<'a, [u8]>, (&'a UrlPath, Box<Diagnostic>)> {
+        self.progress.step();
+        let job = render::prepare(self.press, url, item);
+        render::produce(self.press, url, &job).map_err(|finding| (url, finding))
     }
 
     /// Makes every file, drops it, and gives what failed, by address.
-    fn failures(&self, orders: &[Order<'a>]) -> Failures<'a> {
-        self.progress.enter(Stage::Printing, orders.len());
-        let attempt = |(url, job): &Order<'a>| {
-            self.progress.step();
-            render::produce(self.press, url, job).err().map(|finding| (*url, *finding))
-        };
-        orders.par_iter().filter_map(attempt).collect()
+    fn failures(&self) -> Failures<'a> {
+        self.press.plan.items.par_iter().filter_map(|(url, item)| self.make(url, item).err()).collect()
     }
 }

@@ -39,6 +39,8 @@ pub struct Site {
     pub logo: Option<Image>,
     /// The menu of the top bar.
     pub menu: Vec<Link>,
+    /// Of the menu, what the sidebar does not have; a narrow screen shows it there.
+    pub beside: Vec<Link>,
     /// Links at the end of every page.
     pub foot: Vec<Link>,
 }
@@ -106,8 +108,6 @@ pub struct Page {
     pub kind_word: Option<String>,
     /// Whether the page shows its document control.
     pub controlled: bool,
-    /// Whether clauses are numbered in the margin.
-    pub clauses: bool,
     /// The stable id, as in `POL-001`.
     pub id: Option<String>,
     /// The version.
@@ -126,11 +126,13 @@ pub struct Page {
     pub approved_on: Option<Day>,
     /// From when it is in force.
     pub effective_from: Option<Day>,
+    /// Whether it is not in force yet: that day lies ahead, or the text is still being written.
+    pub upcoming: bool,
     /// Until when.
     pub effective_until: Option<Day>,
     /// When it was last reviewed.
     pub last_reviewed: Option<Day>,
-    /// How often it is reviewed, in words.
+    /// How often it is reviewed, as in "every 6 months".
     pub review_every: Option<String>,
     /// When the next review is due.
     pub next_review: Option<Day>,
@@ -237,6 +239,10 @@ pub struct Entry {
     pub status_word: Option<String>,
     /// For a section: how many pages it holds.
     pub count: Option<usize>,
+    /// For a module: its number in the course.
+    pub number: Option<u32>,
+    /// For a module or course: how long it takes, in words.
+    pub duration: Option<String>,
 }
 
 /// A heading and the entries under it; the first group of a section has no heading.
@@ -256,9 +262,12 @@ pub struct Group {
     pub more: Option<More>,
 }
 
-/// The variable `section`: what stands in a folder.
+/// The variable `section`: what stands in a folder. A body that links to half of it or more lists it itself: then only
+/// the rest is here.
 #[derive(Debug, Clone, Serialize)]
 pub struct Section {
+    /// Whether the body lists a part.
+    pub is_rest: bool,
     /// The pages of the folder itself, then a group for each folder in it.
     pub groups: Vec<Group>,
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Image, Link, Site as Frame};
-use super::lists::href;
+use super::navigation;
 use crate::edition::{Blob, Settings};
 use crate::path::UrlPath;
 use crate::site::Site;
@@ -51,6 +51,7 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
     let base = settings.base_url.as_ref().map_or("", |url| url.path());
     let named = |name: &str| theme_file(theme, files, name).map(|url| url.href(base));
     let sheet = |name: &str| files.keys().find(|url| url.as_str().starts_with(&format!("/assets/{name}.")));
+    let menu = menu(site);
     let file = |token: &str| settings.tokens.get(token).and_then(|name| named(name).map(|href| (href, name)));
     Frame {
         title: settings.title.clone(),
@@ -73,9 +74,15 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
             let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
             Some(Image { src, alt: String::new(), width, height })
         }),
-        menu: site.menu.iter().filter_map(|(title, to)| Some(Link { title: title.clone(), href: href(to)? })).collect(),
+        beside: menu.iter().filter(|link| !navigation::is_always_shown(site, link, base)).cloned().collect(),
+        menu,
         foot: Vec::new(),
     }
+}
+
+fn menu(site: &Site) -> Vec<Link> {
+    let entries = site.menu.iter();
+    entries.filter_map(|(title, to)| Some(Link { title: title.clone(), href: to.href()?.to_owned() })).collect()
 }
 
 fn theme_file<'a>(theme: &Theme, files: &'a BTreeMap<UrlPath, Blob>, name: &str) -> Option<&'a UrlPath> {

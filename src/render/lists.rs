@@ -1,5 +1,7 @@
 //! Pages that list other pages: sections, the home page, tags.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::Press;
@@ -7,7 +9,7 @@ use super::context::{Entry, Group, Home, More, Recent, Section, Tag, TagCount, T
 use super::navigation::link;
 use super::view::base;
 use super::words::{day, status};
-use crate::edition::{Page, Status};
+use crate::edition::{Kind, Page, Status};
 use crate::site::{Node, NodeId, Target, Tree};
 
 /// How many entries a sub-section shows on the page of its section.
@@ -15,14 +17,26 @@ const MOST: usize = 20;
 /// How many changed pages the home page shows.
 const RECENT: usize = 5;
 
-/// Lists what stands in a folder: its own pages, then a group for each folder in it.
+/// Lists what stands in a folder: its own pages, then a group for each folder in it. What the body lists is left out.
 pub(super) fn section(press: &Press<'_>, version: usize, id: NodeId) -> Section {
     let tree = &press.site.trees[version];
+    let (shown, is_rest) = unlisted(tree, &tree.nodes[id], base(press));
     let (folders, pages): (Vec<_>, Vec<_>) =
-        tree.nodes[id].children.iter().partition(|&&child| !tree.nodes[child].children.is_empty());
+        shown.into_iter().partition(|&&child| !tree.nodes[child].children.is_empty());
     let own = Group { entries: entries(press, version, &pages), ..Group::default() };
     let groups = folders.into_iter().map(|&folder| group(press, version, folder));
-    Section { groups: (!own.entries.is_empty()).then_some(own).into_iter().chain(groups).collect() }
+    Section { is_rest, groups: (!own.entries.is_empty()).then_some(own).into_iter().chain(groups).collect() }
+}
+
+/// Gives the children that the body does not list, and whether it lists some. Fewer links than to half of them are
+/// mentions, not a list.
+fn unlisted<'t>(tree: &'t Tree, node: &'t Node, base: &str) -> (Vec<&'t NodeId>, bool) {
+    let hrefs = node.links.values().filter_map(Target::href);
+    let linked: HashSet<&str> = hrefs.map(|href| href.split('#').next().unwrap_or_default()).collect();
+    let is_linked = |child: &&NodeId| linked.contains(tree.nodes[**child].url.href(base).as_str());
+    let (named, others): (Vec<_>, Vec<_>) = node.children.iter().partition(is_linked);
+    let is_list = !named.is_empty() && named.len() >= others.len();
+    if is_list { (others, true) } else { (node.children.iter().collect(), false) }
 }
 
 fn group(press: &Press<'_>, version: usize, id: NodeId) -> Group {
@@ -47,7 +61,8 @@ fn entries(press: &Press<'_>, version: usize, nodes: &[&NodeId]) -> Vec<Entry> {
 fn entry(press: &Press<'_>, version: usize, id: NodeId) -> Entry {
     let tree = &press.site.trees[version];
     let node = &tree.nodes[id];
-    let meta = written(press, version, node).map(|page| &page.meta);
+    let page = written(press, version, node);
+    let meta = page.map(|page| &page.meta);
     let state = meta.filter(|meta| meta.status != Status::Active || meta.status_word.is_some());
     Entry {
         description: some(&node.description),
@@ -56,6 +71,8 @@ fn entry(press: &Press<'_>, version: usize, id: NodeId) -> Entry {
         status: state.map(|meta| meta.status.as_str().to_owned()),
         status_word: state.and_then(|meta| status(meta, press.site.edition.as_of)),
         count: (!node.children.is_empty()).then(|| below(tree, id)),
+        number: page.filter(|page| page.meta.kind == Kind::Module).and_then(|page| page.number),
+        duration: meta.and_then(|meta| meta.duration.as_ref()).map(|period| period.words.clone()),
         ..plain(tree, id, base(press))
     }
 }
@@ -82,7 +99,7 @@ pub(super) fn home(press: &Press<'_>, version: usize) -> Home {
     let mut shown: Vec<_> = doors
         .iter()
         .zip(&node.doors)
-        .filter_map(|(door, target)| Some((door, href(target)?)))
+        .filter_map(|(door, target)| Some((door, target.href()?.to_owned())))
         .map(|(door, href)| Entry {
             title: door.title.clone(),
             href,
@@ -94,14 +111,6 @@ pub(super) fn home(press: &Press<'_>, version: usize) -> Home {
         shown = node.children.iter().map(|&child| entry(press, version, child)).collect();
     }
     Home { doors: shown, recent: recent(press, version) }
-}
-
-/// Gives a target's address; none where it leads nowhere.
-pub(super) fn href(target: &Target) -> Option<String> {
-    match target {
-        Target::Here(href) | Target::Elsewhere(href) | Target::Image { href, .. } => Some(href.clone()),
-        Target::Nowhere => None,
-    }
 }
 
 fn recent(press: &Press<'_>, version: usize) -> Vec<Recent> {
@@ -138,28 +147,35 @@ pub(super) fn changed(page: &Page) -> Option<Date> {
     meta.updated.or_else(|| revised.chain(stated).max())
 }
 
-/// Lists the pages of a tag by top section.
+/// Lists the pages of a tag: those at the top of the site, then the others by section.
 pub(super) fn tag(press: &Press<'_>, version: usize, slug: &str) -> Tag {
     let tree = &press.site.trees[version];
     let nodes = tree.tags.get(slug).map_or(&[][..], |tag| &tag.nodes);
+    let (alone, inside): (Vec<_>, Vec<_>) = nodes.iter().partition(|&&id| {
+        let node = &tree.nodes[id];
+        node.children.is_empty() && node.parent.is_none_or(|above| above == 0)
+    });
     let top = |&id: &NodeId| {
         let chain = std::iter::successors(Some(id), |&at| tree.nodes[at].parent);
         chain.take_while(|&at| at != 0).last().unwrap_or_default()
     };
     let mut groups: Vec<(NodeId, Vec<&NodeId>)> = Vec::new();
-    for id in nodes {
+    for id in inside {
         match groups.last_mut() {
             Some((section, ids)) if *section == top(id) => ids.push(id),
             _ => groups.push((top(id), vec![id])),
         }
     }
-    let group = |(section, ids): (NodeId, Vec<&NodeId>)| Group {
-        title: Some(tree.nodes[section].title.clone()),
-        entries: entries(press, version, &ids),
+    let unnumbered = |&&id: &&NodeId| Entry { number: None, ..entry(press, version, id) };
+    let group = |(title, ids): (Option<String>, Vec<&NodeId>)| Group {
+        title,
+        entries: ids.iter().map(unnumbered).collect(),
         ..Group::default()
     };
+    let top = (!alone.is_empty()).then_some((None, alone));
+    let titled = groups.into_iter().map(|(section, ids)| (Some(tree.nodes[section].title.clone()), ids));
     let all = super::plan::tags_url().href(base(press));
-    Tag { count: nodes.len(), groups: groups.into_iter().map(group).collect(), all }
+    Tag { count: nodes.len(), groups: top.into_iter().chain(titled).map(group).collect(), all }
 }
 
 /// Lists all tags in alphabetical order.

@@ -42,8 +42,6 @@ pub struct Press<'a> {
     /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release.
     shared: Hash,
     dialect: Dialect,
-    /// The pages of the current version by their stable id.
-    by_id: BTreeMap<String, NodeId>,
     /// The pages that replace the page of an id.
     successors: BTreeMap<String, Vec<NodeId>>,
 }
@@ -91,24 +89,21 @@ pub fn press<'a>(site: &'a Site, theme: &'a Theme) -> (Press<'a>, Vec<Diagnostic
     templates.global_context().insert("site", &frame);
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
-    let (by_id, successors) = ids(site);
-    (Press { site, theme, plan, frame, templates, shared, dialect, by_id, successors }, diagnostics)
+    let successors = successors(site);
+    (Press { site, theme, plan, frame, templates, shared, dialect, successors }, diagnostics)
 }
 
-/// Finds the current version's pages by stable id, and by the ids that they replace.
-fn ids(site: &Site) -> (BTreeMap<String, NodeId>, BTreeMap<String, Vec<NodeId>>) {
-    let (mut by_id, mut successors) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
+/// Finds the current version's pages by the ids that they replace.
+fn successors(site: &Site) -> BTreeMap<String, Vec<NodeId>> {
+    let mut successors = BTreeMap::<_, Vec<_>>::new();
     let current = site.trees.first().zip(site.edition.versions.first());
     for (id, node) in current.iter().flat_map(|(tree, _)| tree.nodes.iter().enumerate()) {
         let meta = node.page.zip(current).map(|(page, (_, version))| &version.pages[page].meta);
-        if let Some(name) = meta.and_then(|meta| meta.id.clone()) {
-            by_id.entry(name).or_insert(id);
-        }
         for replaced in meta.iter().flat_map(|meta| &meta.supersedes) {
             successors.entry(replaced.clone()).or_default().push(id);
         }
     }
-    (by_id, successors)
+    successors
 }
 
 /// Gathers what the file at `url` is made from.

@@ -1,12 +1,19 @@
 //! The ways from page to page: sidebar, breadcrumbs, previous and next, contents.
 
 use super::context::{Heading, Link, More, NavItem};
-use crate::site::{Node, NodeId, Tree};
+use crate::site::{Node, NodeId, Site, Tree};
 
-/// How many entries the list shows that holds the page.
-const NEAR: usize = 30;
-/// How many entries the list above it shows.
-const FAR: usize = 12;
+/// How long a list may be to be shown whole, and how many entries of a longer one stand around the page.
+const NEAR: Window = Window { whole: 20, part: 12 };
+/// The same for the list above the one that holds the page.
+const FAR: Window = Window { whole: 8, part: 5 };
+
+/// How much of a list the sidebar shows; it is on every page, so a handbook's bytes depend on it.
+#[derive(Clone, Copy)]
+struct Window {
+    whole: usize,
+    part: usize,
+}
 
 /// Gives a link to a node.
 pub(super) fn link(tree: &Tree, id: NodeId, base: &str) -> Link {
@@ -68,17 +75,25 @@ pub(super) fn sidebar(tree: &Tree, id: Option<NodeId>, base: &str) -> Vec<NavIte
     top.0
 }
 
-/// Lists what stands below `parent`: at most `most` entries, those around `focus`.
+/// Tells whether every page's sidebar has that link: it leads to the top of the site, whose list is shown whole.
+pub(super) fn is_always_shown(site: &Site, link: &Link, base: &str) -> bool {
+    let Some(tree) = site.trees.first() else { return false };
+    let top = &tree.nodes[0].children;
+    top.len() <= NEAR.whole && top.iter().any(|&child| tree.nodes[child].url.href(base) == link.href)
+}
+
+/// Lists what stands below `parent`; of a list that is too long, the entries around `focus`.
 fn items(
     tree: &Tree,
     parent: NodeId,
     focus: Option<NodeId>,
     current: Option<NodeId>,
-    most: usize,
+    window: Window,
     base: &str,
 ) -> (Vec<NavItem>, Option<More>) {
     let all = &tree.nodes[parent].children;
     let at = focus.and_then(|focus| all.iter().position(|&child| child == focus)).unwrap_or_default();
+    let most = if all.len() <= window.whole { all.len() } else { window.part };
     let start = at.saturating_sub(most / 2).min(all.len().saturating_sub(most));
     let shown = &all[start..all.len().min(start + most)];
     let item = |&child: &NodeId| {

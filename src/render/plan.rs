@@ -6,7 +6,7 @@ use super::{Press, View, Work, feeds, lists, view};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Blob, Kind};
 use crate::path::{SourcePath, UrlPath};
-use crate::render::context::Redirect;
+use crate::render::context::{Link, Redirect};
 use crate::site::{Node, NodeId, Site, Tree};
 
 /// Every address that will exist, and what makes it.
@@ -44,6 +44,9 @@ pub enum Item {
     /// `_redirects`, for hosts that read it.
     Redirects,
 }
+
+/// The title of the list of tags, where nobody wrote one.
+const TAGS: &str = "Tags";
 
 /// The address of the list of tags.
 pub(super) fn tags_url() -> UrlPath {
@@ -155,7 +158,8 @@ fn folder(url: &UrlPath) -> UrlPath {
 }
 
 fn add_machine_files(draft: &mut Draft<'_>) {
-    let has_base = draft.site.edition.settings.base_url.is_some();
+    let settings = &draft.site.edition.settings;
+    let has_base = settings.base_url.is_some();
     let has_redirects = draft.site.trees.iter().any(|tree| !tree.redirects.is_empty());
     let files = [
         ("/404.html", Item::NotFound, true),
@@ -229,8 +233,9 @@ fn template_name(press: &Press<'_>, chosen: Option<&str>, kind: &str, is_home: b
 fn tag(press: &Press<'_>, url: &UrlPath, slug: &str) -> Work<'static> {
     let title = press.site.trees[0].tags.get(slug).map_or(slug, |tag| &tag.title);
     let base = view::base(press);
-    let mut page = view::bare(press, title, &url.href(base));
+    let mut page = view::bare(press, &format!("Tag: {title}"), &url.href(base));
     "tag".clone_into(&mut page.kind);
+    page.crumbs = vec![home(press), Link { title: TAGS.to_owned(), href: tags_url().href(base) }];
     page.nav = super::navigation::sidebar(&press.site.trees[0], None, base);
     let tag = Some(lists::tag(press, 0, slug));
     template("tag.html", View { page, tag, ..View::default() })
@@ -240,7 +245,7 @@ fn tags<'a>(press: &'a Press<'_>, id: Option<NodeId>) -> Work<'a> {
     let base = view::base(press);
     let mut page = match id {
         Some(id) => view::page(press, 0, id),
-        None => view::bare(press, "Tags", &tags_url().href(base)),
+        None => super::context::Page { crumbs: vec![home(press)], ..view::bare(press, TAGS, &tags_url().href(base)) },
     };
     "tags".clone_into(&mut page.kind);
     page.nav = super::navigation::sidebar(&press.site.trees[0], id, base);
@@ -248,6 +253,10 @@ fn tags<'a>(press: &'a Press<'_>, id: Option<NodeId>) -> Work<'a> {
     let body = node.and_then(|node| Some((node, &press.site.edition.versions[0].pages[node.page?])));
     let tags = Some(lists::tags(press, 0));
     Work::Template { name: "tags.html".into(), view: Box::new(View { page, tags, ..View::default() }), body }
+}
+
+fn home(press: &Press<'_>) -> Link {
+    super::navigation::link(&press.site.trees[0], 0, view::base(press))
 }
 
 fn redirect(press: &Press<'_>, id: NodeId) -> Work<'static> {

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::Press;
 use super::context::{Link, Page as PageView, Revision};
 use super::navigation::{contents, crumbs, link, neighbours, sidebar};
-use super::words::{capitalised, day, kind, party, status};
-use crate::edition::{Meta, Page};
+use super::words::{day, is_dated, kind, party, rhythm, role, status};
+use crate::edition::{Meta, Page, Status};
 use crate::site::{Node, NodeId, Tree};
 
 /// Gathers what is known of a node.
@@ -58,17 +58,17 @@ fn written_page(press: &Press<'_>, tree: &Tree, node: &Node, page: &Page, view: 
     view.lang = meta.lang.clone().filter(|lang| *lang != settings.language);
     meta.kind.as_str().clone_into(&mut view.kind);
     view.kind_word = kind(meta.kind).map(str::to_owned);
-    view.controlled = meta.kind.is_rule() || meta.version.is_some() || meta.approver.is_some();
-    view.clauses = meta.kind.is_rule();
+    view.controlled = is_dated(meta) || meta.version.is_some() || meta.approver.is_some();
+    view.upcoming = matches!(meta.status, Status::Draft | Status::InReview) || meta.effective_from > Some(as_of);
     view.status = Some(meta.status.as_str().to_owned());
     view.status_word = status(meta, as_of);
     view.updated = meta.updated.or(meta.date).map(day);
     view.contents = if meta.toc == Some(false) { Vec::new() } else { contents(node) };
     view.tags = tags(tree, node, base);
     view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, page));
-    view.supersedes = by_id(tree, press, &meta.supersedes, base);
+    view.supersedes = links(tree, &node.supersedes, base);
     view.superseded_by = successors(tree, press, meta, base);
-    view.prerequisites = by_id(tree, press, &meta.prerequisites, base);
+    view.prerequisites = links(tree, &node.prerequisites, base);
     view.extra.clone_from(&meta.extra);
     control(meta, view);
 }
@@ -84,7 +84,7 @@ fn control(meta: &Meta, view: &mut PageView) {
     view.effective_from = meta.effective_from.map(day);
     view.effective_until = meta.effective_until.map(day);
     view.last_reviewed = meta.last_reviewed.map(day);
-    view.review_every = meta.review_every.as_ref().map(|period| period.words.clone());
+    view.review_every = meta.review_every.as_ref().map(rhythm);
     view.next_review = next_review(meta).map(day);
     view.duration = meta.duration.as_ref().map(|period| period.words.clone());
     view.objectives.clone_from(&meta.objectives);
@@ -104,16 +104,6 @@ fn next_review(meta: &Meta) -> Option<Date> {
     meta.next_review.or_else(derived)
 }
 
-/// Makes a role's id into words: short ones are abbreviations, long ones have hyphens.
-fn role(name: &str) -> String {
-    let is_id = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    match name {
-        _ if !is_id => name.to_owned(),
-        _ if name.len() <= 4 => name.to_uppercase(),
-        _ => capitalised(&name.replace('-', " ")),
-    }
-}
-
 fn tags(tree: &Tree, node: &Node, base: &str) -> Vec<Link> {
     let entry = |slug: &String| {
         let tag = tree.tags.get(slug)?;
@@ -127,12 +117,11 @@ fn edit_href(url: &str, page: &Page) -> String {
     url.replace("{path}", path.as_deref().unwrap_or_default().trim_start_matches('/'))
 }
 
-/// Gives links to the pages of these ids; an id that no page has is left out.
-fn by_id(tree: &Tree, press: &Press<'_>, ids: &[String], base: &str) -> Vec<Link> {
-    ids.iter().filter_map(|id| press.by_id.get(id)).map(|&node| link(tree, node, base)).collect()
+fn links(tree: &Tree, nodes: &[NodeId], base: &str) -> Vec<Link> {
+    nodes.iter().map(|&node| link(tree, node, base)).collect()
 }
 
 fn successors(tree: &Tree, press: &Press<'_>, meta: &Meta, base: &str) -> Vec<Link> {
     let nodes = meta.id.as_ref().and_then(|id| press.successors.get(id));
-    nodes.into_iter().flatten().map(|&node| link(tree, node, base)).collect()
+    links(tree, nodes.map_or(&[], Vec::as_slice), base)
 }

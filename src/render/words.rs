@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::context::{Day, Party};
-use crate::edition::{Kind, Meta, Status};
+use crate::edition::{Kind, Meta, Period, Status};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -19,6 +19,9 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+/// Roles whose ids are abbreviations.
+const ABBREVIATIONS: [&str; 7] = ["ospo", "it", "hr", "ciso", "cto", "cfo", "qa"];
 
 /// Gives a day in both its forms.
 pub(super) fn day(date: Date) -> Day {
@@ -51,7 +54,7 @@ pub(super) fn status(meta: &Meta, as_of: Date) -> Option<String> {
         Status::InReview => "In review",
         Status::Superseded => "Superseded",
         Status::Retired => "Retired",
-        Status::Active if !meta.kind.is_rule() => return None,
+        Status::Active if !is_dated(meta) => return None,
         Status::Active => match (meta.effective_from, meta.effective_until) {
             (Some(from), _) if from > as_of => "Not yet in force",
             (_, Some(until)) if until < as_of => "No longer in force",
@@ -59,6 +62,40 @@ pub(super) fn status(meta: &Meta, as_of: Date) -> Option<String> {
         },
     };
     Some(words.to_owned())
+}
+
+/// Tells whether a page is in force rather than simply there: a rule, or a strategy with a day from or until.
+pub(super) fn is_dated(meta: &Meta) -> bool {
+    let has_days = meta.effective_from.or(meta.effective_until).is_some();
+    meta.kind.is_rule() || (meta.kind == Kind::Strategy && has_days)
+}
+
+/// Gives a rhythm in words, as in "every year" or "every 6 months".
+pub(super) fn rhythm(period: &Period) -> String {
+    let span = &period.span;
+    let units = [
+        (i64::from(span.get_years()), "year"),
+        (i64::from(span.get_months()), "month"),
+        (i64::from(span.get_weeks()), "week"),
+        (i64::from(span.get_days()), "day"),
+    ];
+    match units.into_iter().filter(|(count, _)| *count > 0).collect::<Vec<_>>()[..] {
+        [] => period.words.clone(),
+        [(1, unit)] => format!("every {unit}"),
+        [(count, unit)] => format!("every {count} {unit}s"),
+        // Such as "1 year 6 months".
+        _ => format!("every {}", period.words),
+    }
+}
+
+/// Makes a role's id into words.
+pub(super) fn role(name: &str) -> String {
+    let is_id = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    match name {
+        _ if !is_id => name.to_owned(),
+        _ if ABBREVIATIONS.contains(&name) => name.to_uppercase(),
+        _ => capitalised(&name.replace('-', " ")),
+    }
 }
 
 /// Gives a role or an address; an address becomes a link.
@@ -91,6 +128,39 @@ mod tests {
         assert_eq!(party("javascript:alert(1)@x.y").href.as_deref(), Some("mailto:javascript:alert(1)@x.y"));
         assert_eq!(party("OSPO").href, None);
         assert_eq!(capitalised("éa"), "Éa");
+    }
+
+    #[test]
+    fn only_known_abbreviations_become_capitals() {
+        for (id, expect) in [
+            ("ospo", "OSPO"),
+            ("hr", "HR"),
+            ("core", "Core"),
+            ("legal", "Legal"),
+            ("developer-experience", "Developer experience"),
+            ("Legal and IT", "Legal and IT"),
+        ] {
+            assert_eq!(role(id), expect);
+        }
+    }
+
+    #[test]
+    fn rhythms_become_words() {
+        let check = |span: jiff::Span, words: &str, expect: &str| {
+            assert_eq!(rhythm(&Period { span, words: words.to_owned() }), expect);
+        };
+        check(jiff::Span::new().years(1), "yearly", "every year");
+        check(jiff::Span::new().months(6), "6 months", "every 6 months");
+        check(jiff::Span::new().years(1).months(6), "1 year 6 months", "every 1 year 6 months");
+        check(jiff::Span::new().hours(4), "4 hours", "4 hours");
+    }
+
+    #[test]
+    fn a_strategy_is_in_force_where_it_has_days() {
+        let (day, kind) = (jiff::civil::date(2026, 1, 1), Kind::Strategy);
+        assert_eq!(status(&Meta { kind, ..Meta::default() }, day), None);
+        let dated = Meta { kind, effective_from: Some(day), ..Meta::default() };
+        assert_eq!(status(&dated, day).as_deref(), Some("In force"));
     }
 
     #[test]

@@ -9,10 +9,10 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::path::SourcePath;
 
-use super::NodeId;
 use super::asset;
 use super::link::Scope;
 use super::nearest::{self, Candidates};
+use super::{Lack, NodeId};
 
 /// How many headings a message names where none is near.
 const MOST_HEADINGS: usize = 3;
@@ -29,6 +29,17 @@ pub(super) struct Trouble {
     pub(super) role: Role,
     /// What is wrong.
     pub(super) problem: Problem,
+}
+
+impl Trouble {
+    /// Tells what the link lacks, where its target is not there.
+    pub(super) fn lack(self) -> Option<(Span, Lack)> {
+        match self.problem {
+            Problem::Missing(path) => Some((self.span, Lack::Target(path))),
+            Problem::Anchor(..) => Some((self.span, Lack::Part)),
+            _ => None,
+        }
+    }
 }
 
 /// What kind of link it is.
@@ -175,12 +186,21 @@ fn help_for_missing(trouble: &Trouble, path: &str, candidates: Option<&Candidate
         let links: Vec<_> = near.iter().map(|path| nearest::relative(&trouble.folder, path)).collect();
         return did_you_mean("", links.iter().map(String::as_str));
     }
-    let first = trouble.written.split('/').next().unwrap_or_default();
+    let first = trouble.written.split(['/', '#', '?']).next().unwrap_or_default();
+    if is_mail(&trouble.written) && trouble.role != Role::Image {
+        return format!("write `mailto:{}`", shown(&trouble.written));
+    }
     let is_host = !first.contains(char::is_whitespace) && !first.starts_with('.') && !asset::is_file_name(first);
     if is_host && trouble.role != Role::Image {
         return format!("if it is the address of another site, write `https://{}`", shown(&trouble.written));
     }
     format!("nothing is at `{}`; write the path from the folder of this file", shown(path))
+}
+
+/// Tells whether a destination is an e-mail address, as far as a suggestion needs to know.
+fn is_mail(written: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "/@#".contains(c));
+    written.split_once('@').is_some_and(|(name, host)| is_part(name) && is_part(host) && host.contains('.'))
 }
 
 /// Gives what was written, short and without anything that would break the message.

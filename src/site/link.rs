@@ -20,7 +20,7 @@ use super::folders::is_below;
 use super::names::{Names, Place};
 use super::nearest::Candidates;
 use super::tree::Grown;
-use super::{NodeId, Target, Tree};
+use super::{Lack, NodeId, Target, Tree};
 
 /// The most findings that suggest what was meant; who has more has not mistyped a name.
 const MOST_SEARCHED: usize = 2000;
@@ -34,6 +34,8 @@ pub(super) struct Resolved {
     pub(super) menu: Vec<(String, Target)>,
     /// What to mend.
     pub(super) findings: Vec<Diagnostic>,
+    /// The links whose target is not there.
+    pub(super) dead: Vec<(Span, Lack)>,
     nodes: Vec<Found>,
     used_assets: BTreeMap<UrlPath, SourcePath>,
     refused_assets: BTreeSet<SourcePath>,
@@ -126,7 +128,8 @@ pub(super) fn resolve(
     let mut findings: Vec<_> = worded.collect();
     let used_assets = scope.publish(&used, &mut findings);
     let refused_assets = refused.iter().map(|number| scope.names.assets[*number].0.clone()).collect();
-    Resolved { menu, findings, nodes, used_assets, refused_assets }
+    let dead = troubles.into_iter().filter_map(Trouble::lack).collect();
+    Resolved { menu, findings, dead, nodes, used_assets, refused_assets }
 }
 
 impl<'a> Scope<'a> {

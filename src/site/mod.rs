@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Edition, Page, Settings, Version};
 use crate::hash::Hash;
 use crate::markdown::Dialect;
@@ -43,6 +43,17 @@ pub struct Site {
     pub trees: Vec<Tree>,
     /// The menu of the top bar: words, and where they lead in the current version.
     pub menu: Vec<(String, Target)>,
+    /// The links, images, doors and menu entries whose target this edition does not have. Another one may.
+    pub dead: Vec<(Span, Lack)>,
+}
+
+/// What a dead link lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing is at that path below the handbook's root.
+    Target(String),
+    /// The page is there, the part of it is not.
+    Part,
 }
 
 /// One version's pages as a tree, in reading order.
@@ -141,7 +152,7 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
     let dialect = dialect(&edition.settings);
     let mut findings = Vec::new();
     let mut trees = Vec::with_capacity(edition.versions.len());
-    let mut menu = Vec::new();
+    let (mut menu, mut dead) = (Vec::new(), Vec::new());
     for (number, version) in edition.versions.iter().enumerate() {
         let facts = all_facts(version, &dialect, memo);
         findings.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
@@ -153,9 +164,10 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
         resolved.fill(&mut tree);
         menu.extend(resolved.menu);
         findings.extend(resolved.findings);
+        dead.extend(resolved.dead);
         trees.push(tree);
     }
-    (Site { edition, trees, menu }, findings)
+    (Site { edition, trees, menu, dead }, findings)
 }
 
 /// Gives the dialect that an edition's texts are written in.
@@ -212,7 +224,9 @@ fn grow<'a>(
 
 /// Turns what a page's text alone shows into findings at its file.
 fn page_findings<'a>(page: &'a Page, facts: &'a Facts) -> impl Iterator<Item = Diagnostic> + 'a {
-    facts.findings.iter().map(|finding| {
+    // What was cut may hold the mark of a footnote whose text stayed.
+    let shown = facts.findings.iter().filter(|finding| !(page.is_cut && finding.code == Code::FootnoteUnused));
+    shown.map(|finding| {
         let span = Span::new(&page.source, page.map.range(&finding.range));
         let mut diagnostic = Diagnostic::new(finding.code, span, finding.message.clone());
         diagnostic.help.clone_from(&finding.help);

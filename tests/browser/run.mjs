@@ -84,6 +84,10 @@ for (const colorScheme of ['light', 'dark']) {
   check(!(await first.isVisible()), 'the menu is closed at first');
   await summary.click();
   check(await first.isVisible(), 'the menu opens without JavaScript');
+  for (const link of await tab.locator('header.bar nav a').all()) {
+    const href = await link.getAttribute('href');
+    check(await tab.locator(`nav.side a[href="${href}"]`).count() === 1, `the menu of a narrow screen has ${href}`);
+  }
   await context.close();
 }
 
@@ -98,6 +102,15 @@ for (const colorScheme of ['light', 'dark']) {
   check((await ground()) !== light, 'the choice of colours stays');
   await tab.keyboard.press('Tab');
   check(await tab.evaluate(() => document.activeElement.classList.contains('skip')), 'the first stop is the skip link');
+  await context.close();
+}
+
+{
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+  const tab = await context.newPage();
+  const response = await tab.goto(address('no/such/page/'));
+  check(response.status() === 404 && (await tab.locator('h1').innerText()).length > 0, 'a missing page is told in words');
+  check(await tab.evaluate(() => document.querySelector('.bar').offsetHeight) <= 72, 'the bar of a narrow screen is low');
   await context.close();
 }
 

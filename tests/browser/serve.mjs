@@ -33,7 +33,7 @@ export async function serve(folder, base) {
       response.writeHead(200, { ...headers, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
       response.end(bytes);
     } catch {
-      response.writeHead(404, headers);
+      response.writeHead(404, { ...headers, 'content-type': TYPES['.html'] });
       response.end(await readFile(join(folder, '404.html')));
     }
   });

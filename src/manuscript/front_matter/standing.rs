@@ -92,15 +92,14 @@ impl Reader<'_> {
             let message = format!("`{}` is no status", word.escape_debug());
             self.report(Code::StatusUnknown, &entry.node.range, message, "did you mean `draft`?");
         } else {
-            self.front.meta.status_word = Some(word);
+            self.foreign_status(word, &entry.node);
         }
     }
 
     /// Takes `draft: true`, which wins over any status.
     pub(super) fn draft(&mut self, entry: &Entry) {
         if self.yes_or_no("draft", &entry.node) == Some(true) {
-            self.front.meta.status = Status::Draft;
-            self.front.meta.places.entry("status".to_owned()).or_insert_with(|| entry.node.range.clone());
+            self.hold(entry);
         }
     }
 }

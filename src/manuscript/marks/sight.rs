@@ -172,6 +172,12 @@ fn word(text: &str, start: usize) -> Option<(usize, String)> {
     (!folded.is_empty()).then_some((start + word.len(), folded))
 }
 
+/// Gives how the name in what was seen reads to the eye.
+pub(super) fn reading(seen: &str) -> String {
+    let start = seen.find(char::is_alphanumeric).unwrap_or(seen.len());
+    word(seen, start).map_or_else(String::new, |(_, folded)| folded)
+}
+
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }

@@ -194,6 +194,26 @@ fn an_example_in_code_is_no_mark() {
     assert_eq!((addresses(&public), findings), (vec!["/a/".to_owned()], Vec::new()));
 }
 
+#[test]
+fn an_item_goes_with_its_words() {
+    let with = "---\naudience: public\nrevisions:\n  - {date: 2026-11-20, version: '2', note: ':internal[zebrafish]'}\n  \
+                - {date: 2026-01-01, note: 'a :internal[zebrafish]'}\n  - {date: 2025-01-01}\ndoors:\n  \
+                - {title: ':internal[zebrafish]', text: t, link: zebrafish.md}\n  \
+                - {title: t, text: ':internal[zebrafish]', link: b.md}\nsteps:\n  - {text: ':board[zebrafish]', date: 2026-01-01}\n---\n";
+    let without = "---\naudience: public\nrevisions:\n  - {date: 2026-01-01, note: a}\n  - {date: 2025-01-01}\ndoors:\n  \
+                   - {title: t, link: b.md}\n---\n";
+    let meta = |text: &str| {
+        let (edition, findings) = edition(&[("a.md", text)], "public", &config());
+        assert_eq!(findings, Vec::<String>::new());
+        let mut meta = edition.versions[0].pages[0].meta.clone();
+        meta.places.clear();
+        meta.doors.iter_mut().for_each(|door| door.range = 0..0);
+        format!("{meta:#?}")
+    };
+    assert_eq!(meta(with), meta(without));
+    hides(&[("a.md", with)], false);
+}
+
 /// The promise: the public edition is the one of a handbook in which the hidden parts were never written.
 #[test]
 fn an_edition_equals_the_one_without_hidden_parts() {
@@ -221,4 +241,124 @@ fn an_edition_equals_the_one_without_hidden_parts() {
         format!("{edition:#?}")
     };
     assert_eq!(print(&with), print(&without));
+}
+
+/// What may have been meant to hide words from everybody, on a public page.
+const STRANGERS: &[&str] = &[
+    ":::employees\nzebrafish\n:::\n",
+    ":::confidential\nzebrafish\n:::\n",
+    ":::vip\nzebrafish\n:::\n",
+    ":::manager\nzebrafish\n:::\n",
+    "- :::staff\n  zebrafish\n  :::\n",
+    "::staff[zebrafish]\n",
+    "a :secret[zebrafish] b\n",
+    "::: {.confidential}\nzebrafish\n:::\n",
+    "<div>\n:::employees\nzebrafish\n:::\n</div>\n",
+    "    :::employees\n    zebrafish\n    :::\n",
+    ":::note\n::::employees\nzebrafish\n::::\n:::\n",
+    "<div class=\"box internal\">zebrafish</div>\n",
+    "<div class=\"Board-only\">zebrafish</div>\n",
+    "x <span id=board>zebrafish</span>\n",
+    "```internal\nzebrafish\n```\n",
+    "~~~ {.board}\nzebrafish\n~~~\n",
+];
+
+#[test]
+fn an_unknown_mark_never_publishes_what_it_holds() {
+    for text in STRANGERS {
+        let page = format!("---\naudience: public\n---\n# A page\n\n{text}");
+        hides(&[("a.md", &page)], true);
+        let (_, findings) = edition(&[("a.md", &page)], "board", &config());
+        assert_eq!(findings.len(), 1, "{text} {findings:?}");
+        let page = page.replace("audience: public", "audience: board");
+        assert_eq!(edition(&[("a.md", &page)], "board", &config()).1, Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn what_hides_nothing_is_no_stranger() {
+    let plain = [
+        ":::warnign\nx\n:::\n",
+        ":::Note\nx\n:::\n",
+        ":::tips\nx\n:::\n",
+        ":::important\nx\n:::\n",
+        "::: {.note}\nx\n:::\n",
+        "::metric{id=x}\n",
+        ":::board\n:::employees\nx\n:::\n<b class=\"board\">x</b>\n:::\n",
+        "```text\n:::employees\n```\n`:secret[x]`\n",
+        "`class=\"internal\"` and ``` internal ```\n",
+        "````text\n```internal\nx\n```\n````\n",
+        "<div class=\"public internals\">an internal class=internal thing</div>\n",
+        "10:30[x] std::staff a:b[c] https://a.b/?id=internal\n",
+    ];
+    for text in plain {
+        let page = format!("---\naudience: public\n---\n{text}");
+        assert_eq!(edition(&[("a.md", &page)], "public", &config()).1, Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn words_of_other_tools_for_few_readers_are_heeded() {
+    let config = config();
+    let check = |line: &str, expect: &[&str]| {
+        let page = format!("---\naudience: public\n{line}\n---\nzebrafish\n");
+        let (public, findings) = edition(&[("a.md", &page)], "public", &config);
+        let codes: Vec<&str> = findings.iter().filter_map(|finding| finding.split(' ').next()).collect();
+        assert_eq!(codes, expect, "{line}");
+        assert_eq!(addresses(&public).is_empty(), !expect.is_empty(), "{line}");
+        let below = format!("---\nchildren:\n  {line}\n---\n");
+        let files = [("s/_index.md", below.as_str()), ("s/a.md", "---\naudience: public\n---\nzebrafish\n")];
+        let (public, findings) = edition(&files, "public", &config);
+        assert_eq!(addresses(&public).is_empty(), !expect.is_empty(), "below: {line} {findings:?}");
+        let page = page.replace("public", "board");
+        assert_eq!(edition(&[("a.md", &page)], "public", &config).1, Vec::<String>::new(), "{line}");
+    };
+    for line in [
+        "private: true",
+        "hidden: yes",
+        "Unlisted: true",
+        "confidential: true",
+        "visibility: internal",
+        "visibility: private",
+        "access: [staff]",
+        "classification: Confidential",
+        "state: draft",
+    ] {
+        check(line, &["front-matter-unsafe-key"]);
+    }
+    check("status: work in progress", &["status-unknown"]);
+    check("status: To-Do", &["status-unknown"]);
+    check("status: \"Draft, v2\"", &["status-unknown"]);
+    for line in [
+        "private: false",
+        "hidden:",
+        "visibility: public",
+        "access: everyone",
+        "classification: Public",
+        "state: California",
+        "status: collected",
+        "status: reviewed",
+        "published: 2026-01-01",
+        "published: true",
+    ] {
+        check(line, &[]);
+    }
+    for line in ["published: false", "publish: no", "is_published: \"false\"", "unpublished: true", "draft: true"] {
+        let page = format!("---\naudience: public\n{line}\n---\nzebrafish\n");
+        let (public, findings) = edition(&[("a.md", &page)], "public", &config);
+        assert!(addresses(&public).is_empty() && findings.is_empty(), "{line} {findings:?}");
+    }
+}
+
+#[test]
+fn few_readers_may_be_as_few_as_the_page_has() {
+    let check = |audience: &str, level: &str, expect: usize| {
+        let page = format!("---\naudience: {audience}\nvisibility: {level}\n---\nx\n");
+        assert_eq!(edition(&[("a.md", &page)], "board", &config()).1.len(), expect, "{audience} {level}");
+    };
+    check("internal", "internal", 0);
+    check("internal", "public", 0);
+    check("internal", "board", 1);
+    check("internal", "team", 1);
+    check("board", "team", 0);
 }

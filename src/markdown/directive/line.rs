@@ -41,7 +41,7 @@ pub(super) fn each(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Gives the length of what block quotes, list items, footnotes and indentation put before a line's own text.
-pub(super) fn prefix(line: &str) -> usize {
+pub fn prefix(line: &str) -> usize {
     let bytes = line.as_bytes();
     let mut at = 0;
     loop {

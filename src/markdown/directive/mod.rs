@@ -15,8 +15,8 @@ mod opaque;
 
 pub use container::{Container, Problem, containers};
 pub use inline::inlines;
-pub use line::lines;
-pub use opaque::{Matter, Stretch, opaque, stretches};
+pub use line::{lines, prefix};
+pub use opaque::{Matter, Stretch, matter, opaque, stretches};
 
 /// A line that is a directive. All ranges are bytes of the scanned text.
 #[derive(Debug, Clone, PartialEq, Eq)]

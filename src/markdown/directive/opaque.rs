@@ -30,12 +30,17 @@ pub enum Matter {
 
 /// Gives the ranges of code (blocks, spans) and raw HTML (blocks, comments, tags), sorted; marks in them are text.
 pub fn opaque(text: &str) -> Vec<Range<usize>> {
+    matter(text).into_iter().map(|stretch| stretch.range).collect()
+}
+
+/// Gives the same ranges, each with what it is.
+pub fn matter(text: &str) -> Vec<Stretch> {
     let plain = Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
-    stretches(text, plain).into_iter().map(|stretch| stretch.range).collect()
+    stretches(text, plain)
 }
 
 /// Gives the stretches of code and raw HTML as a parser with `options` sees them, sorted, none within another.

@@ -29,7 +29,7 @@ pub(super) fn reference(writer: &mut Writer<'_>, label: &str) {
         return;
     }
     let notes = &mut writer.notes;
-    let note = notes.notes.entry(label.to_owned()).or_default();
+    let note = notes.notes.entry(label.to_lowercase()).or_default();
     if note.number == 0 {
         notes.numbered += 1;
         note.number = notes.numbered;
@@ -52,7 +52,7 @@ fn place(number: usize, usage: usize) -> String {
 /// Starts to write a note aside.
 pub(super) fn start(writer: &mut Writer<'_>, label: &str) {
     let page = std::mem::take(&mut writer.out);
-    writer.notes.open.push((label.to_owned(), page));
+    writer.notes.open.push((label.to_lowercase(), page));
 }
 
 /// Puts the note away and goes on with the page.
@@ -62,14 +62,14 @@ pub(super) fn end(writer: &mut Writer<'_>) {
     writer.notes.notes.entry(label).or_default().html.get_or_insert(html);
 }
 
-/// Writes the notes; one that nothing refers to stands last, so that no text is lost.
+/// Writes the notes; one that nothing refers to is left out, and the page's facts say so.
 pub(super) fn finish(writer: &mut Writer<'_>) {
     let mut notes: Vec<Note> = std::mem::take(&mut writer.notes.notes).into_values().collect();
-    notes.retain(|note| note.html.is_some());
+    notes.retain(|note| note.html.is_some() && note.number > 0);
     if notes.is_empty() {
         return;
     }
-    notes.sort_by_key(|note| if note.number == 0 { usize::MAX } else { note.number });
+    notes.sort_by_key(|note| note.number);
     writer.out.push_str("<section class=\"notes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n");
     for note in notes {
         write(&mut writer.out, &note);
@@ -79,10 +79,6 @@ pub(super) fn finish(writer: &mut Writer<'_>) {
 
 fn write(out: &mut String, note: &Note) {
     let html = note.html.as_deref().unwrap_or("").trim_end();
-    if note.number == 0 {
-        let _ = writeln!(out, "<li>{html}</li>");
-        return;
-    }
     let (words, tail) = match html.strip_suffix("</p>") {
         Some(words) => (words, "</p>"),
         None => (html, ""),

@@ -20,7 +20,7 @@ const LONGEST_LINE: usize = 2_000;
 const LARGEST_BLOCK: usize = 100_000;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
-static CLASSES: LazyLock<Vec<(Scope, Option<&'static str>)>> = LazyLock::new(classes);
+static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(classes);
 
 /// A language of code.
 #[derive(Debug)]
@@ -144,23 +144,28 @@ impl State {
     }
 }
 
-/// The classes of scopes that were met; none for a scope that says nothing.
+/// The classes of scopes that were met; none for a scope that says nothing, an empty one for plain text.
 #[derive(Debug, Default)]
-struct Classes(HashMap<Scope, Option<Option<&'static str>>>);
+struct Classes {
+    known: HashMap<Scope, Option<&'static str>>,
+    /// The keys of JSON are strings, but are shown as keys.
+    key: Option<Scope>,
+}
 
 impl Classes {
     /// Gives the class of the innermost scope that has one.
-    fn of(&mut self, scopes: &ScopeStack) -> Option<&'static str> {
-        scopes
-            .as_slice()
-            .iter()
-            .rev()
-            .find_map(|scope| *self.0.entry(*scope).or_insert_with(|| class(*scope)))
-            .flatten()
+    fn of(&mut self, scopes: &ScopeStack) -> &'static str {
+        let mut known = |scope: &Scope| *self.known.entry(*scope).or_insert_with(|| class(*scope));
+        let class = scopes.as_slice().iter().rev().find_map(&mut known).unwrap_or("");
+        if class != "zs" {
+            return class;
+        }
+        let key = *self.key.get_or_insert_with(|| Scope::new("meta.mapping.key.json").unwrap_or_default());
+        if scopes.as_slice().contains(&key) { "za" } else { class }
     }
 }
 
-fn class(scope: Scope) -> Option<Option<&'static str>> {
+fn class(scope: Scope) -> Option<&'static str> {
     CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
 }
 
@@ -168,30 +173,30 @@ fn class(scope: Scope) -> Option<Option<&'static str>> {
 #[derive(Default)]
 struct Spans {
     out: String,
-    class: Option<&'static str>,
+    class: &'static str,
     /// Spaces that belong to the open span only if it goes on.
     spaces: String,
 }
 
 impl Spans {
-    fn push(&mut self, text: &str, class: Option<&'static str>) {
+    fn push(&mut self, text: &str, class: &'static str) {
         if text.is_empty() {
             return;
         }
         if text.trim().is_empty() {
             return self.spaces.push_str(text);
         }
-        if class != self.class {
+        if class == self.class {
+            self.out.push_str(&self.spaces);
+            self.spaces.clear();
+        } else {
             self.close();
-            if let Some(class) = class {
+            if !class.is_empty() {
                 self.out.push_str("<span class=\"");
                 self.out.push_str(class);
                 self.out.push_str("\">");
             }
             self.class = class;
-        } else {
-            self.out.push_str(&self.spaces);
-            self.spaces.clear();
         }
         let words = text.trim_end();
         escape::text(&mut self.out, words);
@@ -199,8 +204,9 @@ impl Spans {
     }
 
     fn close(&mut self) {
-        if self.class.take().is_some() {
+        if !self.class.is_empty() {
             self.out.push_str("</span>");
+            self.class = "";
         }
         self.out.push_str(&self.spaces);
         self.spaces.clear();
@@ -213,7 +219,7 @@ impl Spans {
 }
 
 /// Scopes and the classes they mean; the first that fits counts.
-fn classes() -> Vec<(Scope, Option<&'static str>)> {
+fn classes() -> Vec<(Scope, &'static str)> {
     let rules: &[(&str, &[&str])] = &[
         ("zc", &["comment", "punctuation.definition.comment"]),
         ("zs", &["string", "punctuation.definition.string", "constant.character.escape", "markup.raw"]),
@@ -227,14 +233,85 @@ fn classes() -> Vec<(Scope, Option<&'static str>)> {
             "zf",
             &["entity.name.function", "support.function", "variable.function", "entity.name.macro", "support.macro"],
         ),
+        ("za", &["entity.name.tag.yaml", "entity.name.tag.toml", "entity.name.tag.json"]),
         ("zg", &["entity.name.tag", "punctuation.definition.tag"]),
         ("za", &["entity.other.attribute-name", "meta.mapping.key", "support.type.property-name"]),
         ("zt", &["entity.name.table", "entity.name", "entity.other.inherited-class", "support.type", "support.class"]),
-        ("", &["punctuation", "variable", "meta.interpolation", "meta.template.expression"]),
+        ("", &["punctuation.section", "punctuation.separator", "punctuation.terminator", "punctuation.accessor"]),
+        ("", &["variable", "meta.interpolation", "meta.template.expression"]),
     ];
-    let scope = |name: &&str| Scope::new(name).ok();
-    let class = |class: &'static str| Some(class).filter(|class| !class.is_empty());
-    let each =
-        rules.iter().flat_map(|(name, scopes)| scopes.iter().filter_map(scope).map(move |scope| (scope, class(name))));
-    each.collect()
+    let each = rules.iter().flat_map(|(class, scopes)| scopes.iter().map(move |scope| (scope, *class)));
+    each.filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, class))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(word: &str, code: &str) -> String {
+        let mut out = String::new();
+        write(&mut out, &language(word), code, |_, _| {});
+        out
+    }
+
+    /// Highlights without remembering anything.
+    fn fresh(word: &str, code: &str) -> String {
+        let mut classes = Classes::default();
+        let mut state = State::new(language(word).syntax.expect("a known language"));
+        code.split_inclusive('\n').filter_map(|line| state.line(line, &mut classes)).collect()
+    }
+
+    const BLOCKS: &[(&str, &str)] = &[
+        ("rust", "/* a\nb */ fn c() { \"d\ne\" }\n"),
+        ("bash", "cat <<A\n$x\nA\ncat <<B\n$x\nB\n"),
+        ("python", "\"\"\"a\nb\n\"\"\"\nx = 1\n"),
+        ("yaml", "a: |\n  b\nc: d\n"),
+        ("toml", "a = \"\"\"\nb\n\"\"\"\n"),
+        ("html", "<script>\nvar a = 1;\n</script>\n"),
+    ];
+
+    #[test]
+    fn what_is_remembered_is_what_would_be_made() {
+        let all = || -> Vec<String> { BLOCKS.iter().map(|(word, code)| shown(word, code)).collect() };
+        let made: Vec<_> = BLOCKS.iter().map(|(word, code)| fresh(word, code)).collect();
+        let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(move || (all(), all()))).collect();
+        for thread in threads {
+            let (first, second) = thread.join().expect("no panic");
+            assert_eq!((&first, &second), (&made, &made));
+        }
+    }
+
+    #[test]
+    fn tokens_have_classes_and_neighbours_join() {
+        let check = |word: &str, code: &str, expect: &str| assert_eq!(shown(word, code), expect, "{code:?}");
+        check("rust", "pub fn a() {}\n", "<span class=\"zk\">pub fn</span> <span class=\"zf\">a</span>() {}\n");
+        check("json", "{\"a\": [1]}", "{<span class=\"za\">\"a\"</span>: [<span class=\"zn\">1</span>]}");
+        check("jsonc", "// a", "<span class=\"zc\">// a</span>");
+        check("diff", "-a\n+b\n", "<span class=\"zd\">-a</span>\n<span class=\"zi\">+b</span>\n");
+        check("yml", "a: \"<\"\n", "<span class=\"za\">a</span>: <span class=\"zs\">\"&lt;\"</span>\n");
+        check("nonsense", "a < b\n", "a &lt; b\n");
+    }
+
+    #[test]
+    fn words_behind_fences_name_languages() {
+        let check = |word: &str, label: &str| assert_eq!(language(word).label, label, "{word:?}");
+        let known =
+            [("sh", "Shell"), ("YAML", "YAML"), ("rs", "Rust"), ("Dockerfile", "Dockerfile"), ("text", ""), ("", "")];
+        for (word, label) in known {
+            check(word, label);
+        }
+        check("quux", "quux");
+        for (word, token, _) in NAMES {
+            assert!(token.is_empty() || position(token).is_some(), "{word} has no syntax");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_plain() {
+        let long = format!("let a = 1;\nlet b = \"{}\";\nlet c = 2;\n", "x".repeat(LONGEST_LINE));
+        let shown = shown("rust", &long);
+        assert!(shown.starts_with("<span") && shown.ends_with("\";\nlet c = 2;\n"));
+        let large = "let a = 1;\n".repeat(LARGEST_BLOCK / 11 + 1);
+        assert_eq!(super::tests::shown("rust", &large), large);
+    }
 }

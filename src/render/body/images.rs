@@ -26,13 +26,12 @@ pub(super) struct Shown {
 
 /// Starts to read the description.
 pub(super) fn start(writer: &mut Writer<'_>, destination: &str, title: &str) {
-    match &mut writer.image {
-        Some(image) => image.depth += 1,
-        None => {
-            let (destination, title) = (destination.to_owned(), title.to_owned());
-            writer.image = Some(OpenImage { destination, title, alt: String::new(), depth: 0 });
-        }
+    if let Some(image) = &mut writer.image {
+        image.depth += 1;
+        return;
     }
+    let (destination, title) = (destination.to_owned(), title.to_owned());
+    writer.image = Some(OpenImage { destination, title, alt: String::new(), depth: 0 });
 }
 
 /// Writes the image.

@@ -61,6 +61,7 @@ fn open(writer: &mut Writer<'_>, tag: &Tag<'_>) {
 
 fn close(writer: &mut Writer<'_>, name: &str) {
     if let Some(element) = html::element(name) {
+        note(writer);
         if nests(element) {
             writer.raw_depth = writer.raw_depth.saturating_sub(1);
         }

@@ -1,11 +1,12 @@
 //! Gathers the facts while a text's pieces go by.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::{Facts, Heading, Reference, notes, raw, words};
+use super::{Facts, Heading, Reference, lost, near, notes, raw, words};
 use crate::markdown::prepare::Prepared;
 use crate::markdown::slug::Slugger;
 use crate::markdown::stream::Piece;
@@ -26,6 +27,17 @@ pub(super) struct Gatherer<'a> {
     code: bool,
     /// The number of uses of each footnote, by label; the order of first use gives its number.
     notes: BTreeMap<String, (usize, usize)>,
+    /// The labels of the footnotes' texts, in small letters, and where they stand.
+    note_texts: BTreeMap<String, Range<usize>>,
+    row: Row,
+}
+
+/// The table row that goes by.
+#[derive(Default)]
+struct Row {
+    whole: Range<usize>,
+    last_cell: Range<usize>,
+    cells: usize,
 }
 
 struct OpenHeading {
@@ -60,6 +72,8 @@ impl<'a> Gatherer<'a> {
             paragraph: None,
             code: false,
             notes: BTreeMap::new(),
+            note_texts: BTreeMap::new(),
+            row: Row::default(),
         }
     }
 
@@ -89,6 +103,9 @@ impl<'a> Gatherer<'a> {
         self.words(text);
         if text.contains("[^") {
             self.missing_footnotes(range);
+        }
+        if self.link.is_none() && (text.starts_with("##") || text.contains('[')) {
+            self.near_misses(range);
         }
         let source = &self.prepared.text[range.clone()];
         let straight = !source.is_empty() && source.bytes().all(|byte| matches!(byte, b'-' | b'.' | b'"' | b'\''));
@@ -145,7 +162,16 @@ impl<'a> Gatherer<'a> {
                 self.code = true;
                 self.diagram(&kind, range);
             }
-            tag if is_nest(&tag.to_end()) => self.nested += 1,
+            Tag::TableRow => self.row = Row { whole: range, ..Row::default() },
+            Tag::TableCell => {
+                self.row.last_cell = range;
+                self.row.cells += 1;
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.note_text(&label, range);
+                self.nested += 1;
+            }
+            tag if is_nest(tag.to_end()) => self.nested += 1,
             _ => {}
         }
     }
@@ -164,7 +190,8 @@ impl<'a> Gatherer<'a> {
                 _ => self.end_image(),
             },
             TagEnd::CodeBlock => self.code = false,
-            tag if is_nest(&tag) => self.nested = self.nested.saturating_sub(1),
+            TagEnd::TableRow => self.end_row(),
+            tag if is_nest(tag) => self.nested = self.nested.saturating_sub(1),
             _ => {}
         }
     }
@@ -238,11 +265,39 @@ impl<'a> Gatherer<'a> {
 
     fn footnote(&mut self, label: &str) {
         let number = self.notes.len() + 1;
+        let label = &label.to_lowercase();
         match self.notes.get_mut(label) {
             Some((_, uses)) => *uses += 1,
             None => {
                 self.notes.insert(label.to_owned(), (number, 1));
             }
+        }
+    }
+
+    fn note_text(&mut self, label: &str, range: Range<usize>) {
+        let written = &self.prepared.text[range.clone()];
+        let end = range.start + written.find(':').map_or(written.len(), |colon| colon + 1);
+        let place = self.origin(range.start..end);
+        match self.note_texts.entry(label.to_lowercase()) {
+            Entry::Vacant(free) => drop(free.insert(place)),
+            Entry::Occupied(_) => {
+                self.facts.findings.push(notes::defined_twice("footnote", &format!("[^{label}]"), place));
+            }
+        }
+    }
+
+    fn end_row(&mut self) {
+        let Row { whole, last_cell, cells } = &self.row;
+        if let Some(extra) = lost::cells(&self.prepared.text, whole, last_cell) {
+            let finding = notes::cells(*cells, self.origin(extra));
+            self.facts.findings.push(finding);
+        }
+    }
+
+    fn near_misses(&mut self, range: &Range<usize>) {
+        for mut finding in near::misses(&self.prepared.text, range) {
+            finding.range = self.origin(finding.range);
+            self.facts.findings.push(finding);
         }
     }
 
@@ -273,6 +328,8 @@ impl<'a> Gatherer<'a> {
 
     pub(super) fn finish(mut self) -> Facts {
         self.close_raw_link();
+        let unused = self.note_texts.iter().filter(|(label, _)| !self.notes.contains_key(*label));
+        self.facts.findings.extend(unused.map(|(label, place)| notes::footnote_unused(label, place.clone())));
         for (number, uses) in self.notes.values() {
             self.facts.anchors.push(format!("fn:{number}"));
             self.facts.anchors.push(format!("fnref:{number}"));
@@ -284,7 +341,7 @@ impl<'a> Gatherer<'a> {
     }
 }
 
-fn is_nest(tag: &TagEnd) -> bool {
+fn is_nest(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition | TagEnd::DefinitionList | TagEnd::Table

@@ -11,6 +11,8 @@ use crate::markdown::prepare::prepare;
 use crate::markdown::stream::Stream;
 
 mod gather;
+mod lost;
+mod near;
 mod notes;
 mod raw;
 mod words;
@@ -84,8 +86,11 @@ pub fn of(text: &str, dialect: &Dialect) -> Facts {
     facts.findings.extend(slips);
     facts.findings.extend(broken.into_iter().filter_map(|(range, kind)| notes::reference(&prepared, range, kind)));
     facts.findings.extend_from_slice(&prepared.slips);
+    facts.findings.extend(lost::definitions(&prepared, dialect));
     facts.findings.sort_by(|a, b| (a.range.start, a.code, &a.message).cmp(&(b.range.start, b.code, &b.message)));
     facts.findings.dedup();
+    lost::join_removed(text, &mut facts.findings);
+    facts.findings.sort_by_key(|finding| finding.range.start);
     facts.findings.truncate(MOST_FINDINGS);
     facts
 }

@@ -70,6 +70,49 @@ pub(super) fn footnote(label: &str, range: Range<usize>) -> Finding {
     )
 }
 
+/// A definition of a label that has one already.
+pub(super) fn defined_twice(what: &str, written: &str, range: Range<usize>) -> Finding {
+    let label = one_line(written.trim_end_matches(':'));
+    Finding::new(
+        Code::DefinitionDuplicate,
+        range,
+        format!("the {what} `{label}` is defined twice, and this definition is left out"),
+        "take it out, or give it another name",
+    )
+}
+
+/// A footnote that nothing refers to.
+pub(super) fn footnote_unused(label: &str, range: Range<usize>) -> Finding {
+    let label = one_line(label);
+    Finding::new(
+        Code::FootnoteUnused,
+        range,
+        format!("nothing refers to the footnote `[^{label}]`, so it is left out"),
+        format!("write `[^{label}]` in the text where it belongs, or take the footnote out"),
+    )
+}
+
+/// Cells that the table has no columns for.
+pub(super) fn cells(columns: usize, range: Range<usize>) -> Finding {
+    let columns = if columns == 1 { "1 column".to_owned() } else { format!("{columns} columns") };
+    Finding::new(
+        Code::TableCell,
+        range,
+        format!("this is left out: the table has {columns}, and the row has more cells"),
+        "add a column to the first two lines of the table; for a `|` that is meant to be read, write `\\|`",
+    )
+}
+
+/// Several things on one line that do not reach the page.
+pub(super) fn removed(count: usize, names: &str, range: Range<usize>) -> Finding {
+    Finding::new(
+        Code::HtmlRemoved,
+        range,
+        format!("{count} things on this line are not allowed in a page and were taken out ({names})"),
+        "write it in Markdown; from Word, paste the text without its formatting",
+    )
+}
+
 /// An id that was given out before.
 pub(super) fn heading_id(id: &str, given: &str, range: Range<usize>) -> Finding {
     Finding::new(

@@ -276,3 +276,19 @@ fn doors_and_menu_are_links() {
         ]
     );
 }
+
+#[test]
+fn help_for_a_dead_link_fits_its_shape() {
+    let check = |link: &str, expected: &str| {
+        let (_, findings) = target(&format!("[x](<{link}>)"));
+        assert!(findings.len() == 1 && findings[0].ends_with(expected), "{link}: {findings:?}");
+    };
+    let missing = "| nothing is at `content/policies/nix-da.md`; write the path from the folder of this file";
+    check("nix-da.md#scope", missing);
+    check("nix-da.md?raw=1", missing);
+    check("a.example.net#x", "| if it is the address of another site, write `https://a.example.net#x`");
+    check("../release.md", "| did you mean `release.md`?");
+    check("../../release.md", "link to its `https://` address where the repository can be read");
+    check("ospo@example.com", "| write `mailto:ospo@example.com`");
+    check("etude.md", "| did you mean `../training/e\u{301}tude.md`?");
+}

@@ -33,10 +33,10 @@
     });
   };
 
-  // A copy button for each block of code; its words come from the template.
+  // A copy button for each block of code; a template may give other words as data-copy and data-copied of the body.
   const copy = () => {
-    const { copy: word, copied } = document.body.dataset;
-    if (!word || !navigator.clipboard) return;
+    const { copy: word = "Copy", copied = "Copied" } = document.body.dataset;
+    if (!navigator.clipboard) return;
     for (const block of document.querySelectorAll(".code")) {
       const button = document.createElement("button");
       let back = 0;
@@ -77,7 +77,7 @@
       here?.removeAttribute("aria-current");
       now?.setAttribute("aria-current", "true");
       here = now;
-      reveal(now, now?.closest("details"));
+      reveal(now, now?.closest(".toc > div"));
     };
     const ask = () => {
       if (!asked) requestAnimationFrame(look);
