@@ -100,12 +100,22 @@ pub struct Printed {
 /// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     let (mut run, theme) = read(request, progress)?;
+    if let Some(fault) = run.fault.take() {
+        judge::apply(&mut run.findings, &run.config, request.rigour);
+        run.findings.push(fault);
+        return Ok(run.finish(Vec::new(), request.rigour));
+    }
     let wanted = wanted(&run.config, request.edition.as_deref())?;
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
     across::compare(&mut proofs, &run.findings, &run.config, |others| set(&run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
+
+    if run.findings.iter().any(judge::is_about_config) {
+        // What is wrong there may be the address.
+        run.findings.retain(|finding| finding.code != Code::BaseUrlMissing);
+    }
 
     let mut presses = Vec::new();
     for proof in &proofs {
@@ -181,6 +191,8 @@ struct Run {
     memo: Memo,
     findings: Vec<Diagnostic>,
     theme_texts: texts::ThemeTexts,
+    /// Why there is no content; nothing can be made then, whatever `[check]` says.
+    fault: Option<Diagnostic>,
 }
 
 impl Run {
@@ -209,18 +221,29 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     findings.extend(found);
     findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
 
-    let skip = skipped(request, &config);
-    let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
-    let (snapshot, found) = source::take(&request.root, &config.content, &skip)?;
-    findings.extend(found);
-    let snapshots = vec![Snapshot { name: config.versions.current.clone(), ..snapshot }];
+    let fault = content_fault(request, &config);
+    let mut snapshots = Vec::new();
+    if fault.is_none() {
+        let skip = skipped(request, &config);
+        let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
+        let (snapshot, found) = source::take(&request.root, &config.content, &skip)?;
+        findings.extend(found);
+        snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
+    }
 
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
     let (manuscript, found) = manuscript::read(&snapshots, &config);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
     let memo = cache::load(&request.root);
-    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts }, theme))
+    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, theme))
+}
+
+/// Reports a content folder that is not there.
+fn content_fault(request: &Request, config: &Config) -> Option<Diagnostic> {
+    let (message, help) = source::content_fault(&request.root, &config.content)?;
+    let place = config.places.get("content").cloned().unwrap_or_default();
+    Some(Diagnostic::new(Code::ConfigValue, Span::new(&config.path, place), message).help(help))
 }
 
 /// Finds a theme that is not there, and tokens that it does not have.

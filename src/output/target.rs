@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File as Handle, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::manifest::{MANIFEST, Manifest};
@@ -29,8 +30,8 @@ impl Turn {
     /// Refuses a place where a site would overwrite something else; fails when it cannot be written.
     pub fn take(target: &Target<'_>, waiting: &dyn Fn()) -> Result<Self, Error> {
         let out = check(target)?;
-        fs::create_dir_all(&out).map_err(Error::io("cannot make", &out))?;
-        let lock = lock(&out.join(".lock"), waiting)?;
+        let lock =
+            open(&out).and_then(|()| lock(&out.join(".lock"), waiting)).map_err(|error| forbidden(error, &out))?;
         Ok(Self { out, _lock: lock })
     }
 }
@@ -151,6 +152,20 @@ fn resolved(path: &Path) -> Option<(PathBuf, bool)> {
     Some((real, is_plain))
 }
 
+fn open(out: &Path) -> Result<(), Error> {
+    fs::create_dir_all(out).map_err(Error::io("cannot make", out))
+}
+
+/// Says what to do where the system forbids to write.
+fn forbidden(error: Error, out: &Path) -> Error {
+    match error {
+        Error::Io { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
+            Error::Refused(format!("you may not write in `{}`; choose another folder with `--out`", out.display()))
+        }
+        other => other,
+    }
+}
+
 /// Waits until no other run writes here. The kernel gives the lock back when a run ends, however it ends.
 fn lock(path: &Path, waiting: &dyn Fn()) -> Result<Handle, Error> {
     let opened = Handle::options().create(true).write(true).truncate(false).open(path);
@@ -190,4 +205,18 @@ fn collision(one: &File<'_>, other: &File<'_>) -> Error {
         "`{}` and `{}` cannot both be published: they need one name; rename one",
         one.url, other.url
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_not_write_is_told_where_to() {
+        let message =
+            |kind: ErrorKind| forbidden(Error::io("cannot make", Path::new("/a/b"))(kind.into()), Path::new("/a"));
+        let expect = "you may not write in `/a`; choose another folder with `--out`";
+        assert_eq!(message(ErrorKind::PermissionDenied).to_string(), expect);
+        assert!(message(ErrorKind::StorageFull).to_string().starts_with("cannot make `/a/b`: "));
+    }
 }
