@@ -132,7 +132,15 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
         // A cache that cannot be written costs the next run time, and nothing else.
         let _ = cache::save(&request.root, &run.memo);
     }
+    drop(presses);
+    let_go(proofs);
     Ok(run.finish(editions, request.rigour))
+}
+
+/// Frees a value on a thread of its own: a large handbook is many small pieces, and nobody has to wait for them.
+fn let_go<T: Send + 'static>(value: T) {
+    // Without a thread to be had, the value is freed here.
+    let _ = std::thread::Builder::new().spawn(move || drop(value));
 }
 
 /// Prints the editions. None is published before each of them is whole, and none any more once an error was found.
@@ -205,6 +213,7 @@ impl Run {
         diagnostic::sort(&mut self.findings);
         let sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
         let is_stopped = judge::stops(&self.findings, rigour);
+        let_go((self.snapshots, self.manuscript, self.memo));
         Outcome { diagnostics: self.findings, sources, editions, is_stopped }
     }
 }
