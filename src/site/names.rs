@@ -120,9 +120,7 @@ impl<'a> Names<'a> {
         let tag = |url: &str| url.strip_prefix("/tags/").is_some_and(|rest| self.has_tag(rest));
         match url.as_str() {
             "/llms.txt" | "/robots.txt" => true,
-            "/feed.xml" => self.edition.settings.base_url.is_some(),
-            // Crawlers are kept out of an edition with an audience mark, so it has no sitemap.
-            "/sitemap.xml" => self.edition.settings.base_url.is_some() && self.edition.settings.audience_mark.is_none(),
+            "/feed.xml" | "/sitemap.xml" => self.edition.settings.base_url.is_some(),
             other => self.edition.verbatim.contains_key(url) || tag(other),
         }
     }
