@@ -14,7 +14,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
 use crate::manuscript::{self, Manuscript, Wish};
 use crate::memo::Memo;
-use crate::output::{Published, cache};
+use crate::output::{self, Published, Staged, Target, Turn, cache};
 use crate::path::SourcePath;
 use crate::render::{self, Press};
 use crate::source::{self, Snapshot};
@@ -100,6 +100,11 @@ pub struct Printed {
 /// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     let (mut run, theme) = read(request, progress)?;
+    if let Some(fault) = run.fault.take() {
+        judge::apply(&mut run.findings, &run.config, request.rigour);
+        run.findings.push(fault);
+        return Ok(run.finish(Vec::new(), request.rigour));
+    }
     let wanted = wanted(&run.config, request.edition.as_deref())?;
 
     progress.enter(Stage::Linking, wanted.len());
@@ -107,17 +112,22 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     across::compare(&mut proofs, &run.findings, &run.config, |others| set(&run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
 
+    if run.findings.iter().any(judge::is_about_config) {
+        // What is wrong there may be the address.
+        run.findings.retain(|finding| finding.code != Code::BaseUrlMissing);
+    }
+
     let mut presses = Vec::new();
     for proof in &proofs {
         let (press, mut found) = render::press(&proof.site, &theme);
         press::mark(&mut found, &proof.site.edition.name);
         run.findings.append(&mut found);
-        presses.push((&proof.site.edition.name, press));
+        presses.push((proof.site.edition.name.as_str(), press));
     }
     judge::apply(&mut run.findings, &run.config, request.rigour);
 
-    let editions = presses.iter().map(|(name, press)| print(&mut run, name, press, request, progress));
-    let editions = editions.collect::<Result<_, _>>()?;
+    let editions = print(&mut run, &presses, request, progress)?;
+    run.findings.extend(left(&run.config, &editions, request));
     if request.purpose == Purpose::Build {
         // A cache that cannot be written costs the next run time, and nothing else.
         let _ = cache::save(&request.root, &run.memo);
@@ -125,22 +135,51 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     Ok(run.finish(editions, request.rigour))
 }
 
-/// Prints one edition; nothing is published any more once an error was found.
+/// Prints the editions. None is published before each of them is whole, and none any more once an error was found.
 fn print(
     run: &mut Run,
-    name: &str,
-    press: &Press<'_>,
+    presses: &[(&str, Press<'_>)],
     request: &Request,
     progress: &Progress,
-) -> Result<Printed, Error> {
-    let purpose = if judge::stops(&run.findings, request.rigour) { Purpose::Check } else { request.purpose };
+) -> Result<Vec<Printed>, Error> {
     let content = request.root.join(&run.config.content);
-    let printer = Printer { name, content: &content, press, memo: &run.memo, request, progress };
-    let pages = printer.pages();
-    let (published, mut found) = printer.print(purpose)?;
-    judge::apply(&mut found, &run.config, request.rigour);
-    run.findings.append(&mut found);
-    Ok(Printed { name: name.to_owned(), pages, published })
+    let target = |edition| Target { out: &request.out, edition, root: &request.root, content: &content };
+    let turn = match presses.first().filter(|_| run.publishes(request)) {
+        Some((name, _)) => Some(Turn::take(&target(name), &|| progress.enter(Stage::Waiting, 0))?),
+        None => None,
+    };
+    let mut ready = Vec::new();
+    for (name, press) in presses {
+        let printer = Printer { target: target(name), press, memo: &run.memo, rigour: request.rigour, progress };
+        let pages = printer.pages();
+        let (staged, mut found) = printer.print(turn.as_ref().filter(|_| run.publishes(request)))?;
+        judge::apply(&mut found, &run.config, request.rigour);
+        run.findings.append(&mut found);
+        ready.push((Printed { name: (*name).to_owned(), pages, published: None }, staged));
+    }
+    let is_published = run.publishes(request);
+    let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
+        let published = staged.filter(|_| is_published).map(Staged::switch).transpose()?;
+        Ok(Printed { published, ..printed })
+    };
+    ready.into_iter().map(switch).collect()
+}
+
+/// Finds sites in the output that are of no edition any more, once all that are have been published.
+fn left(config: &Config, editions: &[Printed], request: &Request) -> Vec<Diagnostic> {
+    if request.edition.is_some() || editions.iter().any(|edition| edition.published.is_none()) {
+        return Vec::new();
+    }
+    let names: Vec<&str> = editions.iter().map(|edition| edition.name.as_str()).collect();
+    let out = request.out.file_name().unwrap_or_default().to_string_lossy();
+    let note = |name: String| {
+        let message = format!("`{out}/{name}/` is from an edition that {} no longer has", config.path);
+        let help = "delete the folder, or write the edition into site.toml again";
+        Diagnostic::new(Code::EditionLeft, Span::file(&config.path), message).help(help)
+    };
+    let mut findings = output::left(&request.out, &names).into_iter().map(note).collect();
+    judge::apply(&mut findings, config, request.rigour);
+    findings
 }
 
 /// All that was read and found so far.
@@ -152,9 +191,16 @@ struct Run {
     memo: Memo,
     findings: Vec<Diagnostic>,
     theme_texts: texts::ThemeTexts,
+    /// Why there is no content; nothing can be made then, whatever `[check]` says.
+    fault: Option<Diagnostic>,
 }
 
 impl Run {
+    /// Tells whether sites are published, by what was found so far.
+    fn publishes(&self, request: &Request) -> bool {
+        request.purpose == Purpose::Build && !judge::stops(&self.findings, request.rigour)
+    }
+
     fn finish(mut self, editions: Vec<Printed>, rigour: Rigour) -> Outcome {
         diagnostic::sort(&mut self.findings);
         let sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
@@ -175,18 +221,29 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     findings.extend(found);
     findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
 
-    let skip = skipped(request, &config);
-    let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
-    let (snapshot, found) = source::take(&request.root, &config.content, &skip)?;
-    findings.extend(found);
-    let snapshots = vec![Snapshot { name: config.versions.current.clone(), ..snapshot }];
+    let fault = content_fault(request, &config);
+    let mut snapshots = Vec::new();
+    if fault.is_none() {
+        let skip = skipped(request, &config);
+        let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
+        let (snapshot, found) = source::take(&request.root, &config.content, &skip)?;
+        findings.extend(found);
+        snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
+    }
 
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
     let (manuscript, found) = manuscript::read(&snapshots, &config);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
     let memo = cache::load(&request.root);
-    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts }, theme))
+    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, theme))
+}
+
+/// Reports a content folder that is not there.
+fn content_fault(request: &Request, config: &Config) -> Option<Diagnostic> {
+    let (message, help) = source::content_fault(&request.root, &config.content)?;
+    let place = config.places.get("content").cloned().unwrap_or_default();
+    Some(Diagnostic::new(Code::ConfigValue, Span::new(&config.path, place), message).help(help))
 }
 
 /// Finds a theme that is not there, and tokens that it does not have.

@@ -410,6 +410,112 @@ fn a_link_to_a_file_that_cannot_be_read_is_no_second_finding() {
 }
 
 #[test]
+fn editions_are_published_together_or_not_at_all() {
+    let files = format!(
+        "{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\nWelcome.\n\
+         --- themes/handbook/templates/page.html\n{{{{ page.nothing.such }}}}\n"
+    );
+    let folder = Folder::new(&files);
+    let (code, _, stderr) = folder.run(&["build"]);
+    assert_eq!((code, stderr.matches("error[template-error]").count()), (1, 1), "{stderr}");
+    assert!(!folder.has("dist/public") && !folder.has("dist/internal"), "{stderr}");
+    assert_eq!(folder.run(&["build", "--edition", "public"]).0, 0, "the public edition has no such page");
+}
+
+#[test]
+fn a_site_of_an_edition_that_is_gone_is_named() {
+    let files = format!("{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\nWelcome.\n");
+    let folder = Folder::new(&files);
+    assert_eq!(folder.run(&["build"]).0, 0);
+    fs::create_dir_all(folder.0.join("dist/other")).expect("a folder");
+    let site = folder.text("site.toml").replace("[editions.internal]\naudience = \"internal\"\n", "");
+    fs::write(folder.0.join("site.toml"), site.replace("Plans = ", "# ")).expect("a file");
+    let (code, _, stderr) = folder.run(&["build"]);
+    assert_eq!((code, stderr.matches("note[").count()), (0, 1), "{stderr}");
+    assert!(stderr.contains("`dist/internal/` is from an edition that site.toml no longer has"), "{stderr}");
+    assert!(!folder.run(&["build", "--edition", "public"]).2.contains("edition-left"));
+}
+
+#[test]
+fn nothing_of_the_handbook_is_published_over() {
+    let folder = Folder::new(&format!("{SOUND}--- themes/own/theme.toml\n"));
+    fs::create_dir_all(folder.0.join(".git")).expect("a folder");
+    for out in ["themes", "themes/x/y", ".git", ".git/x", ".ospress", ".ospress/x", "content/../themes"] {
+        let (code, _, stderr) = folder.run(&["build", "--out", out]);
+        assert!(code == 2 && stderr.contains("it is part of the handbook's folder"), "{out}: {stderr}");
+    }
+    for out in ["content", "./dist/../content", "nix/da/../../content/x"] {
+        let (code, _, stderr) = folder.run(&["build", "--out", out]);
+        assert!(code == 2 && stderr.contains("it is part of the content"), "{out}: {stderr}");
+    }
+    let beside = format!("../{}-beside", folder.0.file_name().unwrap_or_default().to_string_lossy());
+    assert_eq!(folder.run(&["build", "--out", &beside]).0, 0, "a sibling that is not there yet is fine");
+    fs::remove_dir_all(folder.0.join(beside)).expect("to clean up");
+    assert!(!folder.has("dist") && !folder.has("nix"));
+}
+
+#[test]
+fn mistakes_of_the_command_line_say_what_to_write() {
+    let folder = Folder::new(SOUND);
+    let says = |arguments: &[&str], words: &str| {
+        let (code, _, stderr) = folder.run(arguments);
+        assert!(code == 2 && stderr.contains(words), "{arguments:?}: {stderr}");
+    };
+    says(&["check", "--jobs", "abc"], "write a number from 1 to 512");
+    says(&["check", "--jobs", "0"], "write a number from 1 to 512");
+    says(&["check", "--root", "content/_index.md"], "`content/_index.md` is a file\nhelp: name the folder");
+    folder.run(&["new", "policy", "Gifts"]);
+    says(&["new", "policy", "Gifts"], "gifts.md` is there already; choose another title");
+    let (code, stdout, _) = folder.run(&["help"]);
+    assert!(code == 0 && stdout.contains("Usage: ospress"), "{stdout}");
+    assert!(folder.run(&["help", "build"]).1.contains("Make the site of every edition"));
+}
+
+#[test]
+fn a_broken_site_toml_is_one_finding_and_is_never_published() {
+    let only = |site: &str, code: &str, words: &str| {
+        let files = SOUND.replace("base_url = \"https://handbook.example/\"", site);
+        for arguments in [["build"].as_slice(), &["build", "--lenient"]] {
+            let folder = Folder::new(&files);
+            let (exit, _, stderr) = folder.run(arguments);
+            let findings = stderr.matches("error[").count() + stderr.matches("note[").count();
+            assert_eq!((exit, findings, folder.has("dist")), (1, 1, false), "{site}: {stderr}");
+            assert!(stderr.contains(&format!("error[{code}]")) && stderr.contains(words), "{site}: {stderr}");
+        }
+    };
+    only("base_url = \"handbook.example\"", "config-value", "write `base_url = \"https://handbook.example/\"`\n");
+    only("base_url = handbook", "config-syntax", "");
+    only("baseurl = \"https://handbook.example/\"", "config-unknown-key", "help: did you mean `base_url`?\n");
+    let outside = "base_url = \"https://h.example/\"\ncontent = \"../x\"";
+    only(outside, "config-value", "the content folder must lie inside the handbook; move it, or use `--root`");
+    only("base_url = \"https://h.example/\"\ncontent = \"book\"", "config-value", "there is no content folder `book`");
+}
+
+#[test]
+fn without_content_the_other_findings_are_still_told() {
+    let files = "--- site.toml\ntitle = \"x\"\nlanguage = \"german!\"\n[check]\nconfig-value = \"off\"\n";
+    let (code, _, stderr) = Folder::new(files).run(&["check"]);
+    assert!(code == 1 && stderr.contains("error[config-value]: there is no content folder `content`"), "{stderr}");
+    let (code, _, stderr) = Folder::new(&files.replace("\"off\"", "\"error\"")).run(&["check"]);
+    assert_eq!((code, stderr.matches("error[config-value]").count()), (1, 2), "{stderr}");
+}
+
+#[test]
+fn lenient_says_what_it_cannot_do() {
+    let files = format!("{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\n[x](plans.md)\n");
+    let (code, _, stderr) = Folder::new(&files).run(&["build", "--lenient"]);
+    assert!(code == 1 && stderr.ends_with("\n1 audience error cannot be published, even with --lenient\n"), "{stderr}");
+}
+
+#[test]
+fn annotations_start_from_the_top_of_the_repository() {
+    let folder = Folder::new(&FAULTY.replace("--- ", "--- docs/handbook/").replace("--- docs/handbook/\n", "---\n"));
+    fs::create_dir_all(folder.0.join(".git")).expect("a folder");
+    let (_, stdout, _) = folder.run(&["check", "--root", "docs/handbook", "--format", "github"]);
+    assert!(stdout.starts_with("::error file=docs/handbook/content/_index.md,"), "{stdout}");
+}
+
+#[test]
 fn colours_are_for_terminals_or_on_request() {
     let folder = Folder::new(FAULTY);
     assert!(!folder.run(&["check"]).2.contains('\u{1b}'));

@@ -9,6 +9,8 @@
 //! A section without a `findings` block must build without any finding but notes. `UPDATE=1 cargo test --test spec`
 //! rewrites the expectations from what was found.
 
+#![allow(clippy::disallowed_methods, reason = "`UPDATE` is this test's own switch")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

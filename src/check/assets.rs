@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::path::SourcePath;
 use crate::site::Site;
 
 /// Finds the unused files of the current version.
@@ -16,9 +17,14 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     };
     let used: BTreeSet<_> = tree.used_assets.values().chain(&tree.refused_assets).collect();
     let unused = version.assets.keys().filter(|path| !used.contains(path));
-    let finding = |path| {
-        Diagnostic::new(Code::AssetUnused, Span::file(path), format!("no page uses `{path}`, so it is not published"))
-            .help("link to it from a page, or take the file out")
-    };
     unused.map(finding).collect()
+}
+
+fn finding(path: &SourcePath) -> Diagnostic {
+    let (message, help) = if path.extension() == "mdx" {
+        (format!("`{path}` is no page: `.mdx` is not read"), "rename it to `.md`")
+    } else {
+        (format!("no page uses `{path}`, so it is not published"), "link to it from a page, or take the file out")
+    };
+    Diagnostic::new(Code::AssetUnused, Span::file(path), message).help(help)
 }

@@ -35,6 +35,13 @@ mod tests {
     }
 
     #[test]
+    fn a_page_in_another_dialect_is_told_apart() {
+        let found = run(&Book::new("").page("a.md", "").file("b.mdx", b"# B").site().0);
+        assert_eq!(found[0].message, "`b.mdx` is no page: `.mdx` is not read");
+        assert_eq!(found[0].help.as_deref(), Some("rename it to `.md`"));
+    }
+
+    #[test]
     fn an_id_belongs_to_one_page() {
         let id = |page: &mut crate::edition::Page| page.meta.id = Some("POL-1".into());
         let book = Book::new("").page("a.md", "").page("b.md", "").change("a.md", id).change("b.md", id);

@@ -17,8 +17,7 @@ use crate::edition::Kind;
     about = "Turns one folder of Markdown into every open source site your organisation publishes",
     after_help = "Start here:\n  ospress init handbook\n  ospress build --root handbook",
     subcommand_required = true,
-    arg_required_else_help = true,
-    disable_help_subcommand = true
+    arg_required_else_help = true
 )]
 pub(super) struct Typed {
     #[command(subcommand)]
@@ -101,7 +100,7 @@ pub(super) struct Options {
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
     /// How many threads to use; by default one for each processor
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    #[arg(long, global = true, value_name = "N", value_parser = threads)]
     pub(super) jobs: Option<u16>,
     /// Print nothing but findings and failures
     #[arg(long, global = true)]
@@ -131,6 +130,10 @@ pub(super) enum When {
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     let find = |word: String| Kind::find(&word).ok_or("no such kind");
     PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.as_str())).try_map(find)
+}
+
+fn threads(word: &str) -> Result<u16, &'static str> {
+    word.parse().ok().filter(|threads| (1..=512).contains(threads)).ok_or("write a number from 1 to 512")
 }
 
 fn date(word: &str) -> Result<Date, &'static str> {

@@ -98,7 +98,8 @@ fn press(purpose: Purpose, options: &Options, environment: &Environment) -> Resu
     let progress = Progress::default();
     let work = || pipeline::run(&request, &progress);
     let outcome = if view.is_live { live::show(&progress, work) } else { work() }?;
-    let report = report::word(&outcome, purpose, view, start.elapsed());
+    let below = settings::below_repository(&request.root);
+    let report = report::word(&outcome, purpose, view, &below, start.elapsed());
     put(std::io::stdout(), &report.stdout)?;
     let _ = put(std::io::stderr(), &report.stderr);
     Ok(if outcome.is_stopped { Exit::Errors } else { Exit::Fine })

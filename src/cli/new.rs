@@ -43,8 +43,14 @@ pub fn new_page(root: &Path, config: &Config, kind: Kind, title: &str, today: Da
     let survey = Survey::of(pages, config, kind);
     let text = draft::page(config, &survey, title, today);
     let folder = [root, Path::new(&config.content), Path::new(&survey.folder)].iter().collect::<PathBuf>();
-    fs::create_dir_all(&folder).map_err(Error::io("cannot create", &folder))?;
-    let path = folder.join(format!("{stem}.md"));
+    // A course is a folder, since its modules lie in it.
+    let path = folder.join(if kind == Kind::Course { format!("{stem}/_index.md") } else { format!("{stem}.md") });
+    if path.exists() {
+        let shown = path.strip_prefix(root).unwrap_or(&path).display();
+        return Err(Error::Refused(format!("`{shown}` is there already; choose another title")));
+    }
+    let folder = path.parent().unwrap_or(root);
+    fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
     write_new(&path, &text)?;
     Ok(path)
 }
@@ -127,6 +133,12 @@ mod tests {
         assert!(new_page(&root, &config, Kind::Policy, "Naming: trademarks", today).is_err(), "it exists");
         let module = new_page(&root, &config, Kind::Module, "Licences in depth", today).expect("a page");
         assert_eq!(module, root.join("content/training/licences-in-depth.md"));
+        let course = || new_page(&root, &config, Kind::Course, "Onboarding", today);
+        assert_eq!(course().expect("a page"), root.join("content/training/onboarding/_index.md"));
+        let again = course().expect_err("it exists").to_string();
+        assert_eq!(again, "`content/training/onboarding/_index.md` is there already; choose another title");
+        let second = new_page(&root, &config, Kind::Course, "Inbound", today).expect("a page");
+        assert_eq!(second, root.join("content/training/inbound/_index.md"), "beside the other courses");
         fs::remove_dir_all(&root).expect("to clean up");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::args::Format;
 use super::numbers::{count, counted, size, time};
 use super::settings::View;
-use crate::diagnostic::{github, human, json, sarif};
+use crate::diagnostic::{Diagnostic, github, human, json, sarif};
 use crate::pipeline::{Outcome, Purpose};
 
 /// What goes to stdout and what to stderr.
@@ -16,18 +16,23 @@ pub(super) struct Report {
 }
 
 /// Words the outcome of a run. Findings for tools are results, findings for people are not.
-pub(super) fn word(outcome: &Outcome, purpose: Purpose, view: View, elapsed: Duration) -> Report {
+///
+/// The handbook is the folder `below` the top of its repository.
+pub(super) fn word(outcome: &Outcome, purpose: Purpose, view: View, below: &str, elapsed: Duration) -> Report {
     let (findings, sources) = (&outcome.diagnostics, &outcome.sources);
     let mut report = Report::default();
     match view.format {
-        Format::Human => report.stderr = human::print(findings, sources, view.colour),
+        Format::Human => report.stderr = human::print(findings, sources, outcome.editions.len(), view.colour),
         Format::Json => report.stdout = json::print(findings, sources),
         Format::Sarif => report.stdout = sarif::print(findings, sources),
-        Format::Github => report.stdout = github::print(findings, sources),
+        Format::Github => report.stdout = github::print(findings, sources, below),
     }
     if view.is_summed_up {
         report.stderr.push_str(&summary(outcome, purpose, elapsed));
         report.stderr.push('\n');
+        if view.is_lenient && outcome.is_stopped {
+            report.stderr.push_str(&stoppers(outcome));
+        }
     }
     report
 }
@@ -45,6 +50,15 @@ fn summary(outcome: &Outcome, purpose: Purpose, elapsed: Duration) -> String {
     match human::tally(&outcome.diagnostics) {
         none if none.is_empty() => done,
         tally => format!("{done}; {tally}"),
+    }
+}
+
+/// Says what stops publication even with `--lenient`.
+fn stoppers(outcome: &Outcome) -> String {
+    let is_audience = |finding: &&Diagnostic| finding.code.is_about_audience();
+    match outcome.diagnostics.iter().filter(is_audience).count() {
+        0 => "the errors in site.toml stop publication, even with --lenient\n".to_owned(),
+        count => format!("{} cannot be published, even with --lenient\n", counted(count, "audience error")),
     }
 }
 
@@ -94,12 +108,13 @@ mod tests {
 
     #[test]
     fn findings_for_tools_are_results() {
-        let view = |format| View { format, colour: Colour::Plain, is_live: false, is_summed_up: false };
+        let view =
+            |format| View { format, colour: Colour::Plain, is_live: false, is_summed_up: false, is_lenient: false };
         for format in [Format::Json, Format::Sarif, Format::Github] {
-            let report = word(&outcome(None), Purpose::Check, view(format), Duration::ZERO);
+            let report = word(&outcome(None), Purpose::Check, view(format), "", Duration::ZERO);
             assert!(report.stdout.contains("image-alt") && report.stderr.is_empty(), "{format:?}");
         }
-        let report = word(&outcome(None), Purpose::Check, view(Format::Human), Duration::ZERO);
+        let report = word(&outcome(None), Purpose::Check, view(Format::Human), "", Duration::ZERO);
         assert!(report.stderr.starts_with("warning[image-alt]: x\n") && report.stdout.is_empty());
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct View {
     pub(super) is_live: bool,
     /// Whether the summary line is printed.
     pub(super) is_summed_up: bool,
+    /// Whether errors were not to stop publication.
+    pub(super) is_lenient: bool,
 }
 
 impl View {
@@ -34,6 +36,7 @@ impl View {
             colour: colour(options.color, is_terminal && !environment.no_color),
             is_live: is_terminal && !options.quiet,
             is_summed_up: !options.quiet,
+            is_lenient: options.lenient,
         }
     }
 }
@@ -78,12 +81,23 @@ pub(super) fn root(given: Option<&Path>) -> Result<PathBuf, Error> {
 
 fn no_handbook(folder: &Path) -> Error {
     let shown = folder.display();
+    if folder.is_file() {
+        return Error::Refused(format!("`{shown}` is a file\nhelp: name the folder that has `site.toml`"));
+    }
     if folder.is_dir() {
         return Error::Refused(format!(
             "there is no `site.toml` in `{shown}`\nhelp: a `site.toml` with the line `title = \"Our handbook\"` makes a folder a handbook"
         ));
     }
     Error::Refused(format!("there is no folder `{shown}`\nhelp: `ospress init {shown}` starts a handbook there"))
+}
+
+/// Gives the way from the top of the repository that the handbook lies in to the handbook, as `docs/handbook/`.
+pub(super) fn below_repository(root: &Path) -> String {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let top = root.ancestors().find(|folder| folder.join(".git").exists());
+    let below = top.and_then(|top| root.strip_prefix(top).ok()).unwrap_or(Path::new(""));
+    below.iter().map(|part| format!("{}/", part.to_string_lossy())).collect()
 }
 
 /// Gives the day that stands for today.

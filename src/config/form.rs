@@ -23,7 +23,21 @@ pub(super) fn fits(form: &Form, text: &str) -> Result<(), (String, Option<String
     if let Form::Choice(words) = form {
         return choice(&words(), text);
     }
-    reason(form, text).map_or(Ok(()), |reason| Err((reason, None)))
+    reason(form, text).map_or(Ok(()), |reason| Err((reason, way_out(form, text))))
+}
+
+/// Says what to write instead, where that can be told.
+fn way_out(form: &Form, text: &str) -> Option<String> {
+    match form {
+        Form::BaseUrl if !text.contains(':') => {
+            let url = format!("https://{}/", text.trim_matches('/'));
+            BaseUrl::new(&url).ok().map(|_| format!("write `base_url = \"{url}\"`"))
+        }
+        Form::Folder if text.starts_with(['.', '/', '~']) => {
+            Some("the content folder must lie inside the handbook; move it, or use `--root`".into())
+        }
+        _ => None,
+    }
 }
 
 fn choice(words: &[&'static str], text: &str) -> Result<(), (String, Option<String>)> {

@@ -131,7 +131,7 @@ impl Walk<'_, '_> {
         let names: Vec<_> = known.iter().map(|row| row.name).collect();
         let all = format!("the keys here are {}", form::list(&names));
         let help = if let Some(near) = nearest(name, names.iter().copied()) {
-            format!("did you mean `{near}`? {all}")
+            format!("did you mean `{near}`?")
         } else if ROOT.iter().any(|row| row.name == name) {
             format!("`{name}` belongs above the first `[table]` of the file; {all}")
         } else {

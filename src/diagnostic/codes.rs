@@ -62,6 +62,7 @@ codes! {
     FrontMatterUnknownKey = "front-matter-unknown-key", Warning, "a key that is nearly a known one";
     FrontMatterUnsafeKey = "front-matter-unsafe-key", Error, "a key that is nearly `audience` or `status`";
     FrontMatterValue = "front-matter-value", Error, "a value of the wrong kind";
+    FrontMatterContradiction = "front-matter-contradiction", Warning, "two values that cannot both be right";
     DateInvalid = "date-invalid", Error, "a date that cannot be read";
     DurationInvalid = "duration-invalid", Error, "a duration that cannot be read";
     StatusUnknown = "status-unknown", Error, "a status that a policy may not have";
@@ -103,6 +104,7 @@ codes! {
     AssetUnused = "asset-unused", Note, "a file that no page uses";
     DoorInvalid = "door-invalid", Error, "a door of the home page that leads nowhere";
     MenuInvalid = "menu-invalid", Error, "a menu entry that leads nowhere";
+    EditionLeft = "edition-left", Note, "a published site of an edition that site.toml no longer has";
     BaseUrlMissing = "base-url-missing", Note, "no base URL, so no canonical links, sitemap or feed";
     TemplateSyntax = "template-syntax", Error, "a template that cannot be read";
     TemplateError = "template-error", Error, "a template that failed on a page";

@@ -7,24 +7,24 @@ use std::fmt::Write;
 use super::atlas::{Atlas, Region};
 use super::{Diagnostic, Severity, Sources, visible};
 
-/// Prints the findings, which are sorted.
-pub fn print(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+/// Prints the findings, which are sorted; the handbook is the folder `below` the top of its repository, as in `docs/`.
+pub fn print(diagnostics: &[Diagnostic], sources: &Sources, below: &str) -> String {
     let atlas = Atlas::new(diagnostics, sources);
     let mut printed = String::new();
     for diagnostic in diagnostics {
-        command(diagnostic, &atlas.region(&diagnostic.primary), &mut printed);
+        command(diagnostic, below, &atlas.region(&diagnostic.primary), &mut printed);
     }
     printed
 }
 
-fn command(diagnostic: &Diagnostic, region: &Region, printed: &mut String) {
+fn command(diagnostic: &Diagnostic, below: &str, region: &Region, printed: &mut String) {
     let kind = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let Region { line, column, end_line, end_column } = region;
-    let file = property(diagnostic.primary.path.as_str());
+    let file = property(&format!("{below}{}", diagnostic.primary.path));
     // GitHub refuses columns of a place that ends on another line.
     let end =
         if line == end_line { format!("col={column},endColumn={end_column}") } else { format!("endLine={end_line}") };
@@ -56,17 +56,17 @@ mod tests {
     #[test]
     fn a_finding_is_one_command() {
         let expect = "\
-::error file=a b.md,line=2,endLine=3,title=url-collision::two pages on `/ü,%25/`%0Ahelp: rename \"one\":%0Aof them
-::notice file=c.md,line=1,col=1,endColumn=1,title=file-empty::nothing in it
+::error file=docs/a b.md,line=2,endLine=3,title=url-collision::two pages on `/ü,%25/`%0Ahelp: rename \"one\":%0Aof them
+::notice file=docs/c.md,line=1,col=1,endColumn=1,title=file-empty::nothing in it
 ";
-        assert_eq!(print(&examples(), &sources(&[("a b.md", "é\nüü\nxyz\n")])), expect);
+        assert_eq!(print(&examples(), &sources(&[("a b.md", "é\nüü\nxyz\n")]), "docs/"), expect);
     }
 
     #[test]
     fn no_text_starts_a_command_of_its_own() {
         let span = Span::file(&path("a,line=9::b%0A.md"));
         let found = [Diagnostic::new(Code::FileEmpty, span, "x\r\n::set-env name=A::b").help("\n::add-path::/tmp")];
-        let printed = print(&found, &Sources::default());
+        let printed = print(&found, &Sources::default(), "");
         assert_eq!(printed.lines().count(), 1, "{printed}");
         assert!(printed.starts_with("::notice file=a%2Cline=9%3A%3Ab%250A.md,line=1,"), "{printed}");
     }

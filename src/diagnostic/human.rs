@@ -28,18 +28,17 @@ const WIDTH: usize = 110;
 /// The columns of them that stand before the caret in a line that is too long.
 const BEFORE: usize = 40;
 
-/// Prints the findings, which are sorted; nothing where there are none.
-pub fn print(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
+/// Prints the findings of a run of so many `editions`, which are sorted; nothing where there are none.
+pub fn print(diagnostics: &[Diagnostic], sources: &Sources, editions: usize, colour: Colour) -> String {
     let atlas = Atlas::new(diagnostics, sources);
     let renderer = match colour {
         Colour::Plain => Renderer::plain(),
         Colour::Styled => Renderer::styled(),
     };
     let renderer = renderer.term_width(WIDTH * 4);
-    let editions: BTreeSet<&String> = diagnostics.iter().flat_map(|diagnostic| &diagnostic.editions).collect();
     let mut printed = String::new();
     for diagnostic in diagnostics {
-        let finding = renderer.render(&[group(diagnostic, &atlas, editions.len())]);
+        let finding = renderer.render(&[group(diagnostic, &atlas, editions)]);
         put_places(&finding, &quoted(diagnostic, &atlas), &mut printed);
         printed.push_str("\n\n");
     }
@@ -170,7 +169,7 @@ mod tests {
 
     fn check(text: &str, range: std::ops::Range<usize>, expect: &str) {
         let found = [Diagnostic::new(Code::LinkMissing, Span::new(&path("a.md"), range), "`x.md` is nowhere")];
-        let printed = print(&found, &sources(&[("a.md", text)]), Colour::Plain);
+        let printed = print(&found, &sources(&[("a.md", text)]), 2, Colour::Plain);
         assert_eq!(printed, format!("{expect}\n\n1 error in 1 file; ospress explain CODE tells more\n"));
     }
 
@@ -205,9 +204,9 @@ note[file-empty]: nothing in it
 
 1 error, 1 note in 2 files; ospress explain CODE tells more
 ";
-        assert_eq!(print(&found, &sources, Colour::Plain), expect);
-        assert!(print(&found, &sources, Colour::Styled).contains("\u{1b}["));
-        assert_eq!(print(&[], &sources, Colour::Plain), "");
+        assert_eq!(print(&found, &sources, 2, Colour::Plain), expect);
+        assert!(print(&found, &sources, 2, Colour::Styled).contains("\u{1b}["));
+        assert_eq!(print(&[], &sources, 2, Colour::Plain), "");
     }
 
     #[test]
@@ -232,7 +231,7 @@ note[file-empty]: nothing in it
         let expect = format!("1 | ...{before}[x](y){after}...\n  | {}^^^\n", " ".repeat(43));
         let span = Span::new(&path("a.md"), 10_003..10_006);
         let found = [Diagnostic::new(Code::LinkMissing, span, "nowhere")];
-        let printed = print(&found, &sources(&[("a.md", &text)]), Colour::Plain);
+        let printed = print(&found, &sources(&[("a.md", &text)]), 2, Colour::Plain);
         assert!(printed.contains(&expect), "{printed}");
         assert!(printed.contains(" --> a.md:1:5004\n"), "{printed}");
     }
@@ -242,7 +241,7 @@ note[file-empty]: nothing in it
         let foreign = "\u{1b}]0;x\u{7}\u{9b}1m\u{202e}\u{e0000}1:1\n::error::x";
         let span = Span::new(&path("a.md"), 1..3);
         let found = [Diagnostic::new(Code::LinkMissing, span.clone(), foreign).related(span, foreign).help(foreign)];
-        let printed = print(&found, &sources(&[("a.md", foreign)]), Colour::Plain);
+        let printed = print(&found, &sources(&[("a.md", foreign)]), 2, Colour::Plain);
         assert!(!printed.chars().any(|c| c != '\n' && visible::text(&c.to_string()) != c.to_string()), "{printed:?}");
         assert!(!printed.contains("\n::error"), "{printed:?}");
         assert_eq!(printed.matches("a.md:1:2").count(), 2, "{printed}");
@@ -257,8 +256,10 @@ note[file-empty]: nothing in it
             found
         };
         let found = [in_editions(&["internal", "public"], 0), in_editions(&["public"], 1)];
-        let printed = print(&found, &sources(&[("a.md", "ab")]), Colour::Plain);
+        let printed = print(&found, &sources(&[("a.md", "ab")]), 2, Colour::Plain);
         assert_eq!(printed.matches("only for readers of").count(), 1);
         assert!(printed.contains("  |  ^\n  |\n  = note: only for readers of: public\n  = help: mend\n"), "{printed}");
+        let alone = |editions| print(&found[1..], &sources(&[("a.md", "ab")]), editions, Colour::Plain);
+        assert!(alone(2).contains("only for readers of: public") && !alone(1).contains("only for readers"));
     }
 }

@@ -124,7 +124,12 @@ fn top(source: &SourcePath, text: &str, config: &Config, findings: &mut Vec<Diag
             (body, Read::default())
         }
         Top::Unclosed { fence, body } => {
-            let message = "this looks like front matter, but it is not closed or does not start with `---`";
+            let first = &text[fence.clone()];
+            let message = if first.starts_with(['-', '+']) && first.len() == 3 || first.contains(char::is_alphabetic) {
+                "this looks like front matter, but it is not closed or does not start with `---`".to_owned()
+            } else {
+                format!("the first line is `{first}`, not three hyphens, so this is no front matter")
+            };
             let help = "put one line `---` above the first key and one below the last; for a ruled line, write `***`";
             findings.push(Diagnostic::new(Code::FrontMatterUnclosed, Span::new(source, fence), message).help(help));
             (body, doubtful())

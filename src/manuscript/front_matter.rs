@@ -52,6 +52,7 @@ pub(super) fn read(node: &Node, path: &SourcePath, config: &Config) -> (Front, V
         Content::Map(entries) => {
             reader.report_duplicates(node);
             reader.entries(entries, None);
+            reader.report_contradiction();
         }
         Content::Null => {}
         _ => {
@@ -100,6 +101,21 @@ impl Reader<'_> {
         let finding = Diagnostic::new(Code::AudienceUnknown, span, "the audience stands twice")
             .help("say once who may read the page")
             .related(Span::new(self.path, first.key_range.clone()), "it stands here first");
+        self.findings.push(finding);
+    }
+
+    /// Reports an end that comes before its beginning.
+    fn report_contradiction(&mut self) {
+        let meta = &self.front.meta;
+        let Some((from, until)) = meta.effective_from.zip(meta.effective_until).filter(|(from, until)| until < from)
+        else {
+            return;
+        };
+        let place = |key: &str| Span::new(self.path, meta.places.get(key).cloned().unwrap_or_default());
+        let message = format!("the page ends on {until}, before it begins on {from}");
+        let finding = Diagnostic::new(Code::FrontMatterContradiction, place("effective_until"), message)
+            .help("correct the date that is wrong")
+            .related(place("effective_from"), "it begins here");
         self.findings.push(finding);
     }
 

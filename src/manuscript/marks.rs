@@ -83,7 +83,10 @@ pub(super) fn find(text: &str, audiences: &Audiences) -> (Vec<Mark>, Vec<Doubt>)
     let mut doubts = Vec::new();
     let mut marks: Vec<Mark> =
         containers.iter().filter_map(|container| block(container, &lines, audiences, &mut doubts)).collect();
-    doubts.extend(problems.iter().filter_map(|problem| doubt(*problem, &lines, audiences)));
+    let is_marked = lines.iter().any(|line| opener(line, audiences).is_some());
+    if is_marked {
+        doubts.extend(problems.iter().filter_map(|problem| doubt(*problem, &lines, audiences)));
+    }
     for found in directive::inlines(text, &opaque) {
         if let Some(audience) = audiences.find(&found.head.name) {
             doubts.extend(inline_doubt(text, &found));
@@ -117,9 +120,8 @@ fn block(at: &Container, lines: &[Line], audiences: &Audiences, doubts: &mut Vec
     Some(Mark { audience, form: Form::Block { open: open.range.clone(), close: lines[at.close].range.clone() } })
 }
 
-/// Says what a wrongly built container means for the marks of the text; nothing where there are none.
+/// Says what a wrongly built container means for the marks of a text that has some.
 fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doubt> {
-    let marked = || lines.iter().any(|line| opener(line, audiences).is_some());
     let place = |index: usize| lines[index].range.clone();
     match problem {
         Problem::Unclosed(at) if opener(&lines[at], audiences).is_some() => Some(Doubt {
@@ -130,12 +132,12 @@ fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doub
                 "close it with a line of as many colons; blocks inside it close before it does",
             )
         }),
-        Problem::Unclosed(at) if marked() => Some(Doubt::new(
+        Problem::Unclosed(at) => Some(Doubt::new(
             place(at),
             "a block that is never closed makes the audience marks of this page doubtful",
             "close it with a line of as many colons",
         )),
-        Problem::Stray(at) if marked() => Some(Doubt::new(
+        Problem::Stray(at) => Some(Doubt::new(
             place(at),
             "a closing line without its opening makes the audience marks of this page doubtful",
             "delete the line, or write the opening line that it closes, with as many colons",
@@ -163,7 +165,7 @@ fn inline_doubt(text: &str, inline: &Inline) -> Option<Doubt> {
         let message = "an audience mark takes no attributes";
         return Some(Doubt::new(inline.range.clone(), message, "delete the braces"));
     }
-    if has_stray_bracket(rest) {
+    if stray_bracket(rest).is_some_and(|stray| !is_in_label(text, inline.range.start, &rest[stray..])) {
         let message = "a bracket behind this audience mark has no partner, so the mark may end too early";
         let help = "write `\\[` and `\\]` for brackets that stand alone inside the mark";
         return Some(Doubt::new(inline.range.clone(), message, help));
@@ -171,23 +173,45 @@ fn inline_doubt(text: &str, inline: &Inline) -> Option<Doubt> {
     None
 }
 
-/// Tells whether the paragraph that goes on with `rest` closes a bracket that it did not open.
-fn has_stray_bracket(rest: &str) -> bool {
+/// Gives the bracket that the paragraph which goes on with `rest` closes and did not open.
+fn stray_bracket(rest: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut bytes = rest.bytes().peekable();
-    while let Some(byte) = bytes.next() {
+    let mut bytes = rest.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
         match byte {
             b'\\' => {
                 bytes.next();
             }
             b'[' => depth += 1,
-            b']' if depth == 0 => return true,
+            b']' if depth == 0 => return Some(at),
             b']' => depth -= 1,
-            b'\n' if matches!(bytes.peek(), Some(b'\n' | b'\r') | None) => return false,
+            b'\n' if matches!(bytes.peek(), Some((_, b'\n' | b'\r')) | None) => return None,
             _ => {}
         }
     }
-    false
+    None
+}
+
+/// Tells whether the mark at `start` stands in the words of a link, an image or a directive's title, which the bracket
+/// at the start of `close` ends.
+fn is_in_label(text: &str, start: usize, close: &str) -> bool {
+    let near = &text[text.ceil_char_boundary(start.saturating_sub(REACH))..start];
+    let paragraph = near.rfind("\n\n").max(near.rfind("\n\r\n")).map_or(near, |at| &near[at..]);
+    let mut depth = 0_usize;
+    let open = paragraph.bytes().enumerate().rev().find(|&(at, byte)| {
+        let is_escaped = paragraph.as_bytes()[..at].ends_with(b"\\");
+        match byte {
+            b']' if !is_escaped => depth += 1,
+            b'[' if !is_escaped && depth == 0 => return true,
+            b'[' if !is_escaped => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    let Some((open, _)) = open else { return false };
+    let line = paragraph[..open].rsplit('\n').next().unwrap_or("");
+    let is_title = line.trim_start_matches([' ', '\t', '>', '-']).starts_with("::") && !line.contains(' ');
+    is_title || close[1..].starts_with(['(', '['])
 }
 
 #[cfg(test)]

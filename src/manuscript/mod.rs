@@ -11,13 +11,14 @@ use rayon::prelude::*;
 
 use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Blob, Edition, Status};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::edition::{Blob, Edition, Page, Status, Version};
 use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::source::Snapshot;
 
 mod address;
 mod caveats;
+mod dates;
 mod document;
 mod files;
 mod front_matter;
@@ -108,7 +109,9 @@ fn bad_status(at: usize, documents: &[Document], sections: &Sections, config: &C
     let known = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect::<Vec<_>>().join(", ");
     meta.kind.is_rule().then(|| {
         let message = format!("`{}` is no status that a {} may have", word.escape_debug(), meta.kind.as_str());
-        let help = format!("write one of {known}, or say in `[statuses]` of site.toml what the word means");
+        let meant = nearest(word, Status::ALL.iter().map(|status| status.as_str()));
+        let meant = meant.map(|meant| format!("did you mean `{meant}`? Else ")).unwrap_or_default();
+        let help = format!("{meant}write one of {known}, or say in `[statuses]` of site.toml what the word means");
         Diagnostic::new(Code::StatusUnknown, Span::new(&document.source, place.clone()), message).help(help)
     })
 }
@@ -145,10 +148,17 @@ pub fn project(
     wish: Wish,
 ) -> (Edition, Vec<Diagnostic>) {
     let current = manuscript.versions.first();
-    let findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
+    let mut findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
     let verbatim = current.and_then(|current| current.verbatim.get(&edition.name)).cloned().unwrap_or_default();
-    let versions =
+    let versions: Vec<Version> =
         manuscript.versions.iter().map(|written| projection::version(written, config, edition, wish)).collect();
+    findings.extend(
+        versions
+            .first()
+            .into_iter()
+            .flat_map(|version| &version.pages)
+            .filter_map(|page| reviewed_later(page, wish.as_of)),
+    );
     let projected = Edition {
         name: edition.name.clone(),
         settings: projection::settings(config, edition),
@@ -157,6 +167,15 @@ pub fn project(
         verbatim,
     };
     (projected, findings)
+}
+
+/// Reports a review on a day that is still to come.
+fn reviewed_later(page: &Page, as_of: Date) -> Option<Diagnostic> {
+    let reviewed = page.meta.last_reviewed.filter(|reviewed| *reviewed > as_of)?;
+    let place = Span::new(&page.source, page.meta.places.get("last_reviewed")?.clone());
+    let message = format!("the page was last reviewed on {reviewed}, which is after {as_of}, the day of this edition");
+    let help = "write the day of the last review; the next one goes into `next_review`";
+    Some(Diagnostic::new(Code::FrontMatterContradiction, place, message).help(help))
 }
 
 /// Reports sections and a home that the content does not have.

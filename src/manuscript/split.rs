@@ -56,6 +56,9 @@ pub(super) fn split(text: &str) -> Top {
     let (format, mark) = match text[fence.clone()].trim_end() {
         "---" => (Format::Yaml, "---"),
         "+++" => (Format::Toml, "+++"),
+        dashes if is_nearly_fence(dashes) && is_block(&text[fence.end..]) => {
+            return Top::Unclosed { fence: trimmed(text, fence), body: whole };
+        }
         _ => return without_fence(text, whole),
     };
     let Some((matter, body)) = close(text, fence.end, mark) else {
@@ -71,6 +74,13 @@ pub(super) fn split(text: &str) -> Top {
         _ if !seen => Top::Unclosed { fence: trimmed(text, fence), body: whole },
         _ => Top::Matter { format, matter, body },
     }
+}
+
+/// Tells whether a line was meant to be `---`: other dashes, or another number of hyphens.
+fn is_nearly_fence(line: &str) -> bool {
+    !line.is_empty()
+        && line.chars().count() <= 6
+        && line.chars().all(|c| matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−'))
 }
 
 /// Whitespace, and what no editor shows.
@@ -122,7 +132,12 @@ fn is_block(rest: &str) -> bool {
 
 /// Tells whether any line is a key with a value.
 fn has_key(matter: &str) -> bool {
-    matter.trim_start().starts_with('{') || matter.lines().any(|line| key(line).is_some())
+    matter.trim_start().starts_with('{') || matter.lines().any(|line| key(line).is_some() || is_unspaced(line))
+}
+
+/// Tells whether a line is a known key whose colon lacks its space.
+fn is_unspaced(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, _)| keys::canonical(&keys::fold(key)).is_some())
 }
 
 /// Gives the key that a line sets, in the way of YAML.
@@ -205,7 +220,8 @@ mod tests {
         check("---\ntitle: x\n\n# Hello\n", "---");
         check("---\n\nAudience: internal\n", "---");
         check("+++\nx = 1\n", "+++");
-        check("----\naudience: internal\n----\n", "audience: internal");
+        check("----\naudience: internal\n----\n", "----");
+        check("—--\ntitle: x\n—--\n", "—--");
         check("{ \"audience\": \"internal\" }\n", "{ \"audience\": \"internal\" }");
         check("\naudience = 'x'\n", "audience = 'x'");
     }

@@ -157,6 +157,9 @@ fn labels(text: &str, names: &Audiences) -> Vec<(Range<usize>, Audience)> {
         found.extend(meant.map(|meant| (start..start + value.len(), meant)));
     }
     for (at, fence) in text.match_indices("```").chain(text.match_indices("~~~")) {
+        if text[..at].ends_with(&fence[..1]) {
+            continue;
+        }
         let near = &text[at..text.floor_char_boundary(at.saturating_add(FENCE))];
         let line = near.split(['\n', '\r']).next().unwrap_or(fence);
         let info = line.trim_start_matches(['`', '~']);
@@ -189,4 +192,35 @@ fn is_label(text: &str, range: &Range<usize>, matter: &[Stretch]) -> bool {
     let is_fence =
         fence.len() > 2 && (fence.bytes().all(|byte| byte == b'`') || fence.bytes().all(|byte| byte == b'~'));
     is_fence && text[stretch.range.clone()].contains('\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manuscript::marks;
+    use crate::manuscript::tests::config;
+
+    #[test]
+    fn time_is_linear() {
+        let (config, source) = (config(), SourcePath::new("content/a.md").expect("a path"));
+        let pieces = [
+            "```",
+            "``` ",
+            "class=\"",
+            "id='",
+            "class= ",
+            ":::a\n",
+            ":a[",
+            "<b id=board ",
+            "<p class=internal>\n",
+            "::: {.",
+            "~~~ b\n",
+            ":::internal\n:::a\n:::\n:::\n",
+        ];
+        for piece in pieces {
+            let text = piece.repeat(40_000 / piece.len());
+            let (marks, _) = marks::find(&text, &config.audiences);
+            let _ = find(&source, &text, &(0..text.len()), &marks, &config);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::audience::{Audience, Audiences};
 
+use super::keys::fold;
 use super::marks::cut::cut;
 use super::marks::sight::sights;
 use super::marks::{Doubt, find};
@@ -12,6 +13,11 @@ use super::node::{Content, Entry, Node};
 const DOUBT: &str = "this looks like an audience mark, but it is none";
 const HELP: &str =
     "write `:name[words]` with the audience's exact name, no space before the bracket, and every bracket closed";
+
+/// Keys that name the item of a list that holds them.
+const TITLES: &[&str] = &["title", "question", "name"];
+/// Keys whose values say nothing without the words beside them.
+const FRAME: &[&str] = &["date", "version", "revision", "link", "href", "url", "weight", "id", "icon"];
 
 /// Cuts one string to what an audience may read; tells also whether words were taken out and whether it is doubtful.
 pub(super) fn cut_string(words: &str, names: &Audiences, audience: Audience) -> (String, bool, bool) {
@@ -57,7 +63,7 @@ impl Cutter<'_> {
                 Content::Text(text)
             }
             Content::List(items) => {
-                let left: Vec<Node> = items.iter().filter_map(|item| self.node(item)).collect();
+                let left: Vec<Node> = items.iter().filter_map(|item| self.item(item)).collect();
                 if left.is_empty() && !items.is_empty() {
                     return None;
                 }
@@ -73,6 +79,16 @@ impl Cutter<'_> {
             other => other.clone(),
         };
         Some(Node { range: node.range.clone(), content })
+    }
+
+    /// Cuts an item of a list; none also for one that lost its title, or all words and kept a date or a link alone.
+    fn item(&mut self, item: &Node) -> Option<Node> {
+        let left = self.node(item)?;
+        let (Content::Map(all), Content::Map(kept)) = (&item.content, &left.content) else { return Some(left) };
+        let lost = |entry: &&Entry| kept.iter().all(|kept| kept.key_range != entry.key_range || kept.key != entry.key);
+        let is_hollow = kept.iter().all(|entry| FRAME.contains(&fold(&entry.key).as_str()) || entry.node.is_blank());
+        let goes = all.iter().filter(lost).any(|entry| is_hollow || TITLES.contains(&fold(&entry.key).as_str()));
+        (!goes).then_some(left)
     }
 
     fn entry(&mut self, entry: &Entry) -> Option<Entry> {

@@ -16,7 +16,7 @@ pub(super) fn parse(file: &str, range: Range<usize>) -> Result<Node, Refusal> {
         Refusal::Syntax {
             range: base + place.start..base + place.end,
             reason: format!("the front matter is no valid TOML: {}", error.message().to_lowercase()),
-            help: "write `key = \"text\"`, one key a line, each key once",
+            help: "write `key = \"text\"`, one key a line, each key once".to_owned(),
         }
     })?;
     Ok(Node { range, content: map(table.get_ref(), base) })

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::node::{Content, Entry, Node};
 
+mod mend;
 mod skim;
 
 use skim::Shape;
@@ -33,7 +34,7 @@ pub(super) enum Refusal {
         /// What is wrong.
         reason: String,
         /// What to do.
-        help: &'static str,
+        help: String,
     },
 }
 
@@ -50,12 +51,15 @@ pub(super) fn parse(file: &str, range: Range<usize>) -> Result<Node, Refusal> {
     if let Some(refused) = outline.refused {
         return Err(Refusal::Alias(range.start + refused.start..range.start + refused.end));
     }
+    if let Some((at, reason, help)) = mend::unspaced(text).filter(|_| matches!(outline.shape, Shape::Scalar(_))) {
+        return Err(Refusal::Syntax { range: range.start + at..range.start + line_end(text, at), reason, help });
+    }
     let raw: Raw = serde_yaml::from_str(text).map_err(|error| refusal(text, range.start, &error))?;
     Ok(locate(raw, &outline.shape, text, range.start))
 }
 
 fn bound(range: Range<usize>, reason: &str, help: &'static str) -> Refusal {
-    Refusal::Syntax { range: range.start..range.start, reason: reason.to_owned(), help }
+    Refusal::Syntax { range: range.start..range.start, reason: reason.to_owned(), help: help.to_owned() }
 }
 
 /// Gives an upper bound of how deep brackets nest.
@@ -75,16 +79,8 @@ fn refusal(text: &str, base: usize, error: &serde_yaml::Error) -> Refusal {
     if message.contains("anchor") || message.contains("alias") || message.contains(TAGGED) {
         return Refusal::Alias(range);
     }
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let help = if text[start..].trim_start_matches(' ').starts_with('\t') {
-        "indent with spaces, not with tabs"
-    } else if message.contains("mapping values are not allowed") {
-        "put the value in quotes: a text that holds `: ` needs them"
-    } else {
-        "check quotes and indentation here and in the line above; a text with `:`, `#`, `[`, `{`, `*` or `@` needs quotes"
-    };
-    let reason = message.split(" at line ").next().unwrap_or_default().to_lowercase();
-    Refusal::Syntax { range, reason: format!("the front matter is no valid YAML: {reason}"), help }
+    let (at, reason, help) = mend::mend(text, at, &message);
+    Refusal::Syntax { range: base + at..base + line_end(text, at), reason, help }
 }
 
 fn line_end(text: &str, at: usize) -> usize {

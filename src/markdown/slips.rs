@@ -68,7 +68,10 @@ pub(super) fn rest(text: &str, head: &Head) -> Option<Slip> {
     let range = head.rest.clone()?;
     let words = text[range.clone()].trim();
     let message = format!("the words behind `{}` are not in brackets", head.name);
-    let help = if words.len() < 60 && head.text.is_none() {
+    let help = if let Some(title) = words.strip_prefix('[').filter(|title| head.text.is_none() && !title.contains(']'))
+    {
+        format!("close the bracket: `:::{}[{}]`", head.name, title.trim())
+    } else if words.len() < 60 && head.text.is_none() {
         format!("write the title in square brackets: `:::{}[{words}]`", head.name)
     } else {
         "put them on the next line".to_owned()

@@ -8,10 +8,11 @@
 //!
 //! Receives the addresses of all files, what each is made from, and a function that makes them; gives counts. The spare
 //! is brought up to date: what it has already stays, what the published site has is linked, everything else is made.
-//! Then the two change places. Each of them has a manifest, `ospress.json`, which is also the marker without which no
+//! That is [`stage`]; then the two change places, which is [`Staged::switch`]. Each of them has a manifest, `ospress.json`, which is also the marker without which no
 //! folder is ever touched. It names only what is true at that moment, so a run that dies leaves nothing to clean up.
 
 use std::borrow::Cow;
+use std::fs;
 use std::path::Path;
 
 use crate::error::Error;
@@ -31,6 +32,8 @@ pub use manifest::{Difference, MANIFEST, verify_manifest};
 use generation::Generation;
 use manifest::{Manifest, Stamp};
 use press::{Press, Way};
+pub use target::Turn;
+
 use target::Site;
 
 /// Where a site is to stand, and what must not be overwritten by it.
@@ -86,6 +89,25 @@ impl<E> From<Error> for Failure<E> {
 /// Makes the bytes of the file with that number in the list.
 pub type Make<'a, E> = dyn Fn(usize) -> Result<Cow<'a, [u8]>, E> + Sync + 'a;
 
+/// A site that is whole and waits in the spare folder to be published.
+#[derive(Debug)]
+pub struct Staged<'t> {
+    /// None where the published site is the same already.
+    site: Option<Site<'t>>,
+    published: Published,
+}
+
+impl Staged<'_> {
+    /// Publishes the site, in one exchange.
+    ///
+    /// # Errors
+    /// Fails when the file system does.
+    pub fn switch(self) -> Result<Published, Error> {
+        let was_away = self.site.map_or(Ok(false), |site| site.switch())?;
+        Ok(Published { was_away, ..self.published })
+    }
+}
+
 /// Publishes files as the site `out/edition`; says by `waiting` when another run has to end first.
 ///
 /// # Errors
@@ -97,15 +119,32 @@ pub fn publish<E: Send>(
     memo: &Memo,
     waiting: &dyn Fn(),
 ) -> Result<Published, Failure<E>> {
+    // Before the folder is made.
+    target::paths(files)?;
+    let turn = Turn::take(target, waiting)?;
+    Ok(stage(&turn, target, files, make, memo)?.switch()?)
+}
+
+/// Makes the site `out/edition` ready beside the published one.
+///
+/// # Errors
+/// Fails as [`publish`] does.
+pub fn stage<'t, E: Send>(
+    turn: &'t Turn,
+    target: &Target<'_>,
+    files: &[File<'_>],
+    make: &Make<'_, E>,
+    memo: &Memo,
+) -> Result<Staged<'t>, Failure<E>> {
     let wanted = target::paths(files)?;
-    let site = Site::open(target, waiting)?;
+    let site = Site::open(turn, target)?;
     let known = wanted.values().map(|&at| memo.find(Shelf::Output, files[at].key)).collect::<Vec<Option<Stamp>>>();
     let live = Manifest::read(&site.live)?;
     if let Some((manifest, written)) = &live
         && manifest.is_complete(target.edition, &wanted, &known)
         && Generation::inspect(&site.live, manifest, *written)?.is_whole(manifest)
     {
-        return Ok(published(manifest, 0));
+        return Ok(Staged { site: None, published: published(manifest, 0) });
     }
     let press = Press::set(&site, target.edition, &wanted, known, live)?;
     let printed = press.run(make)?;
@@ -115,9 +154,21 @@ pub fn publish<E: Send>(
     let stamps = wanted.into_keys().zip(printed.iter().map(|(stamp, _)| *stamp)).collect();
     let manifest = Manifest::complete(target.edition, stamps);
     manifest.write(&site.spare, &site.draft)?;
-    let was_away = site.switch()?;
     let made = printed.iter().filter(|(_, way)| *way == Way::Made).count();
-    Ok(Published { was_away, ..published(&manifest, made) })
+    Ok(Staged { site: Some(site), published: published(&manifest, made) })
+}
+
+/// Lists the editions that stand in `out` and are none of those named, by name. A folder that is not ours is none.
+pub fn left(out: &Path, editions: &[&str]) -> Vec<String> {
+    let entries = fs::read_dir(out).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_left = |name: &String| {
+        let is_other = !name.starts_with('.') && !editions.contains(&name.as_str());
+        is_other && matches!(Manifest::read(&out.join(name)), Ok(Some(_)))
+    };
+    let mut left: Vec<_> = names.filter(is_left).collect();
+    left.sort();
+    left
 }
 
 fn published(manifest: &Manifest, made: usize) -> Published {

@@ -21,7 +21,7 @@ use crate::error::Error;
 /// A spare folder that is ready to be filled.
 #[derive(Debug)]
 pub(super) struct Press<'a> {
-    site: &'a Site,
+    site: &'a Site<'a>,
     wanted: &'a BTreeMap<String, usize>,
     /// What each wanted file will be, as far as that is known without making it.
     known: Vec<Option<Stamp>>,
@@ -51,7 +51,7 @@ enum Fault<E> {
 impl<'a> Press<'a> {
     /// Clears the spare of everything that is in the way, and makes the folders.
     pub(super) fn set(
-        site: &'a Site,
+        site: &'a Site<'a>,
         edition: &str,
         wanted: &'a BTreeMap<String, usize>,
         known: Vec<Option<Stamp>>,

@@ -1,22 +1,45 @@
 //! Where a site stands: which places are refused, who may write there at a time, and how the new site takes its place.
 //!
-//! Receives a [`Target`], gives a [`Site`] that is locked for this run. Nothing is changed here before the switch, save
+//! Receives a [`Target`], gives a [`Turn`] that locks it for this run and the [`Site`]s below it. Nothing is changed here before the switch, save
 //! that the folder of all editions is made.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File as Handle, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::manifest::{MANIFEST, Manifest};
-use super::{File, Target, disk};
+use super::{File, Target, cache, disk};
 use crate::error::Error;
 use crate::path::SourcePath;
 
-/// The places of one edition, held for this run alone.
+/// The folders of a handbook that hold what no run may overwrite.
+const RESERVED: [&str; 3] = ["themes", ".git", cache::FOLDER];
+
+/// The right to write below one `out`. It is lost when the value is dropped, and when the program dies.
 #[derive(Debug)]
-pub(super) struct Site {
-    /// The folder of all editions.
+pub struct Turn {
     out: PathBuf,
+    _lock: Handle,
+}
+
+impl Turn {
+    /// Checks the target and waits until no other run writes there, which `waiting` tells.
+    ///
+    /// # Errors
+    /// Refuses a place where a site would overwrite something else; fails when it cannot be written.
+    pub fn take(target: &Target<'_>, waiting: &dyn Fn()) -> Result<Self, Error> {
+        let out = check(target)?;
+        let lock =
+            open(&out).and_then(|()| lock(&out.join(".lock"), waiting)).map_err(|error| forbidden(error, &out))?;
+        Ok(Self { out, _lock: lock })
+    }
+}
+
+/// The places of one edition.
+#[derive(Debug)]
+pub(super) struct Site<'t> {
+    turn: &'t Turn,
     /// The published site.
     pub(super) live: PathBuf,
     /// The next site; between runs, the one before.
@@ -25,24 +48,19 @@ pub(super) struct Site {
     pub(super) draft: PathBuf,
     /// Where the published site is for a moment, on file systems that cannot exchange.
     aside: PathBuf,
-    /// Held until the run ends, in whatever way.
-    _lock: Handle,
 }
 
-impl Site {
-    /// Checks the target, waits for its turn, and puts right what a run on a poor file system may have left.
-    pub(super) fn open(target: &Target<'_>, waiting: &dyn Fn()) -> Result<Self, Error> {
-        let out = check(target)?;
-        fs::create_dir_all(&out).map_err(Error::io("cannot make", &out))?;
-        let lock = lock(&out.join(".lock"), waiting)?;
-        let beside = |prefix: &str| out.join(format!(".{prefix}-{}", target.edition));
+impl<'t> Site<'t> {
+    /// Checks the target, and puts right what a run on a poor file system may have left.
+    pub(super) fn open(turn: &'t Turn, target: &Target<'_>) -> Result<Self, Error> {
+        check(target)?;
+        let beside = |prefix: &str| turn.out.join(format!(".{prefix}-{}", target.edition));
         let site = Self {
-            live: out.join(target.edition),
+            turn,
+            live: turn.out.join(target.edition),
             spare: beside("spare"),
             draft: beside("draft"),
             aside: beside("aside"),
-            out,
-            _lock: lock,
         };
         site.recover()?;
         Ok(site)
@@ -50,7 +68,7 @@ impl Site {
 
     /// Makes the spare the published site, and the published site the spare; tells whether there was none in between.
     pub(super) fn switch(&self) -> Result<bool, Error> {
-        disk::sync_all(&self.out)?;
+        disk::sync_all(&self.turn.out)?;
         let mut was_away = false;
         if self.live.join(MANIFEST).symlink_metadata().is_err() {
             // Nothing but an empty folder can stand there, and nothing else does the kernel let a folder replace.
@@ -61,7 +79,7 @@ impl Site {
             disk::rename(&self.spare, &self.live)?;
             disk::rename(&self.aside, &self.spare)?;
         }
-        disk::sync_names(&self.out)?;
+        disk::sync_names(&self.turn.out)?;
         Ok(was_away)
     }
 
@@ -90,7 +108,7 @@ fn check(target: &Target<'_>) -> Result<PathBuf, Error> {
         Ok(metadata) if !metadata.is_dir() => return refuse("it is a file"),
         _ => {}
     }
-    let Some(out) = real(target.out) else {
+    let Some((out, is_plain)) = resolved(target.out) else {
         return refuse("there is no such place");
     };
     let (root, content) = (real(target.root), real(target.content));
@@ -102,16 +120,50 @@ fn check(target: &Target<'_>) -> Result<PathBuf, Error> {
     if content.as_ref().is_none_or(in_content) {
         return refuse("it is part of the content");
     }
+    let taken = RESERVED.iter().find(|name| root.as_ref().is_some_and(|root| out.starts_with(root.join(name))));
+    if let Some(name) = taken {
+        return refuse(&format!("it is part of the handbook's folder `{name}`"));
+    }
+    if !is_plain {
+        return refuse("there is no such place");
+    }
     Ok(out)
 }
 
 /// Gives a path without links and `..`; its last parts need not exist yet.
 fn real(path: &Path) -> Option<PathBuf> {
+    resolved(path).map(|(path, _)| path)
+}
+
+/// Gives a path without links and `..`, and whether the parts of it that do not exist yet are plain names.
+fn resolved(path: &Path) -> Option<(PathBuf, bool)> {
     let path = std::path::absolute(path).ok()?;
     let existing = path.ancestors().find(|ancestor| ancestor.symlink_metadata().is_ok())?;
-    let rest = path.strip_prefix(existing).ok()?;
-    let is_plain = rest.components().all(|part| matches!(part, Component::Normal(_)));
-    if is_plain { Some(existing.canonicalize().ok()?.join(rest)) } else { None }
+    let mut real = existing.canonicalize().ok()?;
+    let mut is_plain = true;
+    for part in path.strip_prefix(existing).ok()?.components() {
+        if let Component::Normal(name) = part {
+            real.push(name);
+        } else {
+            is_plain = false;
+            real.pop();
+        }
+    }
+    Some((real, is_plain))
+}
+
+fn open(out: &Path) -> Result<(), Error> {
+    fs::create_dir_all(out).map_err(Error::io("cannot make", out))
+}
+
+/// Says what to do where the system forbids to write.
+fn forbidden(error: Error, out: &Path) -> Error {
+    match error {
+        Error::Io { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
+            Error::Refused(format!("you may not write in `{}`; choose another folder with `--out`", out.display()))
+        }
+        other => other,
+    }
 }
 
 /// Waits until no other run writes here. The kernel gives the lock back when a run ends, however it ends.
@@ -153,4 +205,18 @@ fn collision(one: &File<'_>, other: &File<'_>) -> Error {
         "`{}` and `{}` cannot both be published: they need one name; rename one",
         one.url, other.url
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_not_write_is_told_where_to() {
+        let message =
+            |kind: ErrorKind| forbidden(Error::io("cannot make", Path::new("/a/b"))(kind.into()), Path::new("/a"));
+        let expect = "you may not write in `/a`; choose another folder with `--out`";
+        assert_eq!(message(ErrorKind::PermissionDenied).to_string(), expect);
+        assert!(message(ErrorKind::StorageFull).to_string().starts_with("cannot make `/a/b`: "));
+    }
 }

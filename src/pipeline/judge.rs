@@ -3,12 +3,12 @@
 //! Findings about audiences are left alone by all three, because a slip there publishes. Nothing here looks at a page.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::Rigour;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::path::SourcePath;
+use crate::source::SITE_FILE;
 
 /// Sets the severity that counts, and drops what the handbook turned off.
 pub(super) fn apply(findings: &mut Vec<Diagnostic>, config: &Config, rigour: Rigour) {
@@ -19,16 +19,17 @@ pub(super) fn apply(findings: &mut Vec<Diagnostic>, config: &Config, rigour: Rig
 /// Drops what is said about the form of an audience mark that is a finding already: one slip is one finding.
 fn drop_echoes(findings: &mut Vec<Diagnostic>) {
     let about_form = |code| matches!(code, Code::DirectiveUnknown | Code::DirectiveUnclosed);
-    let mut marks = BTreeMap::<SourcePath, Vec<Range<usize>>>::new();
-    for finding in
-        findings.iter().filter(|finding| matches!(finding.code, Code::AudienceUnclosed | Code::AudienceDoubtful))
-    {
-        marks.entry(finding.primary.path.clone()).or_default().push(finding.primary.range.clone());
+    let about_mark = |code| matches!(code, Code::AudienceUnclosed | Code::AudienceDoubtful);
+    // The marks of each file by where they start, with where they end.
+    let mut marks = BTreeMap::<SourcePath, BTreeMap<usize, usize>>::new();
+    for finding in findings.iter().filter(|finding| about_mark(finding.code)) {
+        let Span { path, range } = &finding.primary;
+        marks.entry(path.clone()).or_default().insert(range.start, range.end);
     }
     let is_echo = |finding: &Diagnostic| {
         let Span { path, range } = &finding.primary;
-        let is_within = |mark: &Range<usize>| mark.start <= range.start && range.end <= mark.end;
-        about_form(finding.code) && marks.get(path).is_some_and(|marks| marks.iter().any(is_within))
+        let before = marks.get(path).and_then(|marks| marks.range(..=range.start).next_back());
+        about_form(finding.code) && before.is_some_and(|(_, end)| range.end <= *end)
     };
     findings.retain(|finding| !is_echo(finding));
 }
@@ -53,13 +54,19 @@ fn judge(findings: &mut Vec<Diagnostic>, check: &BTreeMap<Code, Option<Severity>
 /// Tells whether the findings, once judged, stop publication.
 pub(super) fn stops(findings: &[Diagnostic], rigour: Rigour) -> bool {
     let errors = |finding: &&Diagnostic| finding.severity == Severity::Error;
-    findings.iter().filter(errors).any(|finding| rigour != Rigour::Lenient || always_stops(finding.code))
+    findings.iter().filter(errors).any(|finding| rigour != Rigour::Lenient || always_stops(finding))
 }
 
 /// Tells whether an error stops publication even with `--lenient`. Without a readable site.toml nothing is known of
 /// audiences either.
-fn always_stops(code: Code) -> bool {
-    code.is_about_audience() || code == Code::ConfigSyntax
+fn always_stops(finding: &Diagnostic) -> bool {
+    finding.code.is_about_audience() || is_about_config(finding)
+}
+
+/// Tells whether a finding is about site.toml as such, and not about what it leads to.
+pub(super) fn is_about_config(finding: &Diagnostic) -> bool {
+    let codes = [Code::ConfigSyntax, Code::ConfigUnknownKey, Code::ConfigValue, Code::FileTooLarge];
+    codes.contains(&finding.code) && finding.primary.path.as_str() == SITE_FILE
 }
 
 #[cfg(test)]
@@ -91,7 +98,16 @@ mod tests {
         check(Code::ImageAlt, &[Some(Error)], Rigour::Normal, Some(Error), true);
         check(Code::ImageAlt, &[], Rigour::Strict, Some(Error), true);
         check(Code::FileEmpty, &[], Rigour::Strict, Some(Note), false);
-        check(Code::ConfigSyntax, &[], Rigour::Lenient, Some(Error), true);
+    }
+
+    #[test]
+    fn a_broken_site_toml_always_stops() {
+        for code in [Code::ConfigSyntax, Code::ConfigUnknownKey, Code::ConfigValue, Code::FileTooLarge] {
+            let mut finding = found(code);
+            assert!(!stops(std::slice::from_ref(&finding), Rigour::Lenient), "{code} of another file");
+            finding.primary.path = SourcePath::new(SITE_FILE).expect("a path");
+            assert!(stops(&[finding], Rigour::Lenient), "{code}");
+        }
     }
 
     #[test]

@@ -4,11 +4,10 @@
 //! see that each can be made.
 
 use std::borrow::Cow;
-use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Progress, Purpose, Request, Rigour, Stage};
+use super::{Progress, Rigour, Stage};
 use crate::audience::Audience;
 use crate::check;
 use crate::diagnostic::Diagnostic;
@@ -16,7 +15,7 @@ use crate::edition::Edition;
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::Memo;
-use crate::output::{self, Failure, File, Published, Target};
+use crate::output::{self, Failure, File, Staged, Target, Turn};
 use crate::path::UrlPath;
 use crate::render::{self, Item};
 use crate::site::{self, Site};
@@ -48,11 +47,10 @@ pub(super) fn mark(findings: &mut [Diagnostic], edition: &str) {
 
 /// An edition on its way to the output.
 pub(super) struct Printer<'a> {
-    pub(super) name: &'a str,
-    pub(super) content: &'a Path,
+    pub(super) target: Target<'a>,
     pub(super) press: &'a render::Press<'a>,
     pub(super) memo: &'a Memo,
-    pub(super) request: &'a Request,
+    pub(super) rigour: Rigour,
     pub(super) progress: &'a Progress,
 }
 
@@ -61,7 +59,7 @@ pub(super) struct Printer<'a> {
 type Order<'a> = (&'a UrlPath, &'a Item, Hash);
 
 /// The pages whose template failed.
-type Failures<'a> = Vec<(&'a UrlPath, Diagnostic)>;
+type Failures<'a> = Vec<(&'a UrlPath, Box<Diagnostic>)>;
 
 impl<'a> Printer<'a> {
     /// Tells how many pages the edition has.
@@ -69,51 +67,58 @@ impl<'a> Printer<'a> {
         self.press.plan.items.values().filter(|item| matches!(item, Item::Page(..))).count()
     }
 
-    /// Makes the files of the edition; publishes them where that is the purpose and no template fails.
+    /// Makes the files of the edition; with the turn to write they are staged, unless a template fails, else dropped.
     ///
     /// A template that fails stops publication, or with [`Rigour::Lenient`] leaves its page out.
-    pub(super) fn print(&self, purpose: Purpose) -> Result<(Option<Published>, Vec<Diagnostic>), Error> {
+    pub(super) fn print<'t>(&self, turn: Option<&'t Turn>) -> Result<(Option<Staged<'t>>, Vec<Diagnostic>), Error> {
         let press = self.press;
         self.progress.enter(Stage::Printing, press.plan.items.len());
-        let (published, failures) = match purpose {
-            Purpose::Check => (None, self.failures()),
-            Purpose::Build => {
+        let (staged, failures) = match turn {
+            None => (None, self.failures()),
+            Some(turn) => {
                 let items = press.plan.items.par_iter();
-                self.publish(items.map(|(url, item)| (url, item, render::prepare(press, url, item).key)).collect())?
+                let order = |(url, item)| (url, item, render::prepare(press, url, item).key);
+                self.stage(turn, items.map(order).collect())?
             }
         };
-        let mut findings: Vec<Diagnostic> = failures.into_iter().map(|(_, finding)| finding).collect();
-        mark(&mut findings, self.name);
-        Ok((published, findings))
+        let mut findings: Vec<Diagnostic> = failures.into_iter().map(|(_, finding)| *finding).collect();
+        mark(&mut findings, self.target.edition);
+        Ok((staged, findings))
     }
 
-    fn publish(&self, mut orders: Vec<Order<'a>>) -> Result<(Option<Published>, Failures<'a>), Error> {
-        let failures = match self.put_out(&orders) {
-            Ok(published) => return Ok((Some(published), Vec::new())),
+    fn stage<'t>(
+        &self,
+        turn: &'t Turn,
+        mut orders: Vec<Order<'a>>,
+    ) -> Result<(Option<Staged<'t>>, Failures<'a>), Error> {
+        let failures = match self.put_out(turn, &orders) {
+            Ok(staged) => return Ok((Some(staged), Vec::new())),
             Err(Failure::Machine(error)) => return Err(error),
-            Err(Failure::Files(failures)) if self.request.rigour != Rigour::Lenient => return Ok((None, failures)),
+            Err(Failure::Files(failures)) if self.rigour != Rigour::Lenient => return Ok((None, failures)),
             Err(Failure::Files(failures)) => failures,
         };
         orders.retain(|(url, ..)| failures.iter().all(|(failed, _)| failed != url));
-        match self.put_out(&orders) {
-            Ok(published) => Ok((Some(published), failures)),
+        match self.put_out(turn, &orders) {
+            Ok(staged) => Ok((Some(staged), failures)),
             Err(Failure::Machine(error)) => Err(error),
             Err(Failure::Files(more)) => Ok((None, more)),
         }
     }
 
-    fn put_out(&self, orders: &[Order<'a>]) -> Result<Published, Failure<(&'a UrlPath, Diagnostic)>> {
-        let Request { out, root, .. } = self.request;
+    fn put_out<'t>(
+        &self,
+        turn: &'t Turn,
+        orders: &[Order<'a>],
+    ) -> Result<Staged<'t>, Failure<(&'a UrlPath, Box<Diagnostic>)>> {
         let files: Vec<File<'_>> = orders.iter().map(|&(url, _, key)| File { url, key }).collect();
-        let target = Target { out, edition: self.name, root, content: self.content };
         let make = |at: usize| self.make(orders[at].0, orders[at].1);
-        output::publish(&target, &files, &make, self.memo, &|| self.progress.enter(Stage::Waiting, 0))
+        output::stage(turn, &self.target, &files, &make, self.memo)
     }
 
-    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Cow<'a, [u8]>, (&'a UrlPath, Diagnostic)> {
+    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Cow<'a, [u8]>, (&'a UrlPath, Box<Diagnostic>)> {
         self.progress.step();
         let job = render::prepare(self.press, url, item);
-        render::produce(self.press, url, &job).map_err(|finding| (url, *finding))
+        render::produce(self.press, url, &job).map_err(|finding| (url, finding))
     }
 
     /// Makes every file, drops it, and gives what failed, by address.

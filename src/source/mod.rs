@@ -61,6 +61,11 @@ pub fn take(root: &Path, content: &str, skip: &[&str]) -> Result<(Snapshot, Vec<
     Ok((Snapshot { name: None, content, files }, diagnostics))
 }
 
+/// Says why the content folder cannot be read, and what to do; none where it can.
+pub fn content_fault(root: &Path, content: &str) -> Option<(String, String)> {
+    content_folder(root, content).err().map(|fault| (fault.reason, fault.help))
+}
+
 /// Reads all files of a folder, such as a theme, by path below that folder; none when there is no such folder.
 ///
 /// # Errors
@@ -104,14 +109,28 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(SITE_FILE).is_file()).map(Path::to_owned)
 }
 
+/// What is wrong with the content folder.
+struct Fault {
+    reason: String,
+    help: String,
+}
+
+impl From<Fault> for Error {
+    fn from(Fault { reason, help }: Fault) -> Self {
+        Self::Refused(format!("{reason}\nhelp: {help}"))
+    }
+}
+
 /// Checks that the content folder is there and that no part of the way to it is a link.
-fn content_folder(root: &Path, content: &str) -> Result<String, Error> {
+fn content_folder(root: &Path, content: &str) -> Result<String, Fault> {
     let content = content.trim_end_matches('/').trim_start_matches("./");
     if matches!(content, "" | ".") {
-        return if root.is_dir() { Ok(String::new()) } else { Err(missing(root)) };
+        return if root.is_dir() { Ok(String::new()) } else { Err(missing(&root.display().to_string())) };
     }
+    let fault = |reason: String, help: &str| Fault { reason, help: help.to_owned() };
     let inside = SourcePath::new(content).map_err(|reason| {
-        Error::Refused(format!("the content folder `{content}` cannot be used: {reason}; name a folder below the root"))
+        let reason = format!("the content folder `{content}` cannot be used: {reason}");
+        fault(reason, "name a folder below that of site.toml")
     })?;
     let mut folder = root.to_owned();
     for segment in inside.as_str().split('/') {
@@ -119,19 +138,20 @@ fn content_folder(root: &Path, content: &str) -> Result<String, Error> {
         match folder.symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(metadata) if metadata.is_symlink() => {
-                return Err(refused(&folder, "it is a symbolic link; put the folder itself there"));
+                let shown = folder.strip_prefix(root).unwrap_or(&folder).display();
+                return Err(fault(format!("`{shown}` is a symbolic link"), "put the folder itself there"));
             }
-            _ => return Err(missing(&root.join(inside.as_str()))),
+            _ => return Err(missing(inside.as_str())),
         }
     }
     Ok(inside.as_str().to_owned())
 }
 
-fn missing(folder: &Path) -> Error {
-    Error::Refused(format!(
-        "there is no content folder `{}`; make it, or name the folder that has your pages as `content` in {SITE_FILE}",
-        folder.display()
-    ))
+fn missing(folder: &str) -> Fault {
+    Fault {
+        reason: format!("there is no content folder `{folder}`"),
+        help: format!("make it, or name the folder that has your pages as `content` in {SITE_FILE}"),
+    }
 }
 
 fn refused(path: &Path, reason: &str) -> Error {

@@ -61,6 +61,8 @@ fn what_is_no_content_is_left_out() {
         "a/page.tmp",
         "a/kept.tmp",
         "a/.hidden.md",
+        "a/~$form.docx",
+        "a/.~lock.form.odt#",
         "a/page.md",
         "_files/public/CNAME",
         "_files/public/.well-known/security.txt",

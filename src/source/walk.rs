@@ -110,6 +110,10 @@ impl Rule {
 
 fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
+    // What an office program keeps beside a file that is open.
+    if name.as_encoded_bytes().starts_with(b"~$") {
+        return true;
+    }
     if !name.as_encoded_bytes().starts_with(b".") {
         return false;
     }

@@ -56,12 +56,10 @@ fn page<'a>(path: &'a SourcePath, text: &'a str, config: &Config) -> Option<Page
     // An index page that says nothing is no example of what lies in its folder.
     let is_index = matches!(path.stem().to_lowercase().as_str(), "_index" | "index" | "readme");
     let ruled = || if is_index { None } else { rule(folder, config) };
-    Some(Page {
-        folder,
-        kind: stated.or_else(ruled).unwrap_or_default(),
-        id: value(text, "id"),
-        owner: value(text, "owner"),
-    })
+    let kind = stated.or_else(ruled).unwrap_or_default();
+    // A course is a folder of its own; what counts is the one that it lies in.
+    let around = folder.rsplit_once('/').map(|(around, _)| around).filter(|_| is_index && kind == Kind::Course);
+    Some(Page { folder: around.unwrap_or(folder), kind, id: value(text, "id"), owner: value(text, "owner") })
 }
 
 fn below<'a>(folder: &'a str, content: &str) -> Option<&'a str> {

@@ -9,6 +9,7 @@ use crate::diagnostic::Code;
 use crate::edition::{Door, Period, Revision};
 use crate::path::UrlPath;
 
+use super::super::dates;
 use super::super::keys;
 use super::super::node::{Content, Entry, Node};
 use super::super::values;
@@ -113,7 +114,7 @@ impl Reader<'_> {
         let date = values::date(&words);
         if date.is_none() {
             let message = format!("`{}` is no date for `{key}`", words.escape_debug());
-            self.report(Code::DateInvalid, &node.range, message, "write year, month and day, such as `2026-11-22`");
+            self.report(Code::DateInvalid, &node.range, message, dates::mend(&words));
         }
         date
     }

@@ -31,7 +31,11 @@ impl Reader<'_> {
         } else {
             format!("`{}` is no audience", word.escape_debug())
         };
+        let bare = bare(&word);
         let help = match meant {
+            _ if bare != word && known.find(bare).is_some() => {
+                format!("quotes or spaces that do not show stand around the value; write `{bare}` without them")
+            }
             Some(meant) => format!("did you mean `{meant}`? The audiences are {names}, in exactly these letters"),
             None => format!("write one of {names}; without the key, the page is for the narrowest"),
         };
@@ -56,7 +60,8 @@ impl Reader<'_> {
 
     /// Takes the kind of page; `type` is another tool's word, and says nothing where it is no kind of ours.
     pub(super) fn kind(&mut self, is_own: bool, entry: &Entry) -> bool {
-        let word = entry.node.words().unwrap_or_default().trim().to_lowercase();
+        let written = entry.node.words().unwrap_or_default();
+        let word = bare(&written).to_lowercase();
         match Kind::find(&word) {
             Some(kind) => self.front.meta.kind = kind,
             None if !is_own => {
@@ -66,7 +71,7 @@ impl Reader<'_> {
             None if entry.node.is_blank() => return false,
             None => {
                 let kinds = || Kind::ALL.iter().map(|kind| kind.as_str());
-                let message = format!("`{}` is no kind of page", word.escape_debug());
+                let message = format!("`{}` is no kind of page", written.trim().escape_debug());
                 let help = match nearest(&word, kinds()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("write one of {}", list(kinds())),
@@ -102,4 +107,11 @@ impl Reader<'_> {
             self.hold(entry);
         }
     }
+}
+
+/// Gives a word without the curly quotes and the odd spaces that stand around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '\u{200b}' | '\u{feff}')
+    })
 }

@@ -126,6 +126,24 @@ fn a_doubtful_audience_is_never_taken() {
 }
 
 #[test]
+fn the_help_mends() {
+    let check = |yaml: &str, message: &str, help: &str| {
+        let config = config();
+        let path = SourcePath::new("content/a.md").expect("a path");
+        let node = yaml::parse(yaml, 0..yaml.len()).expect("valid YAML");
+        let finding = read(&node, &path, &config).1.pop().expect("a finding");
+        assert!(
+            finding.message.contains(message) && finding.help.as_deref().unwrap_or_default().contains(help),
+            "{finding:?}"
+        );
+    };
+    check("audience: “public”\n", "`“public”`", "write `public` without them");
+    check("audience: \u{a0}public\n", "no audience", "write `public` without them");
+    check("kind: Polciy\n", "`Polciy`", "`policy`");
+    check("date: 12 March 2026\n", "`12 March 2026`", "write `2026-03-12`");
+}
+
+#[test]
 fn nearly_a_draft_is_a_draft() {
     let (front, findings) = front("status: drfat\n");
     assert_eq!((front.meta.status, findings.as_slice()), (Status::Draft, &["status-unknown drfat".to_owned()][..]));

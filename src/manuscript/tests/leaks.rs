@@ -194,6 +194,26 @@ fn an_example_in_code_is_no_mark() {
     assert_eq!((addresses(&public), findings), (vec!["/a/".to_owned()], Vec::new()));
 }
 
+#[test]
+fn an_item_goes_with_its_words() {
+    let with = "---\naudience: public\nrevisions:\n  - {date: 2026-11-20, version: '2', note: ':internal[zebrafish]'}\n  \
+                - {date: 2026-01-01, note: 'a :internal[zebrafish]'}\n  - {date: 2025-01-01}\ndoors:\n  \
+                - {title: ':internal[zebrafish]', text: t, link: zebrafish.md}\n  \
+                - {title: t, text: ':internal[zebrafish]', link: b.md}\nsteps:\n  - {text: ':board[zebrafish]', date: 2026-01-01}\n---\nText.\n";
+    let without = "---\naudience: public\nrevisions:\n  - {date: 2026-01-01, note: a}\n  - {date: 2025-01-01}\ndoors:\n  \
+                   - {title: t, link: b.md}\n---\nText.\n";
+    let meta = |text: &str| {
+        let (edition, findings) = edition(&[("a.md", text)], "public", &config());
+        assert_eq!(findings, Vec::<String>::new());
+        let mut meta = edition.versions[0].pages[0].meta.clone();
+        meta.places.clear();
+        meta.doors.iter_mut().for_each(|door| door.range = 0..0);
+        format!("{meta:#?}")
+    };
+    assert_eq!(meta(with), meta(without));
+    hides(&[("a.md", with)], false);
+}
+
 /// The promise: the public edition is the one of a handbook in which the hidden parts were never written.
 #[test]
 fn an_edition_equals_the_one_without_hidden_parts() {

@@ -191,3 +191,15 @@ fn an_old_version_is_no_wider_than_today() {
     let counts: Vec<_> = made.versions.iter().map(|version| version.pages.len()).collect();
     assert_eq!(counts, [1, 1]);
 }
+
+#[test]
+fn dates_that_contradict_are_told() {
+    let check = |lines: &str, expect: &[&str]| {
+        let page = format!("---\naudience: public\n{lines}---\nText.\n");
+        assert_eq!(edition(&[("a.md", &page)], "public", &config()).1, expect, "{lines}");
+    };
+    check("effective_from: 2026-02-01\nexpires: 2026-01-31\n", &["front-matter-contradiction a.md: 2026-01-31"]);
+    check("effective_from: 2026-02-01\nexpiryDate: 2026-02-01\n", &[]);
+    check("last_reviewed: 2026-11-23\n", &["front-matter-contradiction a.md: 2026-11-23"]);
+    check("last_reviewed: 2026-11-22\nowner: ''\napprover: ''\n", &[]);
+}

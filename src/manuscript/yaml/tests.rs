@@ -65,7 +65,12 @@ fn mistakes_have_a_place_and_a_way_out() {
         let Err(Refusal::Syntax { range, help, .. }) = parse(yaml, 0..yaml.len()) else { panic!("a mistake: {yaml}") };
         assert!(yaml[range.start..].starts_with(at) && help.contains(words), "{yaml:?} {range:?} {help}");
     };
-    check("a: b: c\n", ": c", "in quotes");
+    check("a: b: c\n", ": c", "put it in quotes: `a: 'b: c'`");
+    check("a: @b's\n", "@b", "put it in quotes: `a: '@b''s'`");
+    check("title:x\naudience: public\n", "title:x", "write `title: x`");
+    check("title: x\naudience:public\n", "audience:public", "write `audience: public`");
+    check("title:x\n", "title:x", "write `title: x`");
+    check("title: x\naudience:\u{a0}public\n", "audience:", "delete it and type a space");
     check("a:\n\t- b\n", "", "tabs");
     check("a: [b\nc: d\n", "", "quotes");
     check(&"[".repeat(65), "[", "few levels");

@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::Finding;
 use crate::diagnostic::Code;
 
+/// The longest name between double brackets, in bytes: what is further away is not looked for.
+const LONGEST: usize = 200;
+
 /// Looks for near misses in a run of plain text at `range` of the whole text; ranges are those of the whole.
 pub(super) fn misses(whole: &str, range: &Range<usize>) -> Vec<Finding> {
     let text = &whole[range.clone()];
@@ -31,9 +34,10 @@ fn heading(whole: &str, range: &Range<usize>) -> Option<Finding> {
 /// A link with a space between its brackets, as in `[words] (https://...)`.
 fn spaced_link(whole: &str, range: &Range<usize>) -> Option<Finding> {
     let text = &whole[range.clone()];
+    let first = text.find('[')?;
     let at = text.match_indices("] (").find(|(at, _)| {
         let address = whole[range.start + at + 3..].split([')', ' ', '\n']).next().unwrap_or_default();
-        text[..*at].contains('[') && (address.starts_with("https://") || address.starts_with("http://"))
+        first < *at && (address.starts_with("https://") || address.starts_with("http://"))
     })?;
     let place = range.start + at.0..range.start + at.0 + 3;
     let help = "take the space out: `[words](address)`";
@@ -43,7 +47,8 @@ fn spaced_link(whole: &str, range: &Range<usize>) -> Option<Finding> {
 /// Links as wikis write them: `[[page]]`.
 fn wiki_links(text: &str, start: usize) -> impl Iterator<Item = Finding> {
     text.match_indices("[[").filter_map(move |(at, _)| {
-        let (name, _) = text[at + 2..].split_once("]]")?;
+        let rest = &text[at + 2..];
+        let (name, _) = rest[..rest.floor_char_boundary(LONGEST)].split_once("]]")?;
         let is_name = name.starts_with(char::is_alphanumeric) && !name.contains(['[', ']', '\n']);
         let place = start + at..start + at + name.len() + 4;
         is_name.then(|| {

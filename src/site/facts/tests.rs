@@ -170,6 +170,13 @@ fn near_misses_of_markdown_are_told() {
 }
 
 #[test]
+fn hostile_brackets_cost_no_time() {
+    for text in ["[[".repeat(500_000), "] (".repeat(500_000) + "[", "[a]: x\n".repeat(200_000)] {
+        assert!(facts(&text).findings.len() < 2);
+    }
+}
+
+#[test]
 fn what_word_adds_is_one_finding_a_line() {
     let found = facts("<p style='a'><o:p></o:p><b style='b'>x</b></p>\n<p style='c'>y</p>").findings;
     let seen: Vec<_> = found.iter().map(|found| (found.message.as_str(), found.range.clone())).collect();
