@@ -92,6 +92,15 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 {
+  const context = await browser.newContext();
+  const tab = await open(context, 'policies/index.html');
+  check(await tab.locator('main .list li').count() === 0, 'a section lists nothing that its text lists');
+  await tab.goto(address('training/onboarding/index.html'));
+  check(await tab.locator('main .list li').count() >= 5, 'a section whose text lists nothing lists its pages');
+  await context.close();
+}
+
+{
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
   const tab = await open(context, 'index.html');
   const ground = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
