@@ -147,7 +147,7 @@ fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doub
             "this audience mark opens in one list item or quote and closes in another",
             "indent the closing line, and all lines between, as far as the opening line",
         )),
-        _ => None,
+        Problem::Straddles { .. } => None,
     }
 }
 
