@@ -1,6 +1,6 @@
-//! The benchmark: `cargo bench` builds generated handbooks cold, warm and stage by stage.
+//! The benchmark: it builds generated handbooks cold, warm and stage by stage.
 //!
-//!     cargo bench -- [PAGES ...] [--hugo PROGRAM]
+//!     cargo bench --bench handbook -- [PAGES ...] [--hugo PROGRAM]
 //!
 //! With `--hugo`, the same handbook is also built by Hugo, the two commands in turn, and the table gives the ratio. State
 //! figures as those ratios: the seconds are this machine's.
