@@ -1,50 +1,6 @@
 //! The address of a file: what its path says, and nothing else.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
-/// Makes a part of an address: small letters of any script, digits, `-`, `_`, `.`, `~`, `+`; spaces become `-`.
-pub(super) fn segment(words: &str) -> String {
-    let mut made = String::with_capacity(words.len());
-    let mut after_space = false;
-    for c in words.trim().nfc().flat_map(char::to_lowercase) {
-        match c {
-            _ if c.is_whitespace() => {
-                if !made.ends_with('-') {
-                    made.push('-');
-                }
-                after_space = true;
-                continue;
-            }
-            '-' if after_space => continue,
-            '-' | '_' | '.' | '~' | '+' => made.push(c),
-            _ if c.is_alphanumeric() || is_combining_mark(c) => made.push(c),
-            _ => continue,
-        }
-        after_space = false;
-    }
-    let made = made.trim_end_matches('.');
-    let made = if after_space { made.trim_end_matches('-') } else { made };
-    let starts = if words.starts_with('-') { made } else { made.trim_start_matches('-') };
-    starts.trim_start_matches('.').nfc().collect()
-}
-
-/// Takes the number off a name such as `01-use` or `2. Use`.
-pub(super) fn number(name: &str) -> (Option<u32>, &str) {
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &name[digits..];
-    let cut = match rest.as_bytes() {
-        [b'-' | b'_', ..] => rest.trim_start_matches(['-', '_', ' ']),
-        [b'.' | b')', b' ', ..] => rest[1..].trim_start_matches([' ', '-']),
-        [b' ', b'-', ..] => rest.trim_start_matches([' ', '-']),
-        [b'.', next, ..] if !next.is_ascii_digit() => &rest[1..],
-        _ => "",
-    };
-    match name[..digits].parse() {
-        Ok(number) if digits <= 3 && !cut.is_empty() => (Some(number), cut),
-        _ => (None, name),
-    }
-}
+use crate::path::{segment, split_number};
 
 /// Makes the address of a folder below the content, without a `/` at its end; empty for the content itself.
 pub(super) fn folder(path: &str, keep_numbers: bool) -> Option<String> {
@@ -58,7 +14,7 @@ pub(super) fn folder(path: &str, keep_numbers: bool) -> Option<String> {
 
 /// Makes one part of an address from a file's or folder's name; none where nothing of the name may stand there.
 pub(super) fn part(name: &str, keep_number: bool) -> Option<String> {
-    let made = segment(if keep_number { name } else { number(name).1 });
+    let made = segment(if keep_number { name } else { split_number(name).1 });
     (!made.is_empty()).then_some(made)
 }
 
@@ -85,7 +41,7 @@ mod tests {
 
     #[test]
     fn a_leading_number_orders_and_goes() {
-        let check = |name: &str, expect: (Option<u32>, &str)| assert_eq!(number(name), expect, "{name:?}");
+        let check = |name: &str, expect: (Option<u32>, &str)| assert_eq!(split_number(name), expect, "{name:?}");
         check("01-use", (Some(1), "use"));
         check("2. Use", (Some(2), "Use"));
         check("003_x", (Some(3), "x"));

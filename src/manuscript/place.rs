@@ -47,8 +47,8 @@ impl Place {
             folder: folder.to_owned(),
             folder_url: address::folder(folder, keep_number)?,
             part: address::part(stem, keep_number)?,
-            number: address::number(stem).0,
-            folder_number: address::number(above).0,
+            number: crate::path::split_number(stem).0,
+            folder_number: crate::path::split_number(above).0,
         })
     }
 

@@ -156,7 +156,7 @@ fn url(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {
         return UrlPath::root();
     }
     let slugged =
-        slug.zip(own.rsplit_once('/')).map(|(slug, (above, _))| format!("{above}/{}/", address::segment(slug)));
+        slug.zip(own.rsplit_once('/')).map(|(slug, (above, _))| format!("{above}/{}/", crate::path::segment(slug)));
     let wanted = slugged.and_then(|url| UrlPath::new(&url).ok());
     wanted.or_else(|| UrlPath::new(&format!("{own}/")).ok()).unwrap_or_else(UrlPath::root)
 }

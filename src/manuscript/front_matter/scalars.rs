@@ -136,7 +136,7 @@ impl Reader<'_> {
     pub(super) fn slug(&mut self, node: &Node) -> Option<String> {
         let slug = self.text("slug", node)?;
         let fits = !slug.contains(['/', '\\', '?', '#', '%']) && !slug.chars().any(char::is_control);
-        if fits && !super::super::address::segment(&slug).is_empty() {
+        if fits && !crate::path::segment(&slug).is_empty() {
             return Some(slug);
         }
         let message = format!("`{}` cannot be a part of an address", slug.escape_debug());
