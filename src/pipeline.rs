@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::audience::Audience;
 use crate::config::{self, Config, EditionConfig};
 use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
@@ -103,9 +104,13 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     if let Some(fault) = run.fault.take() {
         judge::apply(&mut run.findings, &run.config, request.rigour);
         run.findings.push(fault);
-        return Ok(run.finish(Vec::new(), request.rigour));
+        return Ok(run.finish(Vec::new(), request));
     }
     let wanted = wanted(&run.config, request.edition.as_deref())?;
+    run.reader = reader(&run.config, &wanted, request);
+    if let Some(reader) = run.reader {
+        manuscript::withhold(&mut run.findings, &run.manuscript, &run.config, reader, wish(request));
+    }
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
@@ -134,7 +139,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     }
     drop(presses);
     let_go(proofs);
-    Ok(run.finish(editions, request.rigour))
+    Ok(run.finish(editions, request))
 }
 
 /// Frees a value on a thread of its own: a large handbook is many small pieces, and nobody has to wait for them.
@@ -199,6 +204,8 @@ struct Run {
     memo: Memo,
     findings: Vec<Diagnostic>,
     theme_texts: texts::ThemeTexts,
+    /// Whom the run is for, where that is fewer than all: then nothing may be said that others alone may know.
+    reader: Option<Audience>,
     /// Why there is no content; nothing can be made then, whatever `[check]` says.
     fault: Option<Diagnostic>,
 }
@@ -209,10 +216,15 @@ impl Run {
         request.purpose == Purpose::Build && !judge::stops(&self.findings, request.rigour)
     }
 
-    fn finish(mut self, editions: Vec<Printed>, rigour: Rigour) -> Outcome {
+    fn finish(mut self, editions: Vec<Printed>, request: &Request) -> Outcome {
         diagnostic::sort(&mut self.findings);
-        let sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
-        let is_stopped = judge::stops(&self.findings, rigour);
+        let mut sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
+        if let Some(reader) = self.reader {
+            let veiled =
+                |path, text| manuscript::veiled(&self.manuscript, &self.config, reader, wish(request), path, text);
+            sources.0 = sources.0.iter().filter_map(|(path, text)| Some((path.clone(), veiled(path, text)?))).collect();
+        }
+        let is_stopped = judge::stops(&self.findings, request.rigour);
         let_go((self.snapshots, self.manuscript, self.memo));
         Outcome { diagnostics: self.findings, sources, editions, is_stopped }
     }
@@ -245,7 +257,7 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
     let memo = cache::load(&request.root);
-    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, theme))
+    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, reader: None, fault }, theme))
 }
 
 /// Reports a content folder that is not there.
@@ -308,9 +320,20 @@ fn wanted<'a>(config: &'a Config, name: Option<&str>) -> Result<Vec<&'a EditionC
     Err(Error::Refused(format!("there is no edition `{name}`; {hint}")))
 }
 
+/// Gives whom a run for one edition is for; none where it is for those who may know everything.
+fn reader(config: &Config, wanted: &[&EditionConfig], request: &Request) -> Option<Audience> {
+    let reader = wanted.iter().map(|edition| edition.audience).max().filter(|_| request.edition.is_some())?;
+    (!reader.may_read(config.audiences.narrowest())).then_some(reader)
+}
+
+/// Gives what a run wants of each edition.
+fn wish(request: &Request) -> Wish {
+    Wish { as_of: request.as_of, drafts: request.drafts }
+}
+
 /// Sets editions: each is projected, assembled and looked over.
 fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> {
-    let wish = Wish { as_of: request.as_of, drafts: request.drafts };
+    let wish = wish(request);
     let project = |edition: &&EditionConfig| manuscript::project(&run.manuscript, &run.config, edition, wish);
     editions
         .par_iter()

@@ -19,6 +19,7 @@ use crate::source::Snapshot;
 mod address;
 mod caveats;
 mod dates;
+mod discretion;
 mod document;
 mod files;
 mod front_matter;
@@ -36,6 +37,7 @@ mod toml;
 mod values;
 mod yaml;
 
+pub use discretion::{veiled, withhold};
 use document::Document;
 use sections::Sections;
 

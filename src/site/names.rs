@@ -36,7 +36,8 @@ pub(super) struct Names<'a> {
     /// Every form of every name, those that count more first.
     forms: Vec<(&'a str, Place)>,
     exact: HashMap<&'a str, usize>,
-    by_address: HashMap<&'a str, usize>,
+    /// The file at each address; none where two files would stand there, and only their paths tell which is meant.
+    by_address: HashMap<&'a str, Option<usize>>,
     folded: OnceLock<HashMap<String, usize>>,
 }
 
@@ -54,8 +55,7 @@ impl<'a> Names<'a> {
         for (number, (name, _)) in forms.iter().enumerate() {
             exact.entry(*name).or_insert(number);
         }
-        let addresses = assets.iter().enumerate().map(|(number, (_, asset))| (asset.url.as_str(), number));
-        let (by_address, folded) = (addresses.collect(), OnceLock::new());
+        let (by_address, folded) = (by_address(&assets), OnceLock::new());
         Self { assets, edition, version, tree, root, forms, exact, by_address, folded }
     }
 
@@ -85,7 +85,7 @@ impl<'a> Names<'a> {
 
     /// Finds an address of the published site, such as `/policies/use/`; old addresses count.
     pub(super) fn find_address(&self, address: &str) -> Option<Place> {
-        if let Some(asset) = self.by_address.get(address) {
+        if let Some(Some(asset)) = self.by_address.get(address) {
             return Some(Place::Asset(*asset));
         }
         let url = UrlPath::new(address).ok()?;
@@ -130,6 +130,14 @@ impl<'a> Names<'a> {
         self.root.as_str() == "/"
             && if slug.is_empty() { !self.tree.tags.is_empty() } else { self.tree.tags.contains_key(slug) }
     }
+}
+
+fn by_address<'a>(assets: &[(&'a SourcePath, &'a Asset)]) -> HashMap<&'a str, Option<usize>> {
+    let mut found = HashMap::with_capacity(assets.len());
+    for (number, (_, asset)) in assets.iter().enumerate() {
+        found.entry(asset.url.as_str()).and_modify(|known| *known = None).or_insert(Some(number));
+    }
+    found
 }
 
 /// Lists the names: files as they are, folders, then pages without their extension.

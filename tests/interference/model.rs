@@ -1,0 +1,308 @@
+//! A handbook as a value that knows what is hidden, and two ways to write it down: with and without the hidden parts.
+//!
+//! The deletion here is the oracle. It shares nothing with the program: what is hidden is simply not written.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::common::Tree;
+
+/// Which parts of a book are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum View {
+    /// Everything, the hidden parts with their marks.
+    Whole,
+    /// Only what the public may know, as if nothing else had ever been written.
+    Public,
+}
+
+/// Some words of a line, for everybody or for the readers of one audience.
+#[derive(Debug, Clone)]
+pub(crate) struct Bit {
+    pub(crate) words: String,
+    pub(crate) reader: Option<&'static str>,
+}
+
+/// The words of a line; spaces stand between the bits.
+pub(crate) type Words = Vec<Bit>;
+
+/// A piece of Markdown.
+#[derive(Debug, Clone)]
+pub(crate) enum Block {
+    Para(Words),
+    /// Level, words, and an id of its own.
+    Heading(usize, Words, Option<String>),
+    /// Each item is some blocks.
+    List(Vec<Vec<Block>>),
+    Quote(Vec<Block>),
+    Note(Vec<Block>),
+    /// Rows of two cells; the first is the head.
+    Table(Vec<[Words; 2]>),
+    /// An image on a line of its own: alternative text and path.
+    Image(Words, String),
+    /// A link on a line of its own: words and path.
+    Link(Words, String),
+    /// Lines as they are: code, definitions, footnotes, HTML.
+    Plain(String),
+    Hidden(&'static str, Vec<Block>),
+}
+
+/// A value of front matter.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Words(Words),
+    List(Vec<Words>),
+    /// Items of keys and words; an item whose `note` or `title` is hidden goes as a whole.
+    Items(Vec<Vec<(&'static str, Words)>>),
+    /// YAML as it is.
+    Raw(String),
+    /// Keys below the key.
+    Map(Vec<(String, Value)>),
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Page {
+    /// Whether the public edition lacks it.
+    pub(crate) is_hidden: bool,
+    /// Whether no mutation may take it away or move it.
+    pub(crate) is_pinned: bool,
+    pub(crate) fields: Vec<(String, Value)>,
+    pub(crate) body: Vec<Block>,
+    /// The whole file instead of all that, for pages that are broken.
+    pub(crate) raw: Option<String>,
+}
+
+/// A handbook.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Book {
+    pub(crate) title: Words,
+    pub(crate) description: Words,
+    pub(crate) top: Vec<String>,
+    pub(crate) menu: Vec<(Words, String, bool)>,
+    /// Name, lines and whether it is narrower than the public one.
+    pub(crate) editions: Vec<(String, Vec<String>, bool)>,
+    /// By path below the content folder.
+    pub(crate) pages: BTreeMap<String, Page>,
+    /// All other files by path below the content folder, and whether the public has no use for them.
+    pub(crate) files: BTreeMap<String, (Vec<u8>, bool)>,
+}
+
+/// Words for everybody.
+pub(crate) fn seen(words: &str) -> Bit {
+    Bit { words: words.to_owned(), reader: None }
+}
+
+/// Words for few.
+pub(crate) fn hidden(reader: &'static str, words: &str) -> Bit {
+    Bit { words: words.to_owned(), reader: Some(reader) }
+}
+
+/// A line for everybody.
+pub(crate) fn plain(words: &str) -> Words {
+    vec![seen(words)]
+}
+
+impl Page {
+    pub(crate) fn new(is_hidden: bool, fields: Vec<(&str, Value)>, body: Vec<Block>) -> Self {
+        let fields = fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        Self { is_hidden, fields, body, ..Self::default() }
+    }
+
+    /// Sets a field anew.
+    pub(crate) fn set(&mut self, key: &str, value: Value) {
+        self.fields.retain(|(known, _)| known != key);
+        self.fields.push((key.to_owned(), value));
+    }
+}
+
+impl Book {
+    /// Writes the book down as files.
+    pub(crate) fn write(&self, view: View) -> Tree {
+        let is_in = |is_hidden: bool| view == View::Whole || !is_hidden;
+        let mut tree = Tree::new();
+        tree.insert("site.toml".to_owned(), self.site(view).into_bytes());
+        for (path, page) in self.pages.iter().filter(|(_, page)| is_in(page.is_hidden) || page.governs()) {
+            tree.insert(format!("content/{path}"), page.write(view).into_bytes());
+        }
+        for (path, (bytes, _)) in self.files.iter().filter(|(_, (_, is_hidden))| is_in(*is_hidden)) {
+            tree.insert(format!("content/{path}"), bytes.clone());
+        }
+        tree
+    }
+
+    fn site(&self, view: View) -> String {
+        let is_in = |is_hidden: &bool| view == View::Whole || !is_hidden;
+        let mut text = String::new();
+        for (key, words) in [("title", &self.title), ("description", &self.description)] {
+            let words = line(words, view).unwrap_or_default();
+            let _ = writeln!(text, "{key} = {words:?}");
+        }
+        let _ = writeln!(text, "{}\nmenu = [", self.top.join("\n"));
+        for (title, link, _) in self.menu.iter().filter(|(.., is_hidden)| is_in(is_hidden)) {
+            if let Some(title) = line(title, view) {
+                let _ = writeln!(text, "  {{ title = {title:?}, link = {link:?} }},");
+            }
+        }
+        text.push_str("]\n");
+        for (name, lines, _) in self.editions.iter().filter(|(.., is_hidden)| is_in(is_hidden)) {
+            let _ = writeln!(text, "\n[editions.{name}]\n{}", lines.join("\n"));
+        }
+        text
+    }
+}
+
+impl Page {
+    /// Tells whether it decides who may read the pages below, so that it cannot go without a trace.
+    fn governs(&self) -> bool {
+        let decides =
+            |value: &Value| matches!(value, Value::Map(entries) if entries.iter().any(|(key, _)| key == "audience"));
+        self.fields.iter().any(|(key, value)| key == "children" && decides(value))
+    }
+
+    fn write(&self, view: View) -> String {
+        if let Some(raw) = &self.raw {
+            return raw.clone();
+        }
+        // Of a hidden page that governs others, what it says for them is left.
+        let is_bare = view == View::Public && self.is_hidden;
+        let mut text = "---\n".to_owned();
+        for (key, value) in self.fields.iter().filter(|(key, _)| !is_bare || key == "children") {
+            if let Some(written) = value.write(view) {
+                let _ = writeln!(text, "{key}: {written}");
+            }
+        }
+        text.push_str("---\n\n");
+        if !is_bare {
+            text.push_str(&blocks(&self.body, view).join("\n"));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+impl Value {
+    /// Writes the value in YAML's flow style; none where nothing is left of it.
+    fn write(&self, view: View) -> Option<String> {
+        match self {
+            Self::Raw(yaml) => Some(yaml.clone()),
+            Self::Words(words) => line(words, view).map(|words| quoted(&words)),
+            Self::List(items) => {
+                let items: Vec<_> = items.iter().filter_map(|item| Some(quoted(&line(item, view)?))).collect();
+                (!items.is_empty()).then(|| format!("[{}]", items.join(", ")))
+            }
+            Self::Items(items) => {
+                let items: Vec<_> = items.iter().filter_map(|item| entry(item, view)).collect();
+                (!items.is_empty()).then(|| format!("[{}]", items.join(", ")))
+            }
+            Self::Map(entries) => {
+                let write = |(key, value): &(String, Self)| Some(format!("{key}: {}", value.write(view)?));
+                let entries: Vec<_> = entries.iter().filter_map(write).collect();
+                (!entries.is_empty()).then(|| format!("{{{}}}", entries.join(", ")))
+            }
+        }
+    }
+}
+
+fn entry(item: &[(&'static str, Words)], view: View) -> Option<String> {
+    let write = |(key, words): &(&str, Words)| match line(words, view) {
+        Some(words) => Some(Some(format!("{key}: {}", quoted(&words)))),
+        None if matches!(*key, "note" | "title") => None,
+        None => Some(None),
+    };
+    let fields = item.iter().map(write).collect::<Option<Vec<_>>>()?;
+    Some(format!("{{{}}}", fields.into_iter().flatten().collect::<Vec<_>>().join(", ")))
+}
+
+fn quoted(words: &str) -> String {
+    format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Writes a line; none where nothing is left of it.
+pub(crate) fn line(words: &Words, view: View) -> Option<String> {
+    let write = |bit: &Bit| match (bit.reader, view) {
+        (None, _) => Some(bit.words.clone()),
+        (Some(_), View::Public) => None,
+        (Some(reader), View::Whole) => Some(format!(":{reader}[{}]", bit.words)),
+    };
+    let left: Vec<_> = words.iter().filter_map(write).collect();
+    (!left.is_empty()).then(|| left.join(" "))
+}
+
+/// Writes blocks as lines, with a blank one between two blocks.
+pub(crate) fn blocks(list: &[Block], view: View) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for block in list {
+        let written = block.write(view);
+        if !written.is_empty() && !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(written);
+    }
+    lines
+}
+
+impl Block {
+    fn write(&self, view: View) -> Vec<String> {
+        let one = |text: Option<String>| text.into_iter().collect();
+        match self {
+            Self::Para(words) => one(line(words, view)),
+            Self::Heading(level, words, id) => {
+                let id = id.as_ref().map(|id| format!(" {{#{id}}}")).unwrap_or_default();
+                one(line(words, view).map(|words| format!("{} {words}{id}", "#".repeat(*level))))
+            }
+            Self::Image(alt, path) => one(Some(format!("![{}]({path})", line(alt, view).unwrap_or_default()))),
+            Self::Link(words, path) => one(Some(format!("[{}]({path})", line(words, view).unwrap_or_default()))),
+            Self::Plain(text) => text.lines().map(str::to_owned).collect(),
+            Self::Quote(inside) => blocks(inside, view).iter().map(|line| format!("> {line}")).collect(),
+            Self::List(items) => items.iter().flat_map(|item| list_item(item, view)).collect(),
+            Self::Table(rows) => table(rows, view),
+            Self::Note(inside) => self.fenced("note", inside, view),
+            Self::Hidden(..) if view == View::Public => Vec::new(),
+            Self::Hidden(reader, inside) => self.fenced(reader, inside, view),
+        }
+    }
+
+    fn fenced(&self, name: &str, inside: &[Self], view: View) -> Vec<String> {
+        let fence = ":".repeat(2 + self.height());
+        let mut lines = vec![format!("{fence}{name}")];
+        lines.extend(blocks(inside, view));
+        lines.push(fence);
+        lines
+    }
+
+    /// Tells how many containers stand in each other.
+    fn height(&self) -> usize {
+        let tallest = |inside: &[Self]| inside.iter().map(Self::height).max().unwrap_or(0);
+        match self {
+            Self::Note(inside) | Self::Hidden(_, inside) => 1 + tallest(inside),
+            Self::Quote(inside) => tallest(inside),
+            Self::List(items) => items.iter().map(|item| tallest(item)).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+}
+
+/// Writes an item and a blank line, so that the list is loose whatever is hidden in it.
+fn list_item(item: &[Block], view: View) -> Vec<String> {
+    let indent = |(number, line): (usize, &String)| match (number, line.as_str()) {
+        (0, line) => format!("- {line}"),
+        (_, "") => String::new(),
+        (_, line) => format!("  {line}"),
+    };
+    let lines = blocks(item, view);
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    lines.iter().enumerate().map(indent).chain([String::new()]).collect()
+}
+
+fn table(rows: &[[Words; 2]], view: View) -> Vec<String> {
+    let row = |[one, two]: &[Words; 2]| {
+        let cell = |words| line(words, view).unwrap_or_default();
+        format!("| {} | {} |", cell(one), cell(two))
+    };
+    let mut lines: Vec<String> = rows.iter().map(row).collect();
+    lines.insert(1.min(lines.len()), "|---|---|".to_owned());
+    lines
+}
