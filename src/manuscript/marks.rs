@@ -5,6 +5,7 @@
 //! like a mark, well formed or not; what it still sees in a cut text was no mark that we understood.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::audience::{Audience, Audiences};
@@ -87,9 +88,11 @@ pub(super) fn find(text: &str, audiences: &Audiences) -> (Vec<Mark>, Vec<Doubt>)
     if is_marked {
         doubts.extend(problems.iter().filter_map(|problem| doubt(*problem, &lines, audiences)));
     }
-    for found in directive::inlines(text, &opaque) {
+    let inlines = directive::inlines(text, &opaque);
+    let closers: BTreeSet<usize> = inlines.iter().filter_map(|found| Some(found.head.text.as_ref()?.end)).collect();
+    for found in inlines {
         if let Some(audience) = audiences.find(&found.head.name) {
-            doubts.extend(inline_doubt(text, &found));
+            doubts.extend(inline_doubt(text, &found, &closers));
             let Inline { range: whole, head: Head { text: words, .. } } = found;
             let words = words.unwrap_or(whole.end..whole.end);
             marks.push(Mark { audience, form: Form::Inline { whole, words } });
@@ -154,7 +157,8 @@ fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doub
 /// How far behind a mark its line is searched for a bracket too many.
 const REACH: usize = 4096;
 
-fn inline_doubt(text: &str, inline: &Inline) -> Option<Doubt> {
+/// Finds what is doubtful about a mark in a line; `closers` are the places where one that may hold it is closed.
+fn inline_doubt(text: &str, inline: &Inline, closers: &BTreeSet<usize>) -> Option<Doubt> {
     let end = inline.range.end;
     let rest = &text[end..text.floor_char_boundary(end.saturating_add(REACH))];
     if rest.starts_with(['(', '[']) {
@@ -165,7 +169,9 @@ fn inline_doubt(text: &str, inline: &Inline) -> Option<Doubt> {
         let message = "an audience mark takes no attributes";
         return Some(Doubt::new(inline.range.clone(), message, "delete the braces"));
     }
-    if stray_bracket(rest).is_some_and(|stray| !is_in_label(text, inline.range.start, &rest[stray..])) {
+    let is_stray =
+        |stray: usize| !closers.contains(&(end + stray)) && !is_in_label(text, inline.range.start, &rest[stray..]);
+    if stray_bracket(rest).is_some_and(is_stray) {
         let message = "a bracket behind this audience mark has no partner, so the mark may end too early";
         let help = "write `\\[` and `\\]` for brackets that stand alone inside the mark";
         return Some(Doubt::new(inline.range.clone(), message, help));

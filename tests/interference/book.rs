@@ -37,7 +37,9 @@ pub(crate) fn reader(dice: &mut Dice) -> &'static str {
 pub(crate) fn book(dice: &mut Dice) -> Book {
     let title = vec![seen("The"), hidden("internal", "hush-site"), seen("handbook")];
     let description = vec![seen("How we work."), hidden("partner", "hush-description")];
-    let mut book = Book { title, description, top: top(), menu: menu(), editions: editions(), ..Book::default() };
+    let has_crlf = dice.below(4) == 0;
+    let mut book =
+        Book { title, description, top: top(dice), menu: menu(), editions: editions(), has_crlf, ..Book::default() };
     policies(&mut book, dice);
     training(&mut book, dice);
     loose(&mut book, dice);
@@ -47,14 +49,17 @@ pub(crate) fn book(dice: &mut Dice) -> Book {
     book
 }
 
-fn top() -> Vec<String> {
+fn top(dice: &mut Dice) -> Vec<String> {
     let lines = [
         "base_url = \"https://open.example/oss/\"",
         "audiences = [\"public\", \"partner\", \"internal\"]",
         "edit_url = \"https://git.example/edit/{path}\"",
         "kinds = { faq = \"faq\" }",
     ];
-    lines.map(str::to_owned).to_vec()
+    let mut lines = lines.map(str::to_owned).to_vec();
+    lines.push(format!("number_prefixes = \"{}\"", one(dice, &["drop", "drop", "keep"])));
+    lines.push(format!("smart_punctuation = {}", dice.below(2) == 0));
+    lines
 }
 
 fn menu() -> Vec<(Words, String, bool)> {
@@ -67,11 +72,8 @@ fn menu() -> Vec<(Words, String, bool)> {
     ]
 }
 
-fn editions() -> Vec<(String, Vec<String>, bool)> {
-    let edition = |name: &str, lines: &[&str]| {
-        let is_narrow = name != "public";
-        (name.to_owned(), lines.iter().map(|line| (*line).to_owned()).collect(), is_narrow)
-    };
+fn editions() -> Vec<(String, Vec<String>)> {
+    let edition = |name: &str, lines: &[&str]| (name.to_owned(), lines.iter().map(|line| (*line).to_owned()).collect());
     vec![
         edition("public", &["audience = \"public\""]),
         edition("partner", &["audience = \"partner\"", "title = \"Hush partners\""]),
@@ -154,6 +156,13 @@ fn policy_text(dice: &mut Dice) -> Vec<Block> {
         Block::Heading(2, marked(dice), Some("scope".to_owned())),
         Block::List(vec![vec![para(dice)], item, vec![Block::Para(marked(dice))]]),
         Block::Hidden("internal", body(dice)),
+        Block::Rows(vec![
+            (None, plain(&phrase(dice))),
+            (Some("internal"), plain(&secret(dice))),
+            (None, marked(dice)),
+            (None, vec![hidden("partner", &secret(dice))]),
+            (None, plain(&phrase(dice))),
+        ]),
         Block::Heading(2, plain("Scope"), None),
         Block::Quote(vec![para(dice), Block::Hidden("partner", body(dice)), para(dice)]),
         Block::Note(vec![para(dice), Block::Hidden("internal", vec![Block::Note(body(dice))])]),

@@ -114,6 +114,14 @@ fn change_hidden(seed: usize, steps: usize) {
         }
         assert_same(&shop.published("public"), &expected.1, &about);
     }
+    let partners = [View::Whole, View::Partner].map(|view| {
+        let shop = Shop::new(book.write(view));
+        let outcome = shop.run(Some("partner"), Purpose::Build, Rigour::Lenient);
+        (gist(&outcome), shop.published("partner"))
+    });
+    let about = format!("seed {seed}, partners: {done:#?}");
+    assert_same(&partners[0].1, &partners[1].1, &about);
+    assert_eq!(partners[0].0, partners[1].0, "{about}");
     // Among themselves the hidden pages may collide; then nothing is published, which is as good.
     let all = shop.run(None, Purpose::Build, Rigour::Lenient);
     assert_same(&shop.published("public"), &expected.1, &format!("seed {seed}, all editions: {done:#?}"));

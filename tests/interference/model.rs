@@ -12,8 +12,21 @@ use crate::common::Tree;
 pub(crate) enum View {
     /// Everything, the hidden parts with their marks.
     Whole,
+    /// Only what partners may know, who may know more than the public.
+    Partner,
     /// Only what the public may know, as if nothing else had ever been written.
     Public,
+}
+
+impl View {
+    /// Tells whether something for an audience, or for everybody, is written down.
+    fn has(self, reader: Option<&str>) -> bool {
+        match (self, reader) {
+            (Self::Whole, _) | (_, None) => true,
+            (Self::Partner, Some(reader)) => reader == "partner",
+            (Self::Public, Some(_)) => false,
+        }
+    }
 }
 
 /// Some words of a line, for everybody or for the readers of one audience.
@@ -34,6 +47,8 @@ pub(crate) enum Block {
     Heading(usize, Words, Option<String>),
     /// Each item is some blocks.
     List(Vec<Vec<Block>>),
+    /// A list without blank lines: the items, and whom each is for. The items have numbers.
+    Rows(Vec<(Option<&'static str>, Words)>),
     Quote(Vec<Block>),
     Note(Vec<Block>),
     /// Rows of two cells; the first is the head.
@@ -80,8 +95,10 @@ pub(crate) struct Book {
     pub(crate) description: Words,
     pub(crate) top: Vec<String>,
     pub(crate) menu: Vec<(Words, String, bool)>,
-    /// Name, lines and whether it is narrower than the public one.
-    pub(crate) editions: Vec<(String, Vec<String>, bool)>,
+    /// Names and lines, the first of which says for whom the edition is.
+    pub(crate) editions: Vec<(String, Vec<String>)>,
+    /// Whether lines end as on Windows.
+    pub(crate) has_crlf: bool,
     /// By path below the content folder.
     pub(crate) pages: BTreeMap<String, Page>,
     /// All other files by path below the content folder, and whether the public has no use for them.
@@ -119,40 +136,68 @@ impl Page {
 impl Book {
     /// Writes the book down as files.
     pub(crate) fn write(&self, view: View) -> Tree {
-        let is_in = |is_hidden: bool| view == View::Whole || !is_hidden;
         let mut tree = Tree::new();
         tree.insert("site.toml".to_owned(), self.site(view).into_bytes());
-        for (path, page) in self.pages.iter().filter(|(_, page)| is_in(page.is_hidden) || page.governs()) {
-            tree.insert(format!("content/{path}"), page.write(view).into_bytes());
+        for (path, page) in &self.pages {
+            let is_in = view.has(page.reader(path));
+            if is_in || page.governs() {
+                let text = page.write(view, !is_in);
+                let text = if self.has_crlf { text.replace('\n', "\r\n") } else { text };
+                tree.insert(format!("content/{path}"), text.into_bytes());
+            }
         }
-        for (path, (bytes, _)) in self.files.iter().filter(|(_, (_, is_hidden))| is_in(*is_hidden)) {
-            tree.insert(format!("content/{path}"), bytes.clone());
+        for (path, (bytes, is_hidden)) in &self.files {
+            if view.has(file_reader(path, *is_hidden)) {
+                tree.insert(format!("content/{path}"), bytes.clone());
+            }
         }
         tree
     }
 
     fn site(&self, view: View) -> String {
-        let is_in = |is_hidden: &bool| view == View::Whole || !is_hidden;
         let mut text = String::new();
         for (key, words) in [("title", &self.title), ("description", &self.description)] {
             let words = line(words, view).unwrap_or_default();
             let _ = writeln!(text, "{key} = {words:?}");
         }
         let _ = writeln!(text, "{}\nmenu = [", self.top.join("\n"));
-        for (title, link, _) in self.menu.iter().filter(|(.., is_hidden)| is_in(is_hidden)) {
+        for (title, link, _) in self.menu.iter().filter(|(_, link, is_hidden)| view.has(file_reader(link, *is_hidden)))
+        {
             if let Some(title) = line(title, view) {
                 let _ = writeln!(text, "  {{ title = {title:?}, link = {link:?} }},");
             }
         }
         text.push_str("]\n");
-        for (name, lines, _) in self.editions.iter().filter(|(.., is_hidden)| is_in(is_hidden)) {
+        let reader = |lines: &[String]| ["partner", "internal"].into_iter().find(|name| lines[0].contains(name));
+        for (name, lines) in self.editions.iter().filter(|(_, lines)| view.has(reader(lines))) {
             let _ = writeln!(text, "\n[editions.{name}]\n{}", lines.join("\n"));
         }
         text
     }
 }
 
+/// Tells for whom a file is, or what leads to it: what nobody uses may lie there for partners, too.
+fn file_reader(path: &str, is_hidden: bool) -> Option<&'static str> {
+    let is_closed = path.starts_with("plans/");
+    is_hidden.then_some(if is_closed { "internal" } else { "partner" })
+}
+
 impl Page {
+    /// Tells for whom the page is, where that is not everybody.
+    fn reader(&self, path: &str) -> Option<&'static str> {
+        let says = |key: &str, word: &str| {
+            let is_said =
+                |(known, value): &(String, Value)| known == key && matches!(value, Value::Raw(raw) if raw == word);
+            self.fields.iter().any(is_said)
+        };
+        let is_raw = |word: &str| self.raw.as_ref().is_some_and(|raw| raw.contains(&format!("audience: {word}\n")));
+        let is_closed = says("audience", "internal") || is_raw("internal");
+        let is_partner = says("audience", "partner") || is_raw("partner");
+        let is_partner = is_partner || path.starts_with("policies/veil/") && !is_closed;
+        let is_open = is_partner && !says("status", "draft") && !path.starts_with("plans/");
+        self.is_hidden.then_some(if is_open { "partner" } else { "internal" })
+    }
+
     /// Tells whether it decides who may read the pages below, so that it cannot go without a trace.
     fn governs(&self) -> bool {
         let decides =
@@ -160,12 +205,11 @@ impl Page {
         self.fields.iter().any(|(key, value)| key == "children" && decides(value))
     }
 
-    fn write(&self, view: View) -> String {
+    /// Writes the page; a bare one is hidden itself, and only says what holds for the pages below.
+    fn write(&self, view: View, is_bare: bool) -> String {
         if let Some(raw) = &self.raw {
             return raw.clone();
         }
-        // Of a hidden page that governs others, what it says for them is left.
-        let is_bare = view == View::Public && self.is_hidden;
         let mut text = "---\n".to_owned();
         for (key, value) in self.fields.iter().filter(|(key, _)| !is_bare || key == "children") {
             if let Some(written) = value.write(view) {
@@ -220,10 +264,9 @@ fn quoted(words: &str) -> String {
 
 /// Writes a line; none where nothing is left of it.
 pub(crate) fn line(words: &Words, view: View) -> Option<String> {
-    let write = |bit: &Bit| match (bit.reader, view) {
-        (None, _) => Some(bit.words.clone()),
-        (Some(_), View::Public) => None,
-        (Some(reader), View::Whole) => Some(format!(":{reader}[{}]", bit.words)),
+    let write = |bit: &Bit| match bit.reader {
+        None => Some(bit.words.clone()),
+        Some(reader) => view.has(Some(reader)).then(|| format!(":{reader}[{}]", bit.words)),
     };
     let left: Vec<_> = words.iter().filter_map(write).collect();
     (!left.is_empty()).then(|| left.join(" "))
@@ -255,16 +298,17 @@ impl Block {
             Self::Link(words, path) => one(Some(format!("[{}]({path})", line(words, view).unwrap_or_default()))),
             Self::Plain(text) => text.lines().map(str::to_owned).collect(),
             Self::Quote(inside) => blocks(inside, view).iter().map(|line| format!("> {line}")).collect(),
+            Self::Rows(items) => items.iter().flat_map(|(reader, words)| row(*reader, words, view)).collect(),
             Self::List(items) => items.iter().flat_map(|item| list_item(item, view)).collect(),
             Self::Table(rows) => table(rows, view),
             Self::Note(inside) => self.fenced("note", inside, view),
-            Self::Hidden(..) if view == View::Public => Vec::new(),
+            Self::Hidden(reader, _) if !view.has(Some(reader)) => Vec::new(),
             Self::Hidden(reader, inside) => self.fenced(reader, inside, view),
         }
     }
 
     fn fenced(&self, name: &str, inside: &[Self], view: View) -> Vec<String> {
-        let fence = ":".repeat(2 + self.height());
+        let fence = ":".repeat(2 + self.height(view));
         let mut lines = vec![format!("{fence}{name}")];
         lines.extend(blocks(inside, view));
         lines.push(fence);
@@ -272,14 +316,25 @@ impl Block {
     }
 
     /// Tells how many containers stand in each other.
-    fn height(&self) -> usize {
-        let tallest = |inside: &[Self]| inside.iter().map(Self::height).max().unwrap_or(0);
+    fn height(&self, view: View) -> usize {
+        let tallest = |inside: &[Self]| inside.iter().map(|block| block.height(view)).max().unwrap_or(0);
         match self {
+            Self::Hidden(reader, _) if !view.has(Some(reader)) => 0,
             Self::Note(inside) | Self::Hidden(_, inside) => 1 + tallest(inside),
             Self::Quote(inside) => tallest(inside),
             Self::List(items) => items.iter().map(|item| tallest(item)).max().unwrap_or(0),
             _ => 0,
         }
+    }
+}
+
+/// Writes an item of a list without blank lines, in a mark of its own where it is not for everybody.
+fn row(reader: Option<&str>, words: &Words, view: View) -> Vec<String> {
+    let item = line(words, view).map(|words| format!("1. {words}"));
+    match (reader, item) {
+        (Some(reader), Some(item)) if view.has(Some(reader)) => vec![format!(":::{reader}"), item, ":::".to_owned()],
+        (None, Some(item)) => vec![item],
+        _ => Vec::new(),
     }
 }
 

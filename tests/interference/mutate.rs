@@ -32,7 +32,28 @@ pub(crate) fn mutate(book: &mut Book, dice: &mut Dice) -> Mutation {
             _ => (site::mutate(book, dice), false),
         };
         if let Some(what) = what {
+            close(book);
             return Mutation { what, stops };
+        }
+    }
+}
+
+/// Makes the pages of closed sections as narrow as these are; else they would be mistakes.
+fn close(book: &mut Book) {
+    for (path, page) in &mut book.pages {
+        let (wide, narrow) = match path.split_once("/veil") {
+            Some(("plans", _)) => (&["public", "partner"][..], "internal"),
+            Some(("policies", rest)) if rest.starts_with('/') => (&["public"][..], "partner"),
+            _ => continue,
+        };
+        for wide in wide {
+            let line = |name| format!("audience: {name}\n");
+            page.raw = page.raw.take().map(|raw| raw.replace(&line(*wide), &line(narrow)));
+        }
+        for (key, value) in &mut page.fields {
+            if key == "audience" && matches!(value, Value::Raw(name) if wide.contains(&name.as_str())) {
+                *value = Value::Raw(narrow.to_owned());
+            }
         }
     }
 }

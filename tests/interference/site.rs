@@ -52,7 +52,7 @@ fn asset(book: &mut Book, dice: &mut Dice) -> String {
 /// Changes the files that narrower editions copy.
 fn copied(book: &mut Book, dice: &mut Dice) -> String {
     let edition = one(dice, &["internal", "partner", "courses", "veil"]);
-    let name = one(dice, &["CNAME", "robots.txt", "index.html", "policies/use/index.html", ".well-known/security.txt"]);
+    let name = one(dice, &["CNAME", "robots.txt", "404.txt", "policies/use.md", ".well-known/security.txt"]);
     let path = format!("_files/{edition}/{name}");
     book.files.insert(path.clone(), (secret(dice).into_bytes(), true));
     format!("{path} is copied")
@@ -62,17 +62,17 @@ fn copied(book: &mut Book, dice: &mut Dice) -> String {
 fn edition(book: &mut Book, dice: &mut Dice) -> Option<String> {
     if dice.below(3) == 0 {
         let name = format!("veil{}", dice.below(100));
-        if book.editions.iter().any(|(known, ..)| *known == name) {
+        if book.editions.iter().any(|(known, _)| *known == name) {
             return None;
         }
         let at = dice.below(book.editions.len() + 1);
         let lines = vec![format!("audience = \"{}\"", reader(dice))];
-        book.editions.insert(at, (name.clone(), lines, true));
+        book.editions.insert(at, (name.clone(), lines));
         return Some(format!("the edition {name} is new"));
     }
     let at = dice.below(book.editions.len());
-    let (name, lines, is_narrow) = &mut book.editions[at];
-    if !*is_narrow {
+    let (name, lines) = &mut book.editions[at];
+    if name == "public" {
         return None;
     }
     let (key, value) = match dice.below(5) {
@@ -82,7 +82,8 @@ fn edition(book: &mut Book, dice: &mut Dice) -> Option<String> {
         3 => ("theme", "{ accent = \"#123456\" }".to_owned()),
         _ => ("sections", "[\"training\", \"policies\"]".to_owned()),
     };
-    if name == "courses" && key == "sections" {
+    // The menu leads to pages that one edition must have.
+    if name != "partner" && key == "sections" {
         return None;
     }
     lines.retain(|line| !line.starts_with(key));

@@ -91,6 +91,11 @@ fn doubts_are_seen() {
     check(":::internal\n:::note\nx\n:::\n", &["audience-unclosed :::internal"]);
     check("- :::internal\n  x\n- y\n  :::\n", &["audience-doubtful :::"]);
     check("a :internal[x](y)", &["audience-doubtful :internal[x]"]);
+    check("a :internal[x :board[y] z] :internal[:board[y]] b", &[]);
+    check(
+        "a :internal[x] :internal[:board[y]] z]",
+        &["audience-doubtful :internal[x]", "audience-doubtful :internal[:board[y]]"],
+    );
     check("a :internal[x] y]", &["audience-doubtful :internal[x]"]);
     check("[a] :internal[x] y](z)", &["audience-doubtful :internal[x]"]);
     check("[a\n\n:internal[x] y](z)", &["audience-doubtful :internal[x]"]);

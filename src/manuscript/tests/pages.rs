@@ -203,3 +203,26 @@ fn dates_that_contradict_are_told() {
     check("last_reviewed: 2026-11-23\n", &["front-matter-contradiction a.md: 2026-11-23"]);
     check("last_reviewed: 2026-11-22\nowner: ''\napprover: ''\n", &[]);
 }
+
+#[test]
+fn a_hidden_index_takes_no_index_away_from_others() {
+    let page = "---\ntitle: x\n---\nText.\n";
+    let shown = "---\naudience: public\nchildren: {audience: public, owner: Office}\n---\nText.\n";
+    let owners = |files: &[(&str, &str)]| {
+        let (edition, findings) = edition(files, "public", &config());
+        assert_eq!(findings, Vec::<String>::new(), "{files:?}");
+        let owner =
+            |page: &crate::edition::Page| format!("{} {}", page.url, page.meta.owner.as_deref().unwrap_or_default());
+        edition.versions[0].pages.iter().map(owner).collect::<Vec<_>>()
+    };
+    let without = owners(&[("p/a.md", page), ("p/index.md", shown)]);
+    assert_eq!(without, ["/p/a/ Office", "/p/ "]);
+    let hidden =
+        ["Text.\n", "---\nchildren: {owner: zebrafish}\n---\nText.\n", "---\naudience: public\nstatus: draft\n---\n"];
+    for text in hidden {
+        assert_eq!(owners(&[("p/_index.md", text), ("p/a.md", page), ("p/index.md", shown)]), without, "{text}");
+    }
+    let other = "---\naudience: public\nchildren: {audience: public}\n---\nText.\n";
+    let ordinary = owners(&[("p/_index.md", other), ("p/a.md", page), ("p/index.md", shown)]);
+    assert_eq!(ordinary, ["/p/ ", "/p/a/ ", "/p/index/ "], "what is left over sets nothing");
+}
