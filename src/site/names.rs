@@ -38,7 +38,8 @@ pub(super) struct Names<'a> {
     exact: HashMap<&'a str, usize>,
     /// The file at each address; none where two files would stand there, and only their paths tell which is meant.
     by_address: HashMap<&'a str, Option<usize>>,
-    folded: OnceLock<HashMap<String, usize>>,
+    /// The form of each name without regard to capital letters; none where that leaves open which file is meant.
+    folded: OnceLock<HashMap<String, Option<usize>>>,
 }
 
 impl<'a> Names<'a> {
@@ -74,12 +75,16 @@ impl<'a> Names<'a> {
     pub(super) fn find_folded(&self, path: &str) -> Option<(&'a str, Place)> {
         let folded = self.folded.get_or_init(|| {
             let mut folded = HashMap::with_capacity(self.forms.len());
-            for (number, (name, _)) in self.forms.iter().enumerate() {
-                folded.entry(fold(name)).or_insert(number);
+            for (number, (name, place)) in self.forms.iter().enumerate() {
+                let known = folded.entry(fold(name)).or_insert(Some(number));
+                let first = known.map(|known| &self.forms[known].1);
+                if first.is_some_and(|first| matches!(first, Place::Asset(_)) && first != place) {
+                    *known = None;
+                }
             }
             folded
         });
-        let (name, place) = &self.forms[*folded.get(&fold(path))?];
+        let (name, place) = &self.forms[(*folded.get(&fold(path))?)?];
         Some((name, place.clone()))
     }
 
@@ -132,6 +137,7 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Finds the file of each address. Of two files one may be nobody's business here, so neither is taken for the other.
 fn by_address<'a>(assets: &[(&'a SourcePath, &'a Asset)]) -> HashMap<&'a str, Option<usize>> {
     let mut found = HashMap::with_capacity(assets.len());
     for (number, (_, asset)) in assets.iter().enumerate() {

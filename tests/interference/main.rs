@@ -122,6 +122,7 @@ fn change_hidden(seed: usize, steps: usize) {
     let about = format!("seed {seed}, partners: {done:#?}");
     assert_same(&partners[0].1, &partners[1].1, &about);
     assert_eq!(partners[0].0, partners[1].0, "{about}");
+    assert!(!partners[0].0.concat().contains("asset-unused"), "{about}: others may use the file");
     // Among themselves the hidden pages may collide; then nothing is published, which is as good.
     let all = shop.run(None, Purpose::Build, Rigour::Lenient);
     assert_same(&shop.published("public"), &expected.1, &format!("seed {seed}, all editions: {done:#?}"));

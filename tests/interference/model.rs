@@ -188,7 +188,7 @@ impl Page {
         let says = |key: &str, word: &str| {
             let is_said =
                 |(known, value): &(String, Value)| known == key && matches!(value, Value::Raw(raw) if raw == word);
-            self.fields.iter().any(is_said)
+            self.raw.is_none() && self.fields.iter().any(is_said)
         };
         let is_raw = |word: &str| self.raw.as_ref().is_some_and(|raw| raw.contains(&format!("audience: {word}\n")));
         let is_closed = says("audience", "internal") || is_raw("internal");
@@ -198,10 +198,11 @@ impl Page {
         self.is_hidden.then_some(if is_open { "partner" } else { "internal" })
     }
 
-    /// Tells whether it decides who may read the pages below, so that it cannot go without a trace.
+    /// Tells whether it shows the pages below to everybody, so that it cannot go without a trace.
     fn governs(&self) -> bool {
-        let decides =
-            |value: &Value| matches!(value, Value::Map(entries) if entries.iter().any(|(key, _)| key == "audience"));
+        let is_wide =
+            |(key, value): &(String, Value)| key == "audience" && matches!(value, Value::Raw(raw) if raw == "public");
+        let decides = |value: &Value| matches!(value, Value::Map(entries) if entries.iter().any(is_wide));
         self.fields.iter().any(|(key, value)| key == "children" && decides(value))
     }
 

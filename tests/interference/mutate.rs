@@ -16,7 +16,7 @@ pub(crate) struct Mutation {
 /// Changes the book in one random way; a change that finds nothing to change is tried again.
 pub(crate) fn mutate(book: &mut Book, dice: &mut Dice) -> Mutation {
     loop {
-        let (what, stops) = match dice.below(20) {
+        let (what, stops) = match dice.below(21) {
             0 => (Some(add(book, dice)), false),
             1 => (delete(book, dice), false),
             2 => (rename(book, dice), false),
@@ -28,7 +28,8 @@ pub(crate) fn mutate(book: &mut Book, dice: &mut Dice) -> Mutation {
             10 => (Some(index(book, dice)), false),
             11 => (slips(book, dice), false),
             12 => (broken(book, dice), true),
-            13..=15 => (words::mutate(book, dice), false),
+            13 => (defaults(book, dice), false),
+            14..=16 => (words::mutate(book, dice), false),
             _ => (site::mutate(book, dice), false),
         };
         if let Some(what) = what {
@@ -242,18 +243,44 @@ fn index(book: &mut Book, dice: &mut Dice) -> String {
     let mut page = page(dice);
     page.fields.retain(|(key, _)| key != "audience");
     if dice.below(2) == 0 {
-        let (key, value) = vec![
-            ("owner", Value::Words(plain(&secret(dice)))),
-            ("tags", Value::List(vec![plain(&secret(dice))])),
-            ("kind", Value::Raw("standard".to_owned())),
-            ("toc", Value::Raw("false".to_owned())),
-            ("status", Value::Raw("retired".to_owned())),
-        ]
-        .swap_remove(dice.below(5));
-        page.set("children", Value::Map(vec![(key.to_owned(), value)]));
+        page.set("children", Value::Map(vec![default(dice)]));
     }
     book.pages.insert(path.clone(), page);
     format!("{path} is a hidden index")
+}
+
+/// What an index may set for the pages below.
+fn default(dice: &mut Dice) -> (String, Value) {
+    let words = || Value::Words(plain(&format!("{CANARY} default")));
+    let raw = |yaml: &str| Value::Raw(yaml.to_owned());
+    let (key, value) = match dice.below(8) {
+        0 => ("owner", words()),
+        1 => ("contact", words()),
+        2 => ("tags", Value::List(vec![plain(&secret(dice)), plain("Release")])),
+        3 => ("kind", raw("standard")),
+        4 => ("toc", raw("false")),
+        5 => ("lang", raw("fr")),
+        6 => ("review_every", raw("monthly")),
+        _ => ("status", raw("retired")),
+    };
+    (key.to_owned(), value)
+}
+
+/// Changes what the index of hidden pages sets for them, or hidden words of what the public's index sets.
+fn defaults(book: &mut Book, dice: &mut Dice) -> Option<String> {
+    let path = one(dice, &["plans/_index.md", "policies/veil/_index.md", "policies/_index.md", "training/_index.md"]);
+    let page = book.pages.get_mut(path)?;
+    let Some((_, Value::Map(known))) = page.fields.iter_mut().find(|(key, _)| key == "children") else {
+        page.set("children", Value::Map(vec![default(dice)]));
+        return Some(format!("{path} sets something"));
+    };
+    if known.iter().any(|(key, value)| key == "audience" && matches!(value, Value::Raw(name) if name == "public")) {
+        known.retain(|(key, _)| key != "contact");
+        known.push(("contact".to_owned(), Value::Words(vec![hidden(reader(dice), &secret(dice))])));
+    } else {
+        *known = vec![default(dice), ("audience".to_owned(), Value::Raw("internal".to_owned()))];
+    }
+    Some(format!("{path} sets {known:?}"))
 }
 
 /// Makes slips in a page that is surely hidden: none of the public's concern.

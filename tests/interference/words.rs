@@ -68,6 +68,18 @@ fn in_line(body: &mut Vec<Block>, dice: &mut Dice) -> Option<String> {
     Some(change(words, dice))
 }
 
+/// Some hidden words, often with marks of Markdown or of another audience in them.
+fn rich(dice: &mut Dice) -> String {
+    let words = secret(dice);
+    match dice.below(6) {
+        0 => format!("**{words}** `{words}`"),
+        1 => format!("[{words}](/img/veil.svg) {words}"),
+        2 => format!("{words} :internal[{words}] {words}"),
+        3 => format!("![{words}](/img/veil.svg)"),
+        _ => words,
+    }
+}
+
 /// Adds, changes or takes away hidden words of a line.
 fn change(words: &mut Words, dice: &mut Dice) -> String {
     let is_hidden = |bit: &Bit| bit.reader.is_some();
@@ -79,7 +91,7 @@ fn change(words: &mut Words, dice: &mut Dice) -> String {
         (1, [at, ..]) => words[*at].words = secret(dice),
         _ => {
             let at = dice.below(words.len() + 1);
-            words.insert(at, hidden(reader(dice), &secret(dice)));
+            words.insert(at, hidden(reader(dice), &rich(dice)));
         }
     }
     format!("the line is {words:?}")

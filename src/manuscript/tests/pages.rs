@@ -226,3 +226,14 @@ fn a_hidden_index_takes_no_index_away_from_others() {
     let ordinary = owners(&[("p/_index.md", other), ("p/a.md", page), ("p/index.md", shown)]);
     assert_eq!(ordinary, ["/p/ ", "/p/a/ ", "/p/index/ "], "what is left over sets nothing");
 }
+
+#[test]
+fn what_a_hidden_index_sets_makes_no_mistake_of_a_page() {
+    let files = [
+        ("p/_index.md", "---\nchildren: {kind: policy}\n---\nText.\n"),
+        ("p/a.md", "---\naudience: public\nstatus: collected\n---\nText.\n"),
+    ];
+    let check = |name: &str, expect: &[&str]| assert_eq!(edition(&files, name, &config()).1, expect, "{name}");
+    check("public", &[]);
+    check("board", &["status-unknown p/a.md: collected"]);
+}
