@@ -21,6 +21,8 @@ use packed::{Packed, SHARDS};
 /// The kinds of results that are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shelf {
+    /// A file that was read and holds no mistake, by its path, its bytes and site.toml.
+    Documents,
     /// Facts of a page, by its text and the Markdown options.
     Facts,
     /// What a file of the output was made from and what came out, by edition and address.
@@ -29,7 +31,7 @@ pub enum Shelf {
 
 impl Shelf {
     /// Every shelf, in the order in which a packed memo has them.
-    const ALL: [Self; 2] = [Self::Facts, Self::Output];
+    const ALL: [Self; 3] = [Self::Documents, Self::Facts, Self::Output];
 }
 
 /// Results by content; shared by all threads.
