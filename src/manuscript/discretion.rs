@@ -166,6 +166,7 @@ mod tests {
     use super::*;
     use crate::manuscript::read;
     use crate::manuscript::tests::{config, snapshot};
+    use crate::memo::Memo;
 
     const WISH: Wish = Wish { as_of: date(2026, 11, 22), drafts: false };
 
@@ -173,7 +174,7 @@ mod tests {
     fn check(text: &str, expect: &[&str], shown: Option<&str>) {
         let config = config();
         let snapshot = snapshot(&[("a.md", text)]);
-        let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), &config);
+        let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), &config, &Memo::default());
         withhold(&mut findings, &manuscript, &config, Audience::WIDEST, WISH);
         let found: Vec<String> =
             findings.iter().map(|finding| format!("{}: {}", finding.code, finding.message)).collect();
