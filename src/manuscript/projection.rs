@@ -37,7 +37,7 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
         let (folder, rank) = place.index_of();
         let is_index = indexes.get(folder).is_some_and(|chosen| numbers[*chosen] == at);
         let stands = Stands { is_index, names_folder: is_index && rank != Rank::Sibling, is_home: home == Some(at) };
-        cut_page(&written.documents[at], meta, &stands, config, edition.audience)
+        Arc::new(cut_page(&written.documents[at], meta, &stands, config, edition.audience))
     };
     let pages = visible.into_par_iter().map(page).collect();
     let assets = assets(written, config, edition.audience);

@@ -4,7 +4,7 @@
 //! that. The work has two steps: all targets first, in parallel; then the findings, which may name used files only.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -47,6 +47,7 @@ impl Resolved {
         tree.used_assets = std::mem::take(&mut self.used_assets);
         tree.refused_assets = std::mem::take(&mut self.refused_assets);
         for (node, found) in tree.nodes.iter_mut().zip(self.nodes.drain(..)) {
+            let node = Arc::make_mut(node);
             node.links = found.links;
             node.doors = found.doors;
             node.prerequisites = found.prerequisites;

@@ -57,12 +57,12 @@ pub enum Lack {
 }
 
 /// One version's pages as a tree, in reading order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Tree {
     /// The nodes; the first is the home page. A node's children stand after it, depth first, in reading order.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<Arc<Node>>,
     /// The node of each address.
-    pub by_url: BTreeMap<UrlPath, NodeId>,
+    pub by_url: Arc<BTreeMap<UrlPath, NodeId>>,
     /// The node of each id that a page's front matter gives.
     pub by_id: BTreeMap<String, NodeId>,
     /// The tags that pages carry, by slug.
@@ -79,7 +79,7 @@ pub struct Tree {
 pub type NodeId = usize;
 
 /// A page of the site: a written one, or the index of a folder that has none.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Node {
     /// The page in the version's `pages`; none for a generated index.
     pub page: Option<usize>,
@@ -139,7 +139,7 @@ impl Target {
 }
 
 /// A word that groups pages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Tag {
     /// The word as first written.
     pub title: String,
@@ -200,7 +200,7 @@ pub fn version_root(edition: &Edition, version: usize) -> UrlPath {
 /// Finds the facts of all pages; those of a text that was seen before are kept.
 fn all_facts(version: &Version, dialect: &Dialect, memo: &Memo) -> Vec<Arc<Facts>> {
     let salt = Hash::of_value(dialect);
-    let facts = |page: &Page| {
+    let facts = |page: &Arc<Page>| {
         let key = Hash::of_parts([&page.hash.as_bytes()[..], salt.as_bytes()]);
         Arc::new(memo.get(Shelf::Facts, key, || facts::of(&page.text, dialect)))
     };

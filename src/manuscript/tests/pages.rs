@@ -66,7 +66,7 @@ fn sections_give_values_and_set_ceilings() {
         ("p/narrow.md", "---\naudience: board\nstatus: strange\n---\nx"),
     ];
     let (made, findings) = edition(&files, "board", &config());
-    let print = |page: &crate::edition::Page| {
+    let print = |page: &std::sync::Arc<crate::edition::Page>| {
         let meta = &page.meta;
         format!("{} {:?} {:?} {:?}", page.url, meta.audience.as_deref(), meta.kind, meta.owner.as_deref())
     };
