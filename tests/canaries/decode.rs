@@ -22,12 +22,26 @@ pub(crate) fn plain(number: usize) -> String {
     format!("qzke{number:04}")
 }
 
-/// Gives the numbers of all canaries in some bytes.
-pub(crate) fn find(bytes: &[u8]) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    look(bytes, DEPTH, &mut seen, &mut found);
-    found
+/// Searches many files, and each text that stands in several of them once.
+#[derive(Default)]
+pub(crate) struct Search {
+    seen: BTreeSet<Vec<u8>>,
+}
+
+impl Search {
+    /// Gives the numbers of the canaries in some bytes, but for those in pieces that were met before.
+    pub(crate) fn find(&mut self, bytes: &[u8]) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                for piece in text.split('\n').flat_map(|line| line.split(", ")) {
+                    look(piece.as_bytes(), DEPTH, &mut self.seen, &mut found);
+                }
+            }
+            Err(_) => look(bytes, DEPTH, &mut self.seen, &mut found),
+        }
+        found
+    }
 }
 
 fn look(bytes: &[u8], depth: usize, seen: &mut BTreeSet<Vec<u8>>, found: &mut BTreeSet<usize>) {
@@ -220,7 +234,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: impl AsRef<[u8]>) {
         let bytes = bytes.as_ref();
-        assert_eq!(find(bytes), BTreeSet::from([7]), "{}", String::from_utf8_lossy(bytes));
+        assert_eq!(Search::default().find(bytes), BTreeSet::from([7]), "{}", String::from_utf8_lossy(bytes));
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -278,6 +292,6 @@ mod tests {
 
     #[test]
     fn what_is_no_canary_is_not_found() {
-        assert!(find(b"Qzk\xc3\xa9 0007 qzke007 Qze0007").is_empty());
+        assert!(Search::default().find(b"Qzk\xc3\xa9 0007 qzke007 Qze0007").is_empty());
     }
 }

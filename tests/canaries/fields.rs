@@ -37,7 +37,7 @@ const ROWS: &[Row] = &[
     ("last_reviewed", "\"«§»\"", Seen, "policy"),
     ("review_every", "\"«° weeks»\"", Talkative, "policy"),
     ("next_review", "\"«§»\"", Seen, "policy"),
-    ("supersedes", "[\"«OLD-@»\"]", Talkative, "policy"),
+    ("supersedes", "[\"«OLD-@»\"]", Unseen, "policy"),
     ("controls", "[\"«iso:@»\"]", Seen, "policy"),
     ("revisions", "[{date: 2026-01-02, version: \"«1.@»\", note: \"«For @.»\"}]", Seen, "policy"),
     ("objectives", "[\"«Know @»\"]", Seen, "module"),

@@ -38,7 +38,7 @@ const BLOCKS: &[Row] = &[
     ("reference label", "A [way @].\n\n[way @]: https://x.example/", Seen),
     ("unused reference", "Text.\n\n[unused-@]: https://x.example/", Unseen),
     ("footnote", "Text[^1].\n\n[^1]: Note @.", Seen),
-    ("footnote label", "Text[^@].\n\n[^@]: Note.", Seen),
+    ("footnote label", "Text[^@].\n\n[^@]: Note.", Unseen),
     ("image words", "![Picture @](pic.svg)", Seen),
     ("image title", "![Picture](pic.svg \"Title @\")", Seen),
     ("image reference", "![Picture @][pic]\n\n[pic]: pic.svg \"Title @\"", Seen),
