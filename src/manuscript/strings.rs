@@ -91,8 +91,15 @@ impl Cutter<'_> {
         (!goes).then_some(left)
     }
 
+    /// Tells whether a mark stands in what decides who may read the page at all: it would say one thing to some readers
+    /// and another to others.
+    fn is_marked_decision(&self, entry: &Entry) -> bool {
+        let decides = matches!(fold(&entry.key).as_str(), "audience" | "status" | "draft" | "published" | "publish");
+        decides && matches!(&entry.node.content, Content::Text(words) if !sights(words, self.names).is_empty())
+    }
+
     fn entry(&mut self, entry: &Entry) -> Option<Entry> {
-        if !sights(&entry.key, self.names).is_empty() {
+        if !sights(&entry.key, self.names).is_empty() || self.is_marked_decision(entry) {
             self.doubt(&entry.key_range);
         }
         let node = self.node(&entry.node)?;
