@@ -83,8 +83,9 @@ pub(super) fn find(text: &str, audiences: &Audiences) -> (Vec<Mark>, Vec<Doubt>)
     let mut doubts = Vec::new();
     let mut marks: Vec<Mark> =
         containers.iter().filter_map(|container| block(container, &lines, audiences, &mut doubts)).collect();
-    let is_marked = lines.iter().any(|line| opener(line, audiences).is_some());
-    if is_marked {
+    let is_marked = || lines.iter().any(|line| opener(line, audiences).is_some());
+    // A fence may hide the opening line of a mark from the parser, and only its closing line is left.
+    if !problems.is_empty() && (is_marked() || !sight::sights(text, audiences).is_empty()) {
         doubts.extend(problems.iter().filter_map(|problem| doubt(*problem, &lines, audiences)));
     }
     let mut outer: Vec<usize> = Vec::new();
