@@ -29,6 +29,7 @@ mod place;
 mod projection;
 mod review;
 mod sections;
+mod settings;
 mod split;
 mod strangers;
 mod strings;
@@ -61,7 +62,7 @@ struct Written {
 
 /// Reads the versions' files, the current version first.
 pub fn read(snapshots: &[Snapshot], config: &Config) -> (Manuscript, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
+    let mut findings = settings::doubts(config);
     let mut versions: Vec<Written> = Vec::new();
     for snapshot in snapshots {
         let mut written = read_version(snapshot, config, &mut findings);
@@ -161,7 +162,7 @@ pub fn project(
     );
     let projected = Edition {
         name: edition.name.clone(),
-        settings: projection::settings(config, edition),
+        settings: settings::settings(config, edition),
         as_of: wish.as_of,
         versions,
         verbatim,
