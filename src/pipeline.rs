@@ -25,10 +25,12 @@ mod judge;
 mod press;
 mod progress;
 mod texts;
+mod veil;
 
 pub use progress::{Progress, Stage};
 
 use press::{Printer, Proof};
+use veil::Veil;
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -103,9 +105,12 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     if let Some(fault) = run.fault.take() {
         judge::apply(&mut run.findings, &run.config, request.rigour);
         run.findings.push(fault);
-        return Ok(run.finish(Vec::new(), request.rigour));
+        return Ok(run.finish(Vec::new(), request));
     }
     let wanted = wanted(&run.config, request.edition.as_deref())?;
+    if let Some(reworded) = run.reworded(request) {
+        run.findings = reworded;
+    }
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
@@ -128,13 +133,9 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     let editions = print(&mut run, &presses, request, progress)?;
     run.findings.extend(left(&run.config, &editions, request));
-    if request.purpose == Purpose::Build {
-        // A cache that cannot be written costs the next run time, and nothing else.
-        let _ = cache::save(&request.root, &run.memo);
-    }
     drop(presses);
     let_go(proofs);
-    Ok(run.finish(editions, request.rigour))
+    Ok(run.finish(editions, request))
 }
 
 /// Frees a value on a thread of its own: a large handbook is many small pieces, and nobody has to wait for them.
@@ -170,7 +171,15 @@ fn print(
         let published = staged.filter(|_| is_published).map(Staged::switch).transpose()?;
         Ok(Printed { published, ..printed })
     };
-    ready.into_iter().map(switch).collect()
+    let (editions, ()) = rayon::join(|| ready.into_iter().map(switch).collect(), || save(run, request));
+    editions
+}
+
+/// Keeps the results for the next run. A cache that cannot be written costs that run time, and nothing else.
+fn save(run: &Run, request: &Request) {
+    if request.purpose == Purpose::Build {
+        let _ = cache::save(&request.root, &run.memo);
+    }
 }
 
 /// Finds sites in the output that are of no edition any more, once all that are have been published.
@@ -209,10 +218,35 @@ impl Run {
         request.purpose == Purpose::Build && !judge::stops(&self.findings, request.rigour)
     }
 
-    fn finish(mut self, editions: Vec<Printed>, rigour: Rigour) -> Outcome {
+    /// Gives what must not be said in a run for one edition alone; none where its readers may know everything.
+    fn veil(&self, request: &Request) -> Option<Veil<'_>> {
+        let name = request.edition.as_deref()?;
+        let edition = self.config.editions.iter().find(|edition| edition.name == name)?;
+        let wish = Wish { as_of: request.as_of, drafts: request.drafts };
+        let is_narrower = edition.audience < self.config.audiences.narrowest();
+        is_narrower.then_some(Veil { manuscript: &self.manuscript, config: &self.config, edition, wish })
+    }
+
+    /// Gives the findings about files as the readers of a single edition may know them, where that is less than all.
+    fn reworded(&self, request: &Request) -> Option<Vec<Diagnostic>> {
+        let veil = self.veil(request)?;
+        let mut findings = self.findings.clone();
+        veil.reword(&mut findings, &self.sources());
+        Some(findings)
+    }
+
+    /// Gives the texts that the findings quote.
+    fn sources(&self) -> Sources {
+        texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts)
+    }
+
+    fn finish(mut self, editions: Vec<Printed>, request: &Request) -> Outcome {
         diagnostic::sort(&mut self.findings);
-        let sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
-        let is_stopped = judge::stops(&self.findings, rigour);
+        let mut sources = self.sources();
+        if let Some(veil) = self.veil(request) {
+            veil.cover(&mut sources);
+        }
+        let is_stopped = judge::stops(&self.findings, request.rigour);
         let_go((self.snapshots, self.manuscript, self.memo));
         Outcome { diagnostics: self.findings, sources, editions, is_stopped }
     }
@@ -231,20 +265,22 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
 
     let fault = content_fault(request, &config);
-    let mut snapshots = Vec::new();
+    let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
     if fault.is_none() {
         let skip = skipped(request, &config);
         let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
-        let (snapshot, found) = source::take(&request.root, &config.content, &skip)?;
+        let taken;
+        (taken, memo) =
+            rayon::join(|| source::take(&request.root, &config.content, &skip), || cache::load(&request.root));
+        let (snapshot, found) = taken?;
         findings.extend(found);
         snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
     }
 
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
-    let (manuscript, found) = manuscript::read(&snapshots, &config);
+    let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    let memo = cache::load(&request.root);
     Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, theme))
 }
 

@@ -160,13 +160,16 @@ fn url(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {
     wanted.or_else(|| UrlPath::new(&format!("{own}/")).ok()).unwrap_or_else(UrlPath::root)
 }
 
-/// Gives the files that pages may use: those below a closed section are for its readers only.
+/// Gives the files that pages may use.
 fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<SourcePath, Asset> {
-    let is_whole = audience.may_read(config.audiences.narrowest());
-    let fits = |source: &SourcePath, folder: &str| {
-        let path = below(source, &written.content).unwrap_or_default();
-        audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
-    };
-    let kept = written.assets.iter().filter(|(source, (_, folder, _))| fits(source, folder));
+    let kept = written.assets.iter().filter(|(source, _)| may_use(written, config, audience, source));
     kept.map(|(source, (url, _, blob))| (source.clone(), Asset { url: url.clone(), blob: blob.clone() })).collect()
+}
+
+/// Tells whether pages for an audience may use a file: one below a closed section is for that section's readers only.
+pub(super) fn may_use(written: &Written, config: &Config, audience: Audience, source: &SourcePath) -> bool {
+    let Some((_, folder, _)) = written.assets.get(source) else { return false };
+    let path = below(source, &written.content).unwrap_or_default();
+    let is_whole = audience.may_read(config.audiences.narrowest());
+    audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
 }

@@ -283,7 +283,9 @@ mod tests {
     fn a_canary_is_found_in_packed_bytes() {
         let word = canary(7);
         check(gzip(word.as_bytes()));
-        check([b"lead".as_slice(), &gzip(format!("{{\"t\":\"Qzk\\u00e90007{}\"}}", "x".repeat(500)).as_bytes())].concat());
+        check(
+            [b"lead".as_slice(), &gzip(format!("{{\"t\":\"Qzk\\u00e90007{}\"}}", "x".repeat(500)).as_bytes())].concat(),
+        );
         check(encode(&gzip(word.as_bytes())));
         let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
         packer.write_all(word.as_bytes()).expect("memory");

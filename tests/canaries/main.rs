@@ -79,7 +79,10 @@ fn assert_silent(tree: &Tree, about: &str) {
 fn assert_says_nothing(run: &Run, about: &str) {
     assert_eq!(run.code, Some(0), "{about}: {}", run.stderr);
     for said in [&run.stdout, &run.stderr] {
-        let leaks: Vec<_> = found(&mut Search::default(), said.as_bytes()).iter().map(|number| &handbook().canaries[*number].place).collect();
+        let leaks: Vec<_> = found(&mut Search::default(), said.as_bytes())
+            .iter()
+            .map(|number| &handbook().canaries[*number].place)
+            .collect();
         assert!(leaks.is_empty(), "{about}: {leaks:?}\n{said}");
     }
 }

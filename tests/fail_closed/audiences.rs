@@ -246,8 +246,9 @@ const SECTIONS: &[(Fate, &str, &str)] = &[
 #[test]
 fn a_bad_audience_never_publishes() {
     assert!(TOPS.len() + SECTIONS.len() >= 60);
-    let case = |(fate, top): &(Fate, &str)| {
-        Case { fate: *fate, files: vec![("content/open/case.md", format!("{top}\nA zebrafish.\n"))] }
+    let case = |(fate, top): &(Fate, &str)| Case {
+        fate: *fate,
+        files: vec![("content/open/case.md", format!("{top}\nA zebrafish.\n"))],
     };
     check_all("audiences", &TOPS.iter().map(case).collect::<Vec<_>>());
 }

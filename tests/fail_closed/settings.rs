@@ -86,7 +86,8 @@ fn a_bad_audience_of_an_edition_never_publishes() {
 
 /// Replaces the title; a table goes to the end of the file.
 fn with_first(new: &str) -> String {
-    let (lines, table) = new.split_once("\n[").map_or((new, String::new()), |(lines, table)| (lines, format!("[{table}\n")));
+    let (lines, table) =
+        new.split_once("\n[").map_or((new, String::new()), |(lines, table)| (lines, format!("[{table}\n")));
     SITE_TOML.replacen("title = \"x\"", lines, 1) + &table
 }
 
