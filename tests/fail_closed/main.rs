@@ -6,6 +6,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod audiences;
+mod edges;
 mod marks;
 mod settings;
 
