@@ -85,11 +85,11 @@ pub(super) fn find(text: &str, audiences: &Audiences) -> (Vec<Mark>, Vec<Doubt>)
     let mut doubts = Vec::new();
     let mut marks: Vec<Mark> =
         containers.iter().filter_map(|container| block(container, &lines, audiences, &mut doubts)).collect();
-    let is_marked = || lines.iter().any(|line| opener(line, audiences).is_some());
-    // A fence may hide the opening line of a mark from the parser, and only its closing line is left.
-    if !problems.is_empty() && (is_marked() || !sight::sights(text, audiences).is_empty()) {
-        doubts.extend(problems.iter().filter_map(|problem| doubt(*problem, &lines, audiences)));
-    }
+    let is_marked = lines.iter().any(|line| opener(line, audiences).is_some());
+    // A fence may hide the opening line of a mark, and only its closing line is left.
+    let is_seen = !is_marked && !problems.is_empty() && !sight::sights(text, audiences).is_empty();
+    let counts = |problem: &&Problem| is_marked || is_seen && matches!(problem, Problem::Stray(_));
+    doubts.extend(problems.iter().filter(counts).filter_map(|problem| doubt(*problem, &lines, audiences)));
     let mut outer: Vec<usize> = Vec::new();
     for found in directive::inlines(text, &opaque) {
         if let Some(audience) = audiences.find(&found.head.name) {

@@ -89,7 +89,7 @@ mod tests {
             assert_eq!((&*covered, covered.len()), (expect, text.len()));
         };
         check("a b\r\nc d\n", &[2..6, 7..8], "a .\r\n. .\n");
-        check("aé\u{4e2d}\u{1f600}z", &[0..10], ".·\u{2026}\u{1d16d}z");
+        check("aé\u{4e2d}\u{1f600}z", &[0..3, 3..10], ".·\u{2026}\u{1d16d}z");
         check("abc", &[], "abc");
     }
 }

@@ -192,12 +192,11 @@ impl<'a> Scope<'a> {
         let words = if key == "supersedes" { &page.meta.supersedes } else { &page.meta.prerequisites };
         let mut known = Vec::new();
         for words in words {
-            match self.tree.by_id.get(words).copied().or_else(|| find(words)) {
-                Some(node) => known.push(node),
-                None => {
-                    let place = page.meta.places.get(key).cloned().unwrap_or_default();
-                    unknown.push((Span::new(&page.source, place), words.clone()));
-                }
+            if let Some(node) = self.tree.by_id.get(words).copied().or_else(|| find(words)) {
+                known.push(node);
+            } else {
+                let place = page.meta.places.get(key).cloned().unwrap_or_default();
+                unknown.push((Span::new(&page.source, place), words.clone()));
             }
         }
         known

@@ -92,15 +92,12 @@ fn entities(text: &str) -> String {
         out.push_str(before);
         let end = after.bytes().take(12).position(|byte| byte == b';');
         let letter = end.and_then(|end| entity(&after[..end]));
-        match letter.zip(end) {
-            Some((letter, end)) => {
-                out.push(letter);
-                rest = &after[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((letter, end)) = letter.zip(end) {
+            out.push(letter);
+            rest = &after[end + 1..];
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out + rest

@@ -49,11 +49,14 @@ pub(crate) fn plant(nursery: &mut Nursery) {
     images(nursery);
 }
 
+/// Makes the bytes of an image that holds a word.
+type Make = fn(&str) -> Vec<u8>;
+
 /// Images that internal pages use, with canaries in their names, texts and hidden parts.
 fn images(nursery: &mut Nursery) {
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><!-- HOLE --><title>HOLE</title>\
                <metadata>HOLE</metadata><text>HOLE</text></svg>";
-    let kinds: [(&str, fn(&str) -> Vec<u8>); 4] = [
+    let kinds: [(&str, Make); 4] = [
         ("svg", |word| word.as_bytes().to_vec()),
         ("png", png),
         ("jpg", jpeg),

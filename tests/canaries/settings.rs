@@ -128,8 +128,15 @@ pub(crate) fn plant(nursery: &mut Nursery) {
     let mut text = SITE_TOML.to_owned();
     for (path, template) in holes() {
         let sight = match path {
-            "title" | "description" | "menu[].title" | "menu[].link" | "menu[].title, marked" => Sight::Seen,
-            "editions.*.title" | "editions.*.description" | "editions.*.base_url" | "editions.*.theme.*" => Sight::Seen,
+            "title"
+            | "description"
+            | "menu[].title"
+            | "menu[].link"
+            | "menu[].title, marked"
+            | "editions.*.title"
+            | "editions.*.description"
+            | "editions.*.base_url"
+            | "editions.*.theme.*" => Sight::Seen,
             _ => Sight::Unseen,
         };
         let filled = nursery.fill(&format!("site.toml: {path}"), template, sight);

@@ -99,7 +99,7 @@ fn faults(published: &Published, fate: Fate, site_toml: &str) -> Vec<String> {
         let run = published.run(options);
         let public = published.public();
         let is_shown = shows(&public, WORD);
-        let expected = if fate == Fate::Error { 1 } else { 0 };
+        let expected = i32::from(fate == Fate::Error);
         if run.code != Some(expected) && !(fate == Fate::Error && run.code == Some(2)) {
             faults.push(format!("{fate:?} {options:?}, but {}:\n{site_toml}", codes(&run)));
         }
