@@ -83,6 +83,10 @@ pub(crate) fn plant(nursery: &mut Nursery) {
         let Some((_, template, sight, kind)) = ROWS.iter().find(|row| row.0 == own).copied() else { continue };
         let value = nursery.fill(&format!("front matter: {name}"), &template.replace(['«', '»'], ""), sight);
         internal(nursery, &name, &value, kind);
+        // A mark there is an error: it would decide whether the page is a draft.
+        if own == "status" {
+            continue;
+        }
         let marked = template.replace('«', ":internal[").replace('»', "]");
         let value = nursery.fill(&format!("marked front matter: {name}"), &marked, sight);
         public(nursery, &name, &value, kind);

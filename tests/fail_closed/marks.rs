@@ -222,6 +222,8 @@ const STRINGS: &[(Fate, &str)] = &[
     (Error, "aliases: [\":internal[/old/\", \"/zebrafish/]\"]"),
     (Error, "status: \":internal[draft]\"\ntitle: zebrafish"),
     (Error, "draft: \":internal[true]\"\ntitle: zebrafish"),
+    (Error, "published: \":internal[false]\"\ntitle: zebrafish"),
+    (Hidden, "published: \":internal[2026-01-01]\"\ndescription: \":internal[zebrafish]\""),
     (Hidden, "title: \"a :internal[zebrafish]\""),
     (Hidden, "slug: \":internal[zebrafish]\""),
     (Hidden, "tags: [a, \":internal[zebrafish]\"]"),
