@@ -95,3 +95,9 @@ fn addresses(edition: &Edition) -> Vec<String> {
     let name = |page: &Arc<Page>| format!("{}{}", page.url, if page.is_index { " index" } else { "" });
     edition.versions[0].pages.iter().map(name).collect()
 }
+
+#[test]
+fn a_manuscript_prints_nothing_of_its_texts() {
+    let (manuscript, _) = read(&[snapshot(&[("zebrafish.md", "zebrafish")])], &config(), &Memo::default());
+    assert!(!format!("{manuscript:#?}").contains("zebrafish"));
+}

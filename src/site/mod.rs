@@ -45,6 +45,9 @@ pub struct Site {
     pub menu: Vec<(String, Target)>,
     /// The links, images, doors and menu entries whose target this edition does not have. Another one may.
     pub dead: Vec<(Span, Lack)>,
+    /// The prerequisites and predecessors that this edition does not have, by the place of the list that names them.
+    /// They are no mistake, unless another edition has them.
+    pub unknown: Vec<(Span, String)>,
 }
 
 /// What a dead link lacks.
@@ -152,7 +155,7 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
     let dialect = dialect(&edition.settings);
     let mut findings = Vec::new();
     let mut trees = Vec::with_capacity(edition.versions.len());
-    let (mut menu, mut dead) = (Vec::new(), Vec::new());
+    let (mut menu, mut dead, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for (number, version) in edition.versions.iter().enumerate() {
         let facts = all_facts(version, &dialect, memo);
         findings.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
@@ -165,9 +168,10 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
         menu.extend(resolved.menu);
         findings.extend(resolved.findings);
         dead.extend(resolved.dead);
+        unknown.extend(resolved.unknown);
         trees.push(tree);
     }
-    (Site { edition, trees, menu, dead }, findings)
+    (Site { edition, trees, menu, dead, unknown }, findings)
 }
 
 /// Gives the dialect that an edition's texts are written in.
