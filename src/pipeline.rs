@@ -9,7 +9,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::audience::Audience;
 use crate::config::{self, Config, EditionConfig};
 use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
@@ -26,10 +25,12 @@ mod judge;
 mod press;
 mod progress;
 mod texts;
+mod veil;
 
 pub use progress::{Progress, Stage};
 
 use press::{Printer, Proof};
+use veil::Veil;
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -107,9 +108,8 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
         return Ok(run.finish(Vec::new(), request));
     }
     let wanted = wanted(&run.config, request.edition.as_deref())?;
-    run.reader = reader(&run.config, &wanted, request);
-    if let Some(reader) = run.reader {
-        manuscript::withhold(&mut run.findings, &run.manuscript, &run.config, reader, wish(request));
+    if let Some(reworded) = run.reworded(request) {
+        run.findings = reworded;
     }
 
     progress.enter(Stage::Linking, wanted.len());
@@ -208,8 +208,6 @@ struct Run {
     memo: Memo,
     findings: Vec<Diagnostic>,
     theme_texts: texts::ThemeTexts,
-    /// Whom the run is for, where that is fewer than all: then nothing may be said that others alone may know.
-    reader: Option<Audience>,
     /// Why there is no content; nothing can be made then, whatever `[check]` says.
     fault: Option<Diagnostic>,
 }
@@ -220,13 +218,34 @@ impl Run {
         request.purpose == Purpose::Build && !judge::stops(&self.findings, request.rigour)
     }
 
+    /// Gives what must not be said in a run for one edition alone; none where its readers may know everything.
+    fn veil(&self, request: &Request) -> Option<Veil<'_>> {
+        let name = request.edition.as_deref()?;
+        let edition = self.config.editions.iter().find(|edition| edition.name == name)?;
+        let wish = Wish { as_of: request.as_of, drafts: request.drafts };
+        let is_narrower = edition.audience < self.config.audiences.narrowest();
+        is_narrower.then_some(Veil { manuscript: &self.manuscript, config: &self.config, edition, wish })
+    }
+
+    /// Gives the findings about files as the readers of a single edition may know them, where that is less than all.
+    fn reworded(&self, request: &Request) -> Option<Vec<Diagnostic>> {
+        let veil = self.veil(request)?;
+        let mut findings = self.findings.clone();
+        veil.withhold(&mut findings);
+        veil.reword(&mut findings, &self.sources());
+        Some(findings)
+    }
+
+    /// Gives the texts that the findings quote.
+    fn sources(&self) -> Sources {
+        texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts)
+    }
+
     fn finish(mut self, editions: Vec<Printed>, request: &Request) -> Outcome {
         diagnostic::sort(&mut self.findings);
-        let mut sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
-        if let Some(reader) = self.reader {
-            let veiled =
-                |path, text| manuscript::veiled(&self.manuscript, &self.config, reader, wish(request), path, text);
-            sources.0 = sources.0.iter().filter_map(|(path, text)| Some((path.clone(), veiled(path, text)?))).collect();
+        let mut sources = self.sources();
+        if let Some(veil) = self.veil(request) {
+            veil.cover(&mut sources);
         }
         let is_stopped = judge::stops(&self.findings, request.rigour);
         let_go((self.snapshots, self.manuscript, self.memo));
@@ -263,8 +282,7 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Arc<Theme>), Err
     let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    let run = Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, reader: None, fault };
-    Ok((run, Arc::new(theme)))
+    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, Arc::new(theme)))
 }
 
 /// Reports a content folder that is not there.
@@ -327,20 +345,9 @@ fn wanted<'a>(config: &'a Config, name: Option<&str>) -> Result<Vec<&'a EditionC
     Err(Error::Refused(format!("there is no edition `{name}`; {hint}")))
 }
 
-/// Gives whom a run for one edition is for; none where it is for those who may know everything.
-fn reader(config: &Config, wanted: &[&EditionConfig], request: &Request) -> Option<Audience> {
-    let reader = wanted.iter().map(|edition| edition.audience).max().filter(|_| request.edition.is_some())?;
-    (!reader.may_read(config.audiences.narrowest())).then_some(reader)
-}
-
-/// Gives what a run wants of each edition.
-fn wish(request: &Request) -> Wish {
-    Wish { as_of: request.as_of, drafts: request.drafts }
-}
-
 /// Sets editions: each is projected, assembled and looked over.
 fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> {
-    let wish = wish(request);
+    let wish = Wish { as_of: request.as_of, drafts: request.drafts };
     let project = |edition: &&EditionConfig| manuscript::project(&run.manuscript, &run.config, edition, wish);
     editions
         .par_iter()

@@ -1,27 +1,26 @@
-//! What a run for one edition may say about the files that it read: nothing of what its readers must not know.
+//! Which findings concern the readers of a run for one edition.
 //!
-//! All files are read whatever is printed, so there are findings in hidden pages and in hidden parts of pages, and a
-//! line that is quoted may hold hidden words. [`withhold`] takes the findings back, [`veiled`] covers the words. What
-//! makes it doubtful who may read a page stays an error, which names the file and nothing in it.
+//! All files are read whatever is printed, so there are findings in hidden pages and in hidden parts of pages. What is
+//! surely not meant for the readers is for a run for those who are. What makes it doubtful who may read a page stays.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::audience::Audience;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::edition::Status;
 use crate::path::SourcePath;
 
 use super::document::Document;
 use super::front_matter::Stated;
-use super::marks::{Form, Mark, find};
+use super::marks::{Form, Mark};
 use super::node::{Content, Node};
+use super::place::Rank;
 use super::strings::cut_string;
 use super::{Manuscript, Wish};
 
-/// Takes back the findings about what `reader` must not know.
+/// Takes back the findings about what `reader` is surely not meant to read.
 pub fn withhold(
     findings: &mut Vec<Diagnostic>,
     manuscript: &Manuscript,
@@ -30,53 +29,22 @@ pub fn withhold(
     wish: Wish,
 ) {
     let mut covered: BTreeMap<SourcePath, Vec<Range<usize>>> = BTreeMap::new();
-    let said = std::mem::take(findings).into_iter().filter_map(|finding| {
-        let Some(document) = document(manuscript, &finding.primary.path) else { return Some(finding) };
+    findings.retain(|finding| {
+        let Some(document) = document(manuscript, &finding.primary.path) else { return true };
         if is_hidden(document, reader, wish, config) {
-            return worded(&finding, document, reader);
+            return matters(finding, document, reader);
         }
         let covers = covered.entry(document.source.clone()).or_insert_with(|| covers(document, config, reader));
         // That some readers see another id says that there is more to read.
-        let is_open = finding.code != Code::HeadingRenumbered && !touches(covers, &finding.primary.range);
-        is_open.then_some(finding)
+        let is_others = finding.code == Code::HeadingRenumbered || touches(covers, &finding.primary.range);
+        finding.code.is_about_audience() || !is_others
     });
-    *findings = said.collect();
-    // Many mistakes of one page are one finding now.
-    findings.dedup();
 }
 
 /// Tells whether a range overlaps one of the sorted ranges.
 fn touches(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
     let after = ranges.partition_point(|known| known.end <= range.start);
     ranges.get(after).is_some_and(|known| known.start < range.end)
-}
-
-/// Gives the text of a file with every hidden letter covered, each in its place; none for one that is hidden whole.
-pub fn veiled(
-    manuscript: &Manuscript,
-    config: &Config,
-    reader: Audience,
-    wish: Wish,
-    path: &SourcePath,
-    text: &Arc<str>,
-) -> Option<Arc<str>> {
-    let covers = match document(manuscript, path) {
-        Some(document) if is_hidden(document, reader, wish, config) => return None,
-        Some(document) => covers(document, config, reader),
-        None if *path == config.path => sorted(marked(0, &find(text, &config.audiences).0, reader).collect()),
-        None => Vec::new(),
-    };
-    if covers.is_empty() {
-        return Some(Arc::clone(text));
-    }
-    let mut made = String::with_capacity(text.len());
-    for range in covers {
-        let (start, end) = (text.floor_char_boundary(range.start), text.ceil_char_boundary(range.end));
-        made.push_str(&text[made.len()..start.max(made.len())]);
-        made.extend(text[made.len()..end.max(made.len())].chars().map(cover));
-    }
-    made.push_str(&text[made.len()..]);
-    Some(made.into())
 }
 
 fn document<'m>(manuscript: &'m Manuscript, path: &SourcePath) -> Option<&'m Document> {
@@ -93,21 +61,21 @@ fn is_hidden(document: &Document, reader: Audience, wish: Wish, config: &Config)
     is_draft || doubted || !reader.may_read(document.audience)
 }
 
-/// Gives what may be said of a finding in a hidden page: that it is doubtful whose page it is. Nothing where it is
-/// certain that the readers of this run are not meant.
-fn worded(finding: &Diagnostic, document: &Document, reader: Audience) -> Option<Diagnostic> {
-    let has_no_audience = document.front.audience == Stated::Doubtful;
-    let may_be_meant = has_no_audience || reader.may_read(document.audience);
-    let is_doubtful = has_no_audience || document.is_doubtful;
-    let is_grave = finding.code.is_about_audience() || is_doubtful && finding.severity == Severity::Error;
-    let wanted = [Some(document.front.audience), document.front.children.as_ref().map(|below| below.audience)];
+/// Tells whether a finding in a hidden page leaves it open whether the readers of this run are meant.
+fn matters(finding: &Diagnostic, document: &Document, reader: Audience) -> bool {
+    let front = &document.front;
+    let may_be_meant = front.audience == Stated::Doubtful || reader.may_read(document.audience);
+    let is_error = finding.code.is_about_audience() || finding.severity == Severity::Error;
+    let wanted = [Some(front.audience), front.children.as_ref().map(|below| below.audience)];
     let was_meant = |said: Stated| matches!(said, Stated::Named(audience) if reader.may_read(audience));
     let is_closed = finding.code == Code::AudienceCeiling && wanted.into_iter().flatten().any(was_meant);
-    (is_closed || may_be_meant && is_grave).then(|| {
-        let message = "it is doubtful who may read this page";
-        Diagnostic::new(finding.code, Span::file(&finding.primary.path), message)
-            .help("run `ospress check` without `--edition`: it says what is wrong, and where")
-    })
+    is_closed || is_error && (may_be_meant || governs(document))
+}
+
+/// Tells whether a page may say who reads those below it, and does not close them itself.
+fn governs(document: &Document) -> bool {
+    let is_index = document.front.children.is_some() || document.place.index_of().1 != Rank::Sibling;
+    is_index && document.front.audience == Stated::Unsaid
 }
 
 /// Gives the places in a file that an audience must not read, sorted.
@@ -148,17 +116,6 @@ fn strings(node: &Node, config: &Config, reader: Audience, found: &mut Vec<Range
     }
 }
 
-/// Covers a letter with one of as many bytes, so that every place in the file stays where it is.
-fn cover(letter: char) -> char {
-    match letter.len_utf8() {
-        _ if matches!(letter, '\n' | '\r') => letter,
-        1 => '*',
-        2 => '·',
-        3 => '•',
-        _ => '🞄',
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -170,59 +127,48 @@ mod tests {
 
     const WISH: Wish = Wish { as_of: date(2026, 11, 22), drafts: false };
 
-    /// Reads one page; gives what its findings say for the public, and how its file looks to it.
-    fn check(text: &str, expect: &[&str], shown: Option<&str>) {
+    /// Reads one page; gives the codes of the findings that are left for the public.
+    fn check(text: &str, expect: &[&str]) {
         let config = config();
         let snapshot = snapshot(&[("a.md", text)]);
         let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), &config, &Memo::default());
         withhold(&mut findings, &manuscript, &config, Audience::WIDEST, WISH);
-        let found: Vec<String> =
-            findings.iter().map(|finding| format!("{}: {}", finding.code, finding.message)).collect();
+        let found: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
         assert_eq!(found, expect, "{text}");
-        let path = SourcePath::new("content/a.md").expect("a path");
-        let seen = veiled(&manuscript, &config, Audience::WIDEST, WISH, &path, &text.into());
-        assert_eq!(seen.as_deref(), shown, "{text}");
     }
 
     #[test]
-    fn a_hidden_page_is_not_spoken_of() {
+    fn a_page_that_is_surely_hidden_concerns_nobody() {
         for audience in ["internal", "board"] {
-            check(&format!("---\naudience: {audience}\ndate: zebrafish\n---\nx\n"), &[], None);
-            check(&format!("---\naudience: {audience}\n---\n:::intrenal\nzebrafish\n:::\n"), &[], None);
+            check(&format!("---\naudience: {audience}\ndate: zebrafish\n---\nx\n"), &[]);
+            check(&format!("---\naudience: {audience}\n---\n:::intrenal\nzebrafish\n:::\n"), &[]);
         }
-        check("---\naudience: public\nstatus: draft\ndate: zebrafish\n---\nx\n", &[], None);
     }
 
     #[test]
-    fn a_page_that_may_be_meant_for_the_reader_is_named_and_not_quoted() {
-        let words = "it is doubtful who may read this page";
-        let say = |code: &str| format!("{code}: {words}");
-        check("---\naudience: zebrafish\n---\nx\n", &[&say("audience-unknown")], None);
-        check("---\naudience: internal\ntitle: [zebrafish\n---\nx\n", &[&say("front-matter-syntax")], None);
-        check("---\naudience: public\n---\n:::intrenal\nzebrafish\n:::\n", &[&say("audience-doubtful")], None);
+    fn a_page_that_may_be_meant_for_the_reader_concerns_it() {
+        check("---\naudience: zebrafish\n---\nx\n", &["audience-unknown"]);
+        check("---\naudience: public\nstatus: drfat\n---\nx\n", &["status-unknown"]);
+        check("---\naudience: internal\ntitle: [zebrafish\n---\nx\n", &["front-matter-syntax"]);
+        check("---\naudience: public\n---\n:::intrenal\nzebrafish\n:::\n", &["audience-doubtful"]);
     }
 
     #[test]
-    fn hidden_words_of_a_line_are_covered() {
-        let matter = "---\naudience: public\ntitle: \"a :internal[zebra]\"\n---\n";
-        let covered = "---\naudience: public\ntitle: ********************\n---\n";
-        let pairs = [
-            ("a :internal[zé—😀] b\n", "a ***********·•🞄* b\n"),
-            ("a\n\n:::board\nz\r\n:::\nb\n", "a\n\n********\n*\r\n***\nb\n"),
-            ("x :internal[a :board[b] c] y\n", "x ************************ y\n"),
-            ("a :public[b] c\n", "a :public[b] c\n"),
-        ];
-        for (text, shown) in pairs {
-            check(&format!("{matter}{text}"), &[], Some(&format!("{covered}{shown}")));
-        }
+    fn what_an_index_says_of_the_pages_below_concerns_their_readers() {
+        let check = |text: &str, expect: usize| {
+            let (config, snapshot) = (config(), snapshot(&[("p/_index.md", text), ("p/a.md", "x\n")]));
+            let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), &config, &Memo::default());
+            withhold(&mut findings, &manuscript, &config, Audience::WIDEST, WISH);
+            assert_eq!(findings.len(), expect, "{text}");
+        };
+        check("---\nchildren: {audience: publc}\n---\nx\n", 1);
+        check("---\nchildren: public\n---\nx\n", 1);
+        check("---\naudience: internal\nchildren: {audience: publc}\n---\nx\n", 0);
     }
 
     #[test]
     fn a_finding_in_hidden_words_is_for_those_who_see_them() {
-        let text = "---\naudience: public\ndate: \":internal[zebrafish]\"\n---\nx\n";
-        check(text, &[], Some("---\naudience: public\ndate: **********************\n---\nx\n"));
-        let text = "---\naudience: public\ndate: someday\n---\n## A\n\n:internal[b]\n";
-        let found = "date-invalid: `someday` is no date for `date`";
-        check(text, &[found], Some("---\naudience: public\ndate: someday\n---\n## A\n\n************\n"));
+        check("---\naudience: public\ndate: \":internal[zebrafish]\"\n---\nx\n", &[]);
+        check("---\naudience: public\ndate: someday\n---\n## A\n\n:internal[b]\n", &["date-invalid"]);
     }
 }

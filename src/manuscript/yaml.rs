@@ -189,7 +189,7 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::Scalar(Content::Null))
     }
 
-    /// Nothing was written, or comments only.
+    /// What a text without any value gives.
     fn visit_none<E>(self) -> Result<Raw, E> {
         Ok(Raw::Scalar(Content::Null))
     }

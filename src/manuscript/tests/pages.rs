@@ -66,7 +66,7 @@ fn sections_give_values_and_set_ceilings() {
         ("p/narrow.md", "---\naudience: board\nstatus: strange\n---\nx"),
     ];
     let (made, findings) = edition(&files, "board", &config());
-    let print = |page: &crate::edition::Page| {
+    let print = |page: &std::sync::Arc<crate::edition::Page>| {
         let meta = &page.meta;
         format!("{} {:?} {:?} {:?}", page.url, meta.audience.as_deref(), meta.kind, meta.owner.as_deref())
     };
@@ -214,7 +214,7 @@ fn a_hidden_index_takes_no_index_away_from_others() {
         assert_eq!(findings, Vec::<String>::new(), "{files:?}");
         let owner =
             |page: &crate::edition::Page| format!("{} {}", page.url, page.meta.owner.as_deref().unwrap_or_default());
-        edition.versions[0].pages.iter().map(owner).collect::<Vec<_>>()
+        edition.versions[0].pages.iter().map(|page| owner(page)).collect::<Vec<_>>()
     };
     let without = owners(&[("p/a.md", page), ("p/index.md", shown)]);
     assert_eq!(without, ["/p/a/ Office", "/p/ "]);
