@@ -81,6 +81,9 @@ pub struct Version {
     pub pages: Vec<Page>,
     /// The files that pages may refer to, by source path.
     pub assets: BTreeMap<SourcePath, Asset>,
+    /// The full addresses of pages that only other editions for these readers have; empty unless the edition is one
+    /// of some sections.
+    pub elsewhere: BTreeMap<SourcePath, String>,
 }
 
 /// One written page, cut to what the edition's audience may read.

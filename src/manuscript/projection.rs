@@ -1,6 +1,7 @@
 //! The cut to one edition: audience first, then sections and drafts, then what depends on which pages are left.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,22 +27,50 @@ type Visible = (usize, Meta);
 
 /// Cuts one version to what an edition's readers may know.
 pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Version {
+    let page = |(at, meta, stands): (usize, Meta, Stands)| {
+        cut_page(&written.documents[at], meta, &stands, config, edition.audience)
+    };
+    let pages = standing(written, config, edition, wish).into_par_iter().map(page).collect();
+    let assets = assets(written, config, edition.audience);
+    let elsewhere = elsewhere(written, config, edition, wish);
+    Version { name: written.name.clone(), content: written.content.clone(), pages, assets, elsewhere }
+}
+
+/// Gives the documents of an edition, with their front matter and how they stand in it.
+fn standing(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Vec<(usize, Meta, Stands)> {
     let place = |at: usize| &written.documents[at].place;
     let mut visible = readable(written, config, edition, wish);
     let home = edition.home.as_deref().and_then(|home| home_page(written, &visible, home, config));
     visible.retain(|(at, _)| home == Some(*at) || belongs(place(*at), edition, home.is_some()));
     let numbers: Vec<usize> = visible.iter().map(|(at, _)| *at).collect();
     let indexes = indexes(numbers.iter().map(|at| place(*at)));
-    let page = |(at, meta): Visible| {
-        let place = place(at);
-        let (folder, rank) = place.index_of();
+    let stands = |at: usize| {
+        let (folder, rank) = place(at).index_of();
         let is_index = indexes.get(folder).is_some_and(|chosen| numbers[*chosen] == at);
-        let stands = Stands { is_index, names_folder: is_index && rank != Rank::Sibling, is_home: home == Some(at) };
-        cut_page(&written.documents[at], meta, &stands, config, edition.audience)
+        Stands { is_index, names_folder: is_index && rank != Rank::Sibling, is_home: home == Some(at) }
     };
-    let pages = visible.into_par_iter().map(page).collect();
-    let assets = assets(written, config, edition.audience);
-    Version { name: written.name.clone(), content: written.content.clone(), pages, assets }
+    visible.into_iter().map(|(at, meta)| (at, meta, stands(at))).collect()
+}
+
+/// Gives the full addresses of the pages that other editions have, for an edition of some sections only. Editions for
+/// narrower readers are not asked; of the others, those for the narrowest come first.
+fn elsewhere(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> BTreeMap<SourcePath, String> {
+    let mut addresses = BTreeMap::new();
+    if edition.sections.is_none() {
+        return addresses;
+    }
+    let may_ask = |other: &&EditionConfig| other.name != edition.name && edition.audience.may_read(other.audience);
+    let mut others: Vec<&EditionConfig> = config.editions.iter().filter(may_ask).collect();
+    others.sort_by_key(|other| Reverse(other.audience));
+    for (other, base) in others.iter().filter_map(|other| Some((other, other.base_url.as_ref()?))) {
+        for (at, meta, stands) in standing(written, config, other, wish) {
+            let document = &written.documents[at];
+            let url = url(&document.place, meta.slug.as_deref(), &stands);
+            let address = base.absolute(&url.href(base.path()));
+            addresses.entry(document.source.clone()).or_insert(address);
+        }
+    }
+    addresses
 }
 
 /// Gives the documents that the audience may read, without drafts.
@@ -188,10 +217,10 @@ pub(super) fn settings(config: &Config, edition: &EditionConfig) -> Settings {
         base_url: edition.base_url.clone().or_else(|| config.base_url.clone()),
         language: config.language.clone(),
         audience_mark: (edition.audience > Audience::WIDEST).then(|| capitalised(names.name(edition.audience))),
-        edit_url: config.edit_url.clone(),
+        edit_url: edition.edit_url.clone().or_else(|| config.edit_url.clone()),
         smart_punctuation: config.smart_punctuation,
         audiences: names.names_up_to(edition.audience).to_vec(),
-        menu: config.menu.iter().filter_map(entry).collect(),
+        menu: edition.menu.as_ref().unwrap_or(&config.menu).iter().filter_map(entry).collect(),
         tokens,
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn config() -> Config {
         title: None,
         description: None,
         base_url: None,
+        edit_url: None,
+        menu: None,
         tokens: BTreeMap::new(),
         range: 0..0,
     };

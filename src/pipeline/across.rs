@@ -65,6 +65,8 @@ struct View {
     audience: Audience,
     /// The files of its pages, sorted.
     pages: Vec<SourcePath>,
+    /// Where its menu's entries stand in site.toml.
+    menu: Vec<usize>,
     dead: BTreeMap<Place, Lack>,
 }
 
@@ -81,7 +83,8 @@ impl View {
         let mut pages: Vec<SourcePath> = pages.map(|page| page.source.clone()).collect();
         pages.sort();
         let dead = proof.site.dead.iter().map(|(span, lack)| (place(span), lack.clone())).collect();
-        Self { audience: proof.audience, pages, dead }
+        let menu = proof.site.edition.settings.menu.iter().map(|entry| entry.range.start).collect();
+        Self { audience: proof.audience, pages, menu, dead }
     }
 
     /// Tells whether the link leads further here than where it lacks `lack`.
@@ -105,7 +108,7 @@ fn keep(finding: &mut Diagnostic, own: &View, views: &[View], unread: &BTreeSet<
         return false;
     }
     if finding.code == Code::MenuInvalid {
-        return !views.iter().any(|view| view.leads_further(&at, lack));
+        return !views.iter().any(|view| view.menu.contains(&at.1) && view.leads_further(&at, lack));
     }
     let narrower = views.iter().filter(|view| view.audience > own.audience);
     let further = narrower.filter(|view| view.pages.binary_search(&at.0).is_ok() && view.leads_further(&at, lack));
@@ -184,7 +187,7 @@ mod tests {
     fn view(audience: &str, pages: &[&str], dead: &[(usize, Lack)]) -> View {
         let audience = Audiences::default().find(audience).expect("a known audience");
         let dead = dead.iter().map(|(start, lack)| ((path("a.md"), *start, start + 1), lack.clone())).collect();
-        View { audience, pages: pages.iter().map(|name| path(name)).collect(), dead }
+        View { audience, pages: pages.iter().map(|name| path(name)).collect(), menu: vec![1], dead }
     }
 
     fn gone() -> Lack {
@@ -232,6 +235,7 @@ mod tests {
         check("public", view("internal", &[], &[]), None);
         check("internal", view("public", &[], &[]), None);
         check("public", view("internal", &[], &[(1, gone())]), Some(Code::MenuInvalid));
+        check("public", View { menu: Vec::new(), ..view("internal", &[], &[]) }, Some(Code::MenuInvalid));
     }
 
     #[test]

@@ -30,7 +30,13 @@ impl Book {
             menu: Vec::new(),
             tokens: BTreeMap::new(),
         };
-        let version = Version { name: None, content: content.into(), pages: Vec::new(), assets: BTreeMap::new() };
+        let version = Version {
+            name: None,
+            content: content.into(),
+            pages: Vec::new(),
+            assets: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
+        };
         let (as_of, versions) = (Date::constant(2026, 1, 1), vec![version]);
         let edition = Edition { name: "site".into(), settings, as_of, versions, verbatim: BTreeMap::new() };
         Self { edition }

@@ -203,3 +203,39 @@ fn dates_that_contradict_are_told() {
     check("last_reviewed: 2026-11-23\n", &["front-matter-contradiction a.md: 2026-11-23"]);
     check("last_reviewed: 2026-11-22\nowner: ''\napprover: ''\n", &[]);
 }
+
+#[test]
+fn an_edition_of_some_sections_knows_what_wider_ones_have() {
+    let mut config = config();
+    for (edition, base) in
+        config.editions.iter_mut().zip(["https://p.example/", "https://i.example/oss/", "https://b.example/"])
+    {
+        edition.base_url = crate::edition::BaseUrl::new(base).ok();
+    }
+    config.editions.push(crate::config::EditionConfig {
+        name: "courses".into(),
+        sections: Some(vec!["a".into()]),
+        ..config.editions[1].clone()
+    });
+    let files = [
+        ("a/x.md", "---\naudience: public\n---\nx"),
+        ("b/open.md", "---\naudience: public\n---\nx"),
+        ("b/staff.md", "---\naudience: internal\n---\nx"),
+        ("b/board.md", "---\naudience: board\n---\nx"),
+        ("b/draft.md", "---\naudience: public\nstatus: draft\n---\nx"),
+    ];
+    let known = |name: &str| {
+        let (made, findings) = edition(&files, name, &config);
+        assert_eq!(findings, Vec::<String>::new());
+        made.versions[0].elsewhere.values().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(known("internal"), Vec::<String>::new(), "it has all that its readers may know");
+    let all = ["https://i.example/oss/a/x/", "https://i.example/oss/b/open/", "https://i.example/oss/b/staff/"];
+    assert_eq!(known("courses"), all, "the edition for the same readers comes first, one for fewer never");
+    config.editions[1].base_url = None;
+    let made = edition(&files, "courses", &config).0;
+    assert_eq!(
+        made.versions[0].elsewhere.values().collect::<Vec<_>>(),
+        ["https://p.example/a/x/", "https://p.example/b/open/"]
+    );
+}
