@@ -43,6 +43,8 @@ pub struct Request {
     pub as_of: Date,
     /// Whether drafts are in.
     pub drafts: bool,
+    /// Whether what a wider audience does not have is outlined, for those who write.
+    pub outline: bool,
     /// What becomes of the pages.
     pub purpose: Purpose,
     /// What the findings do to the run.
@@ -310,7 +312,7 @@ fn wanted<'a>(config: &'a Config, name: Option<&str>) -> Result<Vec<&'a EditionC
 
 /// Sets editions: each is projected, assembled and looked over.
 fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> {
-    let wish = Wish { as_of: request.as_of, drafts: request.drafts };
+    let wish = Wish { as_of: request.as_of, drafts: request.drafts, outline: request.outline };
     let project = |edition: &&EditionConfig| manuscript::project(&run.manuscript, &run.config, edition, wish);
     editions
         .par_iter()

@@ -138,6 +138,8 @@ pub struct Wish {
     pub as_of: Date,
     /// Whether drafts are in.
     pub drafts: bool,
+    /// Whether what a wider audience does not have is outlined.
+    pub outline: bool,
 }
 
 /// Cuts the manuscript to one edition: its audience, its sections.
@@ -161,7 +163,7 @@ pub fn project(
     );
     let projected = Edition {
         name: edition.name.clone(),
-        settings: projection::settings(config, edition),
+        settings: projection::settings(config, edition, wish),
         as_of: wish.as_of,
         versions,
         verbatim,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::audience::Audience;
+use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
 use crate::edition::{Asset, MenuEntry, Meta, Page, Settings, Status, Version};
 use crate::hash::Hash;
@@ -16,7 +16,7 @@ use crate::text::{Excerpt, SourceMap};
 
 use super::document::Document;
 use super::front_matter::{Front, Stated};
-use super::marks::cut::cut;
+use super::marks::cut::{cut, cut_outlined};
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
 use super::strings::cut_string;
@@ -27,9 +27,8 @@ type Visible = (usize, Meta);
 
 /// Cuts one version to what an edition's readers may know.
 pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Version {
-    let page = |(at, meta, stands): (usize, Meta, Stands)| {
-        cut_page(&written.documents[at], meta, &stands, config, edition.audience)
-    };
+    let reader = Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline };
+    let page = |(at, meta, stands): (usize, Meta, Stands)| cut_page(&written.documents[at], meta, &stands, &reader);
     let pages = standing(written, config, edition, wish).into_par_iter().map(page).collect();
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
@@ -161,14 +160,27 @@ struct Stands {
     is_home: bool,
 }
 
-fn cut_page(document: &Document, meta: Meta, stands: &Stands, config: &Config, audience: Audience) -> Page {
+/// For whom a page is cut.
+struct Reader<'a> {
+    names: &'a Audiences,
+    audience: Audience,
+    /// Whether the marks of what the page's other readers do not have stay in.
+    outline: bool,
+}
+
+fn cut_page(document: &Document, meta: Meta, stands: &Stands, reader: &Reader<'_>) -> Page {
     let file = &document.text;
     let body = &document.body;
     let (text, map, hash, is_cut) = if document.marks.is_empty() {
         let text = Excerpt::part(Arc::clone(file), body.clone());
         (text, SourceMap::shifted(body.start, body.len()), document.hash, false)
     } else {
-        let made = cut(file, body, &document.marks, &config.audiences, audience);
+        let Reader { names, audience, outline } = *reader;
+        let made = if outline {
+            cut_outlined(file, body, &document.marks, names, audience, document.audience)
+        } else {
+            cut(file, body, &document.marks, names, audience)
+        };
         let hash = Hash::of(made.text.as_bytes());
         (Excerpt::whole(made.text.into()), made.map, hash, made.hides)
     };
@@ -202,7 +214,7 @@ fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<So
 }
 
 /// Gives what site.toml says to an edition, cut like everything else.
-pub(super) fn settings(config: &Config, edition: &EditionConfig) -> Settings {
+pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> Settings {
     let names = &config.audiences;
     let shown = |words: &String| cut_string(words, names, edition.audience).0;
     let entry = |entry: &MenuEntry| {
@@ -219,6 +231,7 @@ pub(super) fn settings(config: &Config, edition: &EditionConfig) -> Settings {
         audience_mark: (edition.audience > Audience::WIDEST).then(|| capitalised(names.name(edition.audience))),
         edit_url: edition.edit_url.clone().or_else(|| config.edit_url.clone()),
         smart_punctuation: config.smart_punctuation,
+        outline: wish.outline && edition.audience > Audience::WIDEST,
         audiences: names.names_up_to(edition.audience).to_vec(),
         menu: edition.menu.as_ref().unwrap_or(&config.menu).iter().filter_map(entry).collect(),
         tokens,

@@ -70,7 +70,8 @@ fn edition(files: &[(&str, &str)], name: &str, config: &Config) -> (Edition, Vec
     let snapshot = snapshot(files);
     let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), config);
     let wanted = config.editions.iter().find(|edition| edition.name == name).expect("an edition");
-    let (edition, mut found) = project(&manuscript, config, wanted, Wish { as_of: date(2026, 11, 22), drafts: false });
+    let (edition, mut found) =
+        project(&manuscript, config, wanted, Wish { as_of: date(2026, 11, 22), drafts: false, outline: false });
     findings.append(&mut found);
     let print = |finding: &Diagnostic| {
         assert!(finding.help.is_some() && !finding.message.ends_with('.'), "{finding:?}");

@@ -26,6 +26,7 @@ impl Book {
             audience_mark: Some("Internal".into()),
             edit_url: None,
             smart_punctuation: false,
+            outline: false,
             audiences: vec!["public".into(), "internal".into()],
             menu: Vec::new(),
             tokens: BTreeMap::new(),

@@ -186,7 +186,7 @@ fn an_old_version_is_no_wider_than_today() {
         super::snapshot(&[("a.md", "---\naudience: public\n---\n"), ("b.md", "---\nid: X\naudience: public\n---\n")]);
     let config = config();
     let (manuscript, _) = super::read(&[now, old], &config);
-    let wish = super::Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false };
+    let wish = super::Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false, outline: false };
     let (made, _) = super::project(&manuscript, &config, &config.editions[1], wish);
     let counts: Vec<_> = made.versions.iter().map(|version| version.pages.len()).collect();
     assert_eq!(counts, [1, 1]);

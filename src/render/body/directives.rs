@@ -21,7 +21,9 @@ pub(super) fn open(writer: &mut Writer<'_>, kind: &MarkKind) {
         Container::Audience(name) => {
             writer.out.push_str("<div class=\"aud\"");
             escape::attribute(&mut writer.out, "data-audience", name);
-            writer.out.push_str(">\n");
+            writer.out.push_str("><p class=\"who\">");
+            escape::text(&mut writer.out, name);
+            writer.out.push_str("</p>\n");
         }
         Container::Unknown => {}
     }
