@@ -33,6 +33,7 @@ mod split;
 mod strangers;
 mod strings;
 mod toml;
+mod typography;
 mod values;
 mod yaml;
 

@@ -20,7 +20,7 @@ use super::marks::cut::{cut, cut_outlined};
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
 use super::strings::cut_string;
-use super::{Wish, Written, address, files};
+use super::{Wish, Written, address, files, typography};
 
 /// A document that the edition has, by its number, with its front matter.
 type Visible = (usize, Meta);
@@ -106,6 +106,9 @@ pub(super) fn meta(
     let folder = sections.home(at, &document.place);
     if let Some(kind) = folder.and_then(|folder| kind_of_folder(folder, config)).filter(|_| !said.contains("kind")) {
         meta.kind = kind;
+    }
+    if config.smart_punctuation {
+        typography::dress(&mut meta);
     }
     meta.audience = (document.audience > Audience::WIDEST).then(|| config.audiences.name(document.audience).to_owned());
     meta
@@ -216,10 +219,13 @@ fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<So
 /// Gives what site.toml says to an edition, cut like everything else.
 pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> Settings {
     let names = &config.audiences;
-    let shown = |words: &String| cut_string(words, names, edition.audience).0;
+    let dressed = |words: String| {
+        if config.smart_punctuation { typography::dressed(&words).into_owned() } else { words }
+    };
+    let shown = |words: &String| dressed(cut_string(words, names, edition.audience).0);
     let entry = |entry: &MenuEntry| {
         let (title, hides, _) = cut_string(&entry.title, names, edition.audience);
-        (!hides || !title.is_empty()).then(|| MenuEntry { title, ..entry.clone() })
+        (!hides || !title.is_empty()).then(|| MenuEntry { title: dressed(title), ..entry.clone() })
     };
     let mut tokens = config.tokens.clone();
     tokens.extend(edition.tokens.clone());

@@ -239,3 +239,20 @@ fn an_edition_of_some_sections_knows_what_wider_ones_have() {
         ["https://p.example/a/x/", "https://p.example/b/open/"]
     );
 }
+
+#[test]
+fn shown_words_get_the_punctuation_that_the_text_gets() {
+    let files = [("a.md", "---\ntitle: It's a \"plan\"\nid: it's\naudience: public\n---\nx")];
+    let mut config = config();
+    config.title = "It's ours".into();
+    config.menu = vec![crate::edition::MenuEntry { title: "What's new".into(), link: "a.md".into(), range: 0..0 }];
+    let words = |config: &crate::config::Config| {
+        let made = edition(&files, "public", config).0;
+        let meta = &made.versions[0].pages[0].meta;
+        [meta.title.as_deref(), meta.id.as_deref(), Some(&*made.settings.title), Some(&*made.settings.menu[0].title)]
+            .map(|words| words.unwrap_or_default().to_owned())
+    };
+    assert_eq!(words(&config), ["It's a \"plan\"", "it's", "It's ours", "What's new"]);
+    config.smart_punctuation = true;
+    assert_eq!(words(&config), ["It’s a “plan”", "it's", "It’s ours", "What’s new"]);
+}

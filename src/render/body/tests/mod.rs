@@ -193,6 +193,13 @@ fn words_for_an_audience_are_outlined() {
 }
 
 #[test]
+fn titles_of_callouts_have_the_punctuation_of_the_text() {
+    let smart = Dialect { smart_punctuation: true, ..dialect() };
+    let html = html_of(":::note[It's `it's`]\nIt's\n:::", &smart, None);
+    assert!(html.contains("<b>It’s <code>it's</code></b></p>\n<p>It’s</p>"), "{html}");
+}
+
+#[test]
 fn words_that_no_element_could_hold_have_no_outline() {
     check("**a :internal[b** c]", "<p><strong>a b</strong> c</p>");
     check(":internal[a **b] c**", "<p>a <strong>b c</strong></p>");
