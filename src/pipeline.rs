@@ -45,10 +45,18 @@ pub struct Request {
     pub as_of: Date,
     /// Whether drafts are in.
     pub drafts: bool,
+    /// Whether what a wider audience does not have is outlined, for those who write.
+    pub outline: bool,
     /// What becomes of the pages.
     pub purpose: Purpose,
     /// What the findings do to the run.
     pub rigour: Rigour,
+}
+
+impl Request {
+    fn wish(&self) -> Wish {
+        Wish { as_of: self.as_of, drafts: self.drafts, outline: self.outline }
+    }
 }
 
 /// What becomes of the pages that a run makes.
@@ -222,9 +230,13 @@ impl Run {
     fn veil(&self, request: &Request) -> Option<Veil<'_>> {
         let name = request.edition.as_deref()?;
         let edition = self.config.editions.iter().find(|edition| edition.name == name)?;
-        let wish = Wish { as_of: request.as_of, drafts: request.drafts };
         let is_narrower = edition.audience < self.config.audiences.narrowest();
-        is_narrower.then_some(Veil { manuscript: &self.manuscript, config: &self.config, edition, wish })
+        is_narrower.then_some(Veil {
+            manuscript: &self.manuscript,
+            config: &self.config,
+            edition,
+            wish: request.wish(),
+        })
     }
 
     /// Gives the findings about files as the readers of a single edition may know them, where that is less than all.
@@ -346,7 +358,7 @@ fn wanted<'a>(config: &'a Config, name: Option<&str>) -> Result<Vec<&'a EditionC
 
 /// Sets editions: each is projected, assembled and looked over.
 fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> {
-    let wish = Wish { as_of: request.as_of, drafts: request.drafts };
+    let wish = request.wish();
     let project = |edition: &&EditionConfig| manuscript::project(&run.manuscript, &run.config, edition, wish);
     editions
         .par_iter()

@@ -51,7 +51,11 @@ pub(super) enum Command {
     },
     /// Make the site of every edition
     #[command(after_help = "Examples:\n  ospress build\n  ospress build --edition public --out /srv/www")]
-    Build,
+    Build {
+        /// Outline what a wider audience does not see, with its name, for those who write
+        #[arg(long)]
+        outline: bool,
+    },
     /// Look for mistakes, without publishing anything
     #[command(after_help = "Examples:\n  ospress check\n  ospress check --strict --format github")]
     Check,

@@ -36,6 +36,7 @@ mod split;
 mod strangers;
 mod strings;
 mod toml;
+mod typography;
 mod veil;
 mod values;
 mod yaml;
@@ -181,6 +182,8 @@ pub struct Wish {
     pub as_of: Date,
     /// Whether drafts are in.
     pub drafts: bool,
+    /// Whether what a wider audience does not have is outlined.
+    pub outline: bool,
 }
 
 /// Cuts the manuscript to one edition: its audience, its sections.
@@ -204,7 +207,7 @@ pub fn project(
     );
     let projected = Edition {
         name: edition.name.clone(),
-        settings: settings::settings(config, edition),
+        settings: settings::settings(config, edition, wish),
         as_of: wish.as_of,
         versions,
         verbatim,

@@ -25,6 +25,9 @@ use super::{Lack, NodeId, Target, Tree};
 /// The most findings that suggest what was meant; who has more has not mistyped a name.
 const MOST_SEARCHED: usize = 2000;
 
+/// What the name of a page's file may have more than a link that leads to it.
+const PAGE_ENDS: [&str; 5] = ["", ".md", "/_index.md", "/index.md", "/README.md"];
+
 /// The most ids of a page that are looked through one by one.
 const FEW_IDS: usize = 16;
 
@@ -217,9 +220,24 @@ impl<'a> Scope<'a> {
                     outcome.problems.extend(right.map(Problem::Case));
                     outcome
                 }
-                Err(problem) => Outcome::nowhere(problem),
+                Err(problem) => match self.elsewhere(&local, origin) {
+                    Some(target) => Outcome { target, used: None, problems: Vec::new() },
+                    None => Outcome::nowhere(problem),
+                },
             },
         }
+    }
+
+    /// Finds a page that another edition has and this one leaves out.
+    fn elsewhere(&self, local: &Local<'_>, origin: Origin<'_>) -> Option<Target> {
+        let pages = &self.version.elsewhere;
+        let paths = if pages.is_empty() { Vec::new() } else { self.paths(&local.path, origin) };
+        let names = paths.iter().flat_map(|path| PAGE_ENDS.map(|end| format!("{}{end}", path.trim_end_matches('/'))));
+        let address = names
+            .filter_map(|name| SourcePath::new(name.trim_start_matches('/')).ok())
+            .find_map(|name| pages.get(&name))?;
+        let fragment = local.fragment.as_deref().filter(|fragment| !fragment.is_empty()).map(destination::fragment);
+        Some(Target::Elsewhere([address, &*local.query, &fragment.unwrap_or_default()].concat()))
     }
 
     /// Finds what a path names, and the right way to write it where that differs.
