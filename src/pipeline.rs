@@ -24,9 +24,11 @@ mod across;
 mod judge;
 mod press;
 mod progress;
+mod proof;
 mod texts;
 
 pub use progress::{Progress, Stage};
+pub use proof::{Verified, verify};
 
 use press::{Printer, Proof};
 
@@ -126,7 +128,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     }
     judge::apply(&mut run.findings, &run.config, request.rigour);
 
-    let editions = print(&mut run, &presses, request, progress)?;
+    let editions = print(&mut run, &theme, &presses, request, progress)?;
     run.findings.extend(left(&run.config, &editions, request));
     drop(presses);
     let_go(proofs);
@@ -142,6 +144,7 @@ fn let_go<T: Send + 'static>(value: T) {
 /// Prints the editions. None is published before each of them is whole, and none any more once an error was found.
 fn print(
     run: &mut Run,
+    theme: &Theme,
     presses: &[(&str, Press<'_>)],
     request: &Request,
     progress: &Progress,
@@ -160,6 +163,12 @@ fn print(
         judge::apply(&mut found, &run.config, request.rigour);
         run.findings.append(&mut found);
         ready.push((Printed { name: (*name).to_owned(), pages, published: None }, staged));
+    }
+    if run.publishes(request) {
+        progress.enter(Stage::Verifying, 0);
+        let (found, texts) = proof::gate(run, theme, request, &ready)?;
+        run.findings.extend(found);
+        run.output_texts = texts;
     }
     let is_published = run.publishes(request);
     let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
@@ -203,6 +212,8 @@ struct Run {
     memo: Memo,
     findings: Vec<Diagnostic>,
     theme_texts: texts::ThemeTexts,
+    /// The output files that findings point into.
+    output_texts: proof::Texts,
     /// Why there is no content; nothing can be made then, whatever `[check]` says.
     fault: Option<Diagnostic>,
 }
@@ -215,7 +226,8 @@ impl Run {
 
     fn finish(mut self, editions: Vec<Printed>, rigour: Rigour) -> Outcome {
         diagnostic::sort(&mut self.findings);
-        let sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
+        let mut sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
+        sources.0.extend(std::mem::take(&mut self.output_texts));
         let is_stopped = judge::stops(&self.findings, rigour);
         let_go((self.snapshots, self.manuscript, self.memo));
         Outcome { diagnostics: self.findings, sources, editions, is_stopped }
@@ -251,7 +263,7 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, theme))
+    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, output_texts: proof::Texts::new(), fault }, theme))
 }
 
 /// Reports a content folder that is not there.

@@ -24,6 +24,7 @@ mod numbers;
 mod report;
 pub mod schema;
 mod settings;
+mod verify;
 
 use args::{Command, Options, Typed};
 use settings::View;
@@ -78,6 +79,7 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
         Command::New { kind, title } => add(kind, &title, options, environment),
         Command::Build => press(Purpose::Build, options, environment),
         Command::Check => press(Purpose::Check, options, environment),
+        Command::Verify { dir, against } => verify::run(&dir, against.as_deref(), options, environment),
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
     }
@@ -93,7 +95,8 @@ fn add(kind: Kind, title: &str, options: &Options, environment: &Environment) ->
 fn press(purpose: Purpose, options: &Options, environment: &Environment) -> Result<Exit, Error> {
     let start = Instant::now();
     set_threads(options, environment)?;
-    let request = settings::request(options, environment, purpose)?;
+    let root = settings::root(options.root.as_deref())?;
+    let request = settings::request(options, environment, purpose, root)?;
     let view = View::new(options, environment);
     let progress = Progress::default();
     let work = || pipeline::run(&request, &progress);

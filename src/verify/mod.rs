@@ -1,0 +1,113 @@
+//! The independent scan of printed editions: what stands in an output that its readers must not know?
+//!
+//! Receives the handbook's sources and a printed folder, gives findings with both places. It shares no code with the making of
+//! pages: it reads the sources once more in its own simple way, takes every output file apart, and compares words. A finding
+//! carries no text of either side, because the log of a build may be public.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::{Config, EditionConfig};
+use crate::diagnostic::Diagnostic;
+use crate::edition::Blob;
+use crate::error::Error;
+use crate::path::SourcePath;
+
+mod address;
+mod control;
+mod decode;
+mod entity;
+mod files;
+mod folder;
+mod front;
+mod gather;
+mod index;
+mod manifest;
+mod marks;
+mod names;
+mod plain;
+mod report;
+mod scan;
+mod sight;
+mod sources;
+mod strike;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use folder::Folder;
+pub use manifest::check as check_manifest;
+
+/// The sources of a handbook, as they were read.
+#[derive(Debug)]
+pub struct Handbook<'a> {
+    /// What site.toml says.
+    pub config: &'a Config,
+    /// Its text.
+    pub site_toml: &'a str,
+    /// The content, in every version.
+    pub trees: Vec<Tree<'a>>,
+    /// The files of the theme, whose words say nothing about the handbook.
+    pub theme: Vec<(&'a str, &'a [u8])>,
+    /// Whether drafts are printed.
+    pub has_drafts: bool,
+}
+
+/// The content of one version.
+#[derive(Debug, Clone, Copy)]
+pub struct Tree<'a> {
+    /// The folder that it lies in, such as `content`; empty for the root.
+    pub content: &'a str,
+    /// The files, by path below the root.
+    pub files: &'a BTreeMap<SourcePath, Blob>,
+}
+
+/// What came of a scan.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// What was found.
+    pub findings: Vec<Diagnostic>,
+    /// The texts of the output files that findings point into, for their lines.
+    pub texts: BTreeMap<SourcePath, Arc<str>>,
+}
+
+/// A handbook that was read for scans of its editions.
+#[derive(Debug)]
+pub struct Scan<'a> {
+    handbook: Handbook<'a>,
+    reading: sources::Reading<'a>,
+}
+
+impl<'a> Scan<'a> {
+    /// Reads the sources.
+    pub fn new(handbook: Handbook<'a>) -> Self {
+        let reading = sources::read(&handbook);
+        Self { handbook, reading }
+    }
+
+    /// Tells whether an edition has readers who may not know everything.
+    pub fn concerns(&self, edition: &EditionConfig) -> bool {
+        edition.audience < self.handbook.config.audiences.narrowest()
+    }
+
+    /// Scans the folder of an edition, which findings call `shown`.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn run(&self, edition: &EditionConfig, folder: &Path, shown: &str) -> Result<Verdict, Error> {
+        if !self.concerns(edition) {
+            return Ok(Verdict::default());
+        }
+        let prepared = gather::prepare(&self.handbook, &self.reading, edition);
+        if prepared.index.is_empty() {
+            return Ok(Verdict::default());
+        }
+        let folder = Folder::list(folder, shown)?;
+        let seen = scan::folder(&folder, &prepared)?;
+        let mut verdict = report::word(self, edition, &folder, seen)?;
+        verdict.findings.extend(control::check(self, &prepared, edition, shown));
+        Ok(verdict)
+    }
+}
