@@ -263,7 +263,20 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, output_texts: proof::Texts::new(), fault }, theme))
+    Ok((
+        Run {
+            site_toml,
+            config,
+            snapshots,
+            manuscript,
+            memo,
+            findings,
+            theme_texts,
+            output_texts: proof::Texts::new(),
+            fault,
+        },
+        theme,
+    ))
 }
 
 /// Reports a content folder that is not there.

@@ -56,7 +56,9 @@ pub(super) enum Command {
     #[command(after_help = "Examples:\n  ospress check\n  ospress check --strict --format github")]
     Check,
     /// Look through a printed edition: is it whole, and does it say only what its readers may know?
-    #[command(after_help = "Examples:\n  ospress verify dist/public\n  ospress verify /srv/www --against handbook --edition public")]
+    #[command(
+        after_help = "Examples:\n  ospress verify dist/public\n  ospress verify /srv/www --against handbook --edition public"
+    )]
     Verify {
         /// The folder of one edition
         #[arg(value_name = "DIR")]

@@ -79,7 +79,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, atlas: &Atlas<'a>, editions: usize) -> 
     for (span, words) in &diagnostic.related {
         group = place(group, atlas, span, Some(words));
     }
-    if !diagnostic.editions.is_empty() && diagnostic.editions.len() < editions {
+    if !diagnostic.code.is_silent() && !diagnostic.editions.is_empty() && diagnostic.editions.len() < editions {
         let names = diagnostic.editions.iter().map(|name| visible::text(name)).collect::<Vec<_>>();
         group = group.element(Level::NOTE.message(format!("only for readers of: {}", names.join(", "))));
     }

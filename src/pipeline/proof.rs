@@ -50,7 +50,7 @@ pub(super) fn gate(
     let scan = Scan::new(handbook(run, theme, request));
     for (edition, staged) in wider {
         let shown = shown(&request.out.join(&edition.name), &request.root);
-        let verdict = scan.run(edition, staged.folder(), &shown)?;
+        let verdict = scan.prepare(edition).run(staged.folder(), &shown)?;
         findings.extend(verdict.findings);
         texts.extend(verdict.texts);
     }
@@ -73,7 +73,8 @@ fn handbook<'r>(run: &'r Run, theme: &'r Theme, request: &Request) -> Handbook<'
 
 /// Gives the name by which findings call a folder: below the root, or its own.
 fn shown(folder: &Path, root: &Path) -> String {
-    let (folder, root) = (folder.canonicalize().unwrap_or(folder.to_owned()), root.canonicalize().unwrap_or(root.to_owned()));
+    let (folder, root) =
+        (folder.canonicalize().unwrap_or(folder.to_owned()), root.canonicalize().unwrap_or(root.to_owned()));
     let below = folder.strip_prefix(&root).ok().or_else(|| folder.file_name().map(Path::new)).unwrap_or(&folder);
     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
     if parts.is_empty() { "output".to_owned() } else { parts.join("/") }
@@ -111,7 +112,8 @@ pub fn verify(
     let edition = expected.or_else(own);
     let mut texts = Texts::new();
     if let Some(edition) = edition {
-        let verdict = Scan::new(handbook(&run, &theme, request)).run(edition, folder, &listed.shown)?;
+        let scan = Scan::new(handbook(&run, &theme, request));
+        let verdict = scan.prepare(edition).run(folder, &listed.shown)?;
         found.extend(verdict.findings);
         texts = verdict.texts;
     }

@@ -16,7 +16,9 @@ const PROBES: usize = 12;
 /// Checks that the scan sees what it is shown.
 pub(super) fn check(scan: &Scan<'_>, prepared: &Prepared, edition: &EditionConfig, shown: &str) -> Option<Diagnostic> {
     let probes = probes(scan, prepared, edition);
-    let is_blind = |probe: &&String| forms(probe).iter().any(|(name, text)| scan::file(name, text.as_bytes(), prepared).is_empty());
+    let is_blind = |probe: &&String| {
+        forms(probe).iter().any(|(name, text)| scan::file(name, text.as_bytes(), prepared).is_empty())
+    };
     probes.iter().find(is_blind)?;
     let path = SourcePath::new(shown).or_else(|_| SourcePath::new("output")).expect("a plain word is a path");
     let message = format!("the scan of the edition `{}` does not see what it was shown", edition.name);
@@ -29,7 +31,8 @@ pub(super) fn check(scan: &Scan<'_>, prepared: &Prepared, edition: &EditionConfi
 /// Takes a plain run of eight words from each of some narrower pages.
 fn probes(scan: &Scan<'_>, prepared: &Prepared, edition: &EditionConfig) -> Vec<String> {
     let pages = scan.reading.pages.iter();
-    let narrow = pages.flat_map(|page| page.runs(edition.audience).filter(|run| run.is_narrow).map(|run| &page.text[run.range]));
+    let narrow =
+        pages.flat_map(|page| page.runs(edition.audience).filter(|run| run.is_narrow).map(|run| &page.text[run.range]));
     let narrow: Vec<&str> = narrow.filter(|text| text.len() > 40).collect();
     let step = (narrow.len() / PROBES).max(1);
     narrow.into_iter().step_by(step).filter_map(|text| probe(text, prepared)).take(PROBES).collect()

@@ -19,7 +19,9 @@ pub(super) struct Files {
 
 /// Tells whether a file holds rows of data.
 pub(super) fn is_data(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending.to_lowercase().as_str(), "yaml" | "yml" | "json" | "csv" | "tsv" | "toml"))
+    path.rsplit_once('.').is_some_and(|(_, ending)| {
+        matches!(ending.to_lowercase().as_str(), "yaml" | "yml" | "json" | "csv" | "tsv" | "toml")
+    })
 }
 
 /// Sorts the files for an edition.
@@ -29,7 +31,9 @@ pub(super) fn sort(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audie
         return files;
     }
     let named = named(reading, reader);
-    let whose = |name: &str| handbook.config.editions.iter().find(|edition| edition.name == name).map(|edition| edition.audience);
+    let whose = |name: &str| {
+        handbook.config.editions.iter().find(|edition| edition.name == name).map(|edition| edition.audience)
+    };
     for asset in &reading.assets {
         let is_wide = match asset.copied_to {
             Some(to) => to == edition || whose(to).is_some_and(|whom| reader.may_read(whom)),
@@ -73,7 +77,9 @@ fn named(reading: &Reading<'_>, reader: Audience) -> BTreeMap<String, bool> {
 
 /// Calls `each` with the last part of everything in a text that may be the name of a file.
 fn tokens(text: &str, mut each: impl FnMut(&str)) {
-    let ends = |sign: char| sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '`' | '{' | '}' | '|');
+    let ends = |sign: char| {
+        sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '`' | '{' | '}' | '|')
+    };
     for token in text.split(ends).filter(|token| token.contains('.')) {
         let token = token.split(['?', '#']).next().unwrap_or_default();
         let decoded = entity::percent(token);

@@ -54,7 +54,8 @@ impl Folder {
 
     /// Gives the path by which findings name a file.
     pub(super) fn name(&self, below: &str) -> SourcePath {
-        let plain: String = below.chars().map(|sign| if sign.is_control() || sign == '\\' { '\u{fffd}' } else { sign }).collect();
+        let plain: String =
+            below.chars().map(|sign| if sign.is_control() || sign == '\\' { '\u{fffd}' } else { sign }).collect();
         let named = SourcePath::new(&format!("{}/{plain}", self.shown)).or_else(|_| SourcePath::new(&self.shown));
         named.unwrap_or_else(|_| SourcePath::new("output").expect("a plain word is a path"))
     }

@@ -146,7 +146,8 @@ mod tests {
 
     #[test]
     fn values_are_collected() {
-        let found = front("---\ntitle: A b\ntags: [c, d]\nx: {y: 4.5}\nchildren:\n  audience: public\n  owner: e\n---\nf");
+        let found =
+            front("---\ntitle: A b\ntags: [c, d]\nx: {y: 4.5}\nchildren:\n  audience: public\n  owner: e\n---\nf");
         let values: Vec<_> = found.values.iter().map(|(key, value)| format!("{key}={value}")).collect();
         assert_eq!(values, ["title=A b", "tags=c", "tags=d", "y=4.5"]);
         let children = found.children.expect("children");

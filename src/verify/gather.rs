@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rayon::prelude::*;
 use serde_yaml::Value;
 
+use super::Handbook;
 use super::address;
 use super::files::{self, Files};
 use super::front;
@@ -18,7 +19,6 @@ use super::plain::{self, Block};
 use super::sources::{Asset, Page, Reading};
 use super::strike::strike;
 use super::words::{self, SHINGLE, Word, shingles};
-use super::Handbook;
 use crate::audience::Audience;
 use crate::config::EditionConfig;
 use crate::hash::Hash;
@@ -55,7 +55,8 @@ pub(super) fn prepare(handbook: &Handbook<'_>, reading: &Reading<'_>, edition: &
         strike(handbook, reading, edition.audience, &view.files, &index);
     }
     let assets = || reading.assets.iter().enumerate().map(|(at, asset)| (reading.pages.len() + at, asset));
-    let wide: BTreeSet<Hash> = assets().filter(|(_, asset)| view.files.wide.contains(asset.path)).map(|(_, asset)| asset.blob.hash).collect();
+    let wide: BTreeSet<Hash> =
+        assets().filter(|(_, asset)| view.files.wide.contains(asset.path)).map(|(_, asset)| asset.blob.hash).collect();
     let narrow = assets().filter(|(_, asset)| view.files.narrow.contains(asset.path) && !asset.blob.bytes().is_empty());
     let narrow = narrow.map(|(file, asset)| (asset.blob.hash, Place { file, at: 0, length: 0 }));
     let narrow = narrow.filter(|(hash, _)| !wide.contains(hash)).collect();
@@ -102,7 +103,8 @@ impl<'v, 'a> View<'v, 'a> {
     /// Gathers everything.
     fn all(&self, reading: &Reading<'_>) -> Gathered {
         let pages = reading.pages.par_iter().enumerate().map(|(file, page)| self.page(file, page));
-        let assets = reading.assets.par_iter().enumerate().map(|(at, asset)| self.asset(reading.pages.len() + at, asset));
+        let assets =
+            reading.assets.par_iter().enumerate().map(|(at, asset)| self.asset(reading.pages.len() + at, asset));
         let mut gathered = pages.chain(assets).reduce(Gathered::default, Gathered::append);
         self.settings(&mut gathered, reading.pages.len() + reading.assets.len());
         gathered
@@ -157,7 +159,9 @@ impl<'v, 'a> View<'v, 'a> {
         found.addresses.push((address::key(&parts), place));
         for part in below.split('/') {
             let words = address::part_words(part);
-            found.phrases.extend(Candidate::new(&words, Reach::Whole, Kind::Address, file).map(|found| Candidate { place, ..found }));
+            found.phrases.extend(
+                Candidate::new(&words, Reach::Whole, Kind::Address, file).map(|found| Candidate { place, ..found }),
+            );
         }
     }
 
@@ -225,6 +229,9 @@ impl<'v, 'a> View<'v, 'a> {
             self.shingles(file, words, found);
             self.numbers(file, words, found);
         });
+        for (name, at) in names::proper(text) {
+            self.phrase(file, &shifted(&words::of(name), base + at), Kind::Name, found);
+        }
         for (name, at) in names::find(text) {
             let words = words::of(name);
             self.phrase(file, &shifted(&words, base + at), Kind::Name, found);
@@ -274,11 +281,15 @@ impl<'v, 'a> View<'v, 'a> {
             return;
         }
         let near = |words: &[Word]| -> Vec<Word> { words.iter().map(|word| Word { at, length: 0, ..*word }).collect() };
-        let whole = [near(&left[left.len().saturating_sub(7)..]), inside.clone(), near(&right[..right.len().min(7)])].concat();
+        let whole =
+            [near(&left[left.len().saturating_sub(7)..]), inside.clone(), near(&right[..right.len().min(7)])].concat();
         self.shingles(file, &whole, found);
         let is_told = inside.iter().any(|word| word.digits == 0 || word.digits > 1);
         if is_told && inside.len() + 2 < SHINGLE {
-            let pairs = [[near(&left[left.len().saturating_sub(1)..]), inside.clone()].concat(), [inside, near(&right[..right.len().min(1)])].concat()];
+            let pairs = [
+                [near(&left[left.len().saturating_sub(1)..]), inside.clone()].concat(),
+                [inside, near(&right[..right.len().min(1)])].concat(),
+            ];
             for pair in pairs.iter().filter(|pair| pair.len() > 1 && (!left.is_empty() || !right.is_empty())) {
                 found.phrases.extend(Candidate::new(pair, Reach::Anywhere, Kind::Words, file));
             }
@@ -314,7 +325,10 @@ impl<'v, 'a> View<'v, 'a> {
         match value {
             Value::Sequence(items) => items.iter().for_each(|item| self.data(file, item, found)),
             Value::Mapping(entries) => {
-                let named = value.get("audience").and_then(Value::as_str).and_then(|name| self.handbook.config.audiences.find(name));
+                let named = value
+                    .get("audience")
+                    .and_then(Value::as_str)
+                    .and_then(|name| self.handbook.config.audiences.find(name));
                 if named.is_some_and(|whom| !self.reader.may_read(whom)) {
                     let mut leaves = Vec::new();
                     front::leaves("", value, &mut leaves);
@@ -334,20 +348,23 @@ impl<'v, 'a> View<'v, 'a> {
         let (config, names) = (self.handbook.config, &self.handbook.config.audiences);
         let mut texts = Vec::new();
         for edition in config.editions.iter().filter(|edition| !self.reader.may_read(edition.audience)) {
-            texts.extend(edition.title.iter().chain(&edition.description).map(|text| (text.clone(), edition.range.start)));
+            texts.extend(
+                edition.title.iter().chain(&edition.description).map(|text| (text.clone(), edition.range.start)),
+            );
             texts.extend(edition.base_url.iter().map(|url| (url.absolute(url.path()), edition.range.start)));
         }
         for entry in &config.menu {
-            let narrow = marks::parts(&entry.title, names, Audience::WIDEST).into_iter().filter(|(_, whom)| !self.reader.may_read(*whom));
+            let narrow = marks::parts(&entry.title, names, Audience::WIDEST)
+                .into_iter()
+                .filter(|(_, whom)| !self.reader.may_read(*whom));
             texts.extend(narrow.map(|(range, _)| (entry.title[range].to_owned(), entry.range.start)));
         }
         for (text, at) in texts {
             let words = shifted(&words::of(&text), at);
             if words.len() < SHINGLE {
                 self.phrase(file, &words, Kind::Title, found);
-            } else {
-                self.text(file, &text, at, found);
             }
+            self.text(file, &text, at, found);
         }
     }
 }

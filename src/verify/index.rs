@@ -58,7 +58,14 @@ impl Candidate {
         let length = (last.at + last.length as usize).saturating_sub(first.at);
         let place = Place { file, at: first.at, length };
         let words_ = [word(0), word(1), word(2)];
-        (words.len() < SHINGLE).then(|| Self { key: phrase(words), words: words_, count: words.len(), reach, kind, place })
+        (words.len() < SHINGLE).then(|| Self {
+            key: phrase(words),
+            words: words_,
+            count: words.len(),
+            reach,
+            kind,
+            place,
+        })
     }
 }
 
@@ -167,7 +174,10 @@ impl Index {
         });
         self.runs(words, |entry, _, _| entry.is_struck.store(true, Ordering::Relaxed));
         if !self.rare.is_empty() {
-            words.iter().filter_map(|word| self.rare.get(&word.hash)).for_each(|rare| rare.store(false, Ordering::Relaxed));
+            words
+                .iter()
+                .filter_map(|word| self.rare.get(&word.hash))
+                .for_each(|rare| rare.store(false, Ordering::Relaxed));
         }
     }
 

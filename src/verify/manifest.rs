@@ -39,7 +39,8 @@ pub fn check(folder: &Folder, expected: Option<&str>) -> Result<(Option<String>,
         return Ok((None, vec![missing(folder, "has no `ospress.json`, so nobody can tell what it should hold")]));
     };
     let bytes = Folder::read(file)?;
-    let Some(manifest) = serde_json::from_slice::<Manifest>(&bytes).ok().filter(|manifest| manifest.tool == "ospress") else {
+    let Some(manifest) = serde_json::from_slice::<Manifest>(&bytes).ok().filter(|manifest| manifest.tool == "ospress")
+    else {
         return Ok((None, vec![missing(folder, "has an `ospress.json` that ospress did not write")]));
     };
     let mut findings = differences(folder, &manifest)?;
@@ -72,7 +73,12 @@ fn differences(folder: &Folder, manifest: &Manifest) -> Result<Vec<Diagnostic>, 
         differs(folder, below, "this file is not of the edition: its manifest does not name it".into(), help)
     });
     let gone = manifest.files.keys().filter(|below| !present.contains_key(*below)).map(|below| {
-        differs(folder, below, "this file is missing: the manifest names it".into(), "copy the whole folder again, or build the edition again")
+        differs(
+            folder,
+            below,
+            "this file is missing: the manifest names it".into(),
+            "copy the whole folder again, or build the edition again",
+        )
     });
     let mut findings: Vec<Diagnostic> = added.chain(gone).collect();
     let changed = manifest.files.par_iter().filter_map(|(below, stamp)| {
@@ -80,8 +86,14 @@ fn differences(folder: &Folder, manifest: &Manifest) -> Result<Vec<Diagnostic>, 
         match is_as_said(file, stamp) {
             Ok(true) => None,
             Ok(false) => {
-                let help = "somebody or something wrote to it since; build the edition again, and change the sources instead";
-                Some(Ok(differs(folder, below, "this file is not as it was printed: its bytes are others".into(), help)))
+                let help =
+                    "somebody or something wrote to it since; build the edition again, and change the sources instead";
+                Some(Ok(differs(
+                    folder,
+                    below,
+                    "this file is not as it was printed: its bytes are others".into(),
+                    help,
+                )))
             }
             Err(error) => Some(Err(error)),
         }

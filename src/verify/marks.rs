@@ -151,7 +151,8 @@ impl Reader<'_> {
         self.cut(at..words.start);
         let audience = self.audience().max(audience);
         let inner = parts(&text[words.clone()], self.names, audience);
-        self.parts.extend(inner.into_iter().map(|(part, whom)| (words.start + part.start..words.start + part.end, whom)));
+        self.parts
+            .extend(inner.into_iter().map(|(part, whom)| (words.start + part.start..words.start + part.end, whom)));
         self.start = (words.end + 1).min(text.len());
     }
 }
@@ -181,7 +182,11 @@ mod tests {
         let names = Audiences::default();
         let shown: String = parts(text, &names, Audience::WIDEST)
             .into_iter()
-            .map(|(part, whom)| if whom == Audience::WIDEST { text[part].to_owned() } else { format!("<{}>", &text[part]) })
+            .map(
+                |(part, whom)| {
+                    if whom == Audience::WIDEST { text[part].to_owned() } else { format!("<{}>", &text[part]) }
+                },
+            )
             .collect();
         assert_eq!(shown, expect, "{text:?}");
     }

@@ -92,22 +92,33 @@ impl<'a> Scan<'a> {
         edition.audience < self.handbook.config.audiences.narrowest()
     }
 
-    /// Scans the folder of an edition, which findings call `shown`.
+    /// Prepares the scan of one edition.
+    pub fn prepare<'s>(&'s self, edition: &'s EditionConfig) -> Watch<'s, 'a> {
+        let prepared = self.concerns(edition).then(|| gather::prepare(&self.handbook, &self.reading, edition));
+        Watch { scan: self, edition, prepared: prepared.filter(|prepared| !prepared.index.is_empty()) }
+    }
+}
+
+/// The scan of one edition, ready to look at folders.
+#[derive(Debug)]
+pub struct Watch<'s, 'a> {
+    scan: &'s Scan<'a>,
+    edition: &'s EditionConfig,
+    /// None where its readers may know everything.
+    prepared: Option<gather::Prepared>,
+}
+
+impl Watch<'_, '_> {
+    /// Scans a folder, which findings call `shown`.
     ///
     /// # Errors
     /// Fails when the folder cannot be read.
-    pub fn run(&self, edition: &EditionConfig, folder: &Path, shown: &str) -> Result<Verdict, Error> {
-        if !self.concerns(edition) {
-            return Ok(Verdict::default());
-        }
-        let prepared = gather::prepare(&self.handbook, &self.reading, edition);
-        if prepared.index.is_empty() {
-            return Ok(Verdict::default());
-        }
+    pub fn run(&self, folder: &Path, shown: &str) -> Result<Verdict, Error> {
+        let Some(prepared) = &self.prepared else { return Ok(Verdict::default()) };
         let folder = Folder::list(folder, shown)?;
-        let seen = scan::folder(&folder, &prepared)?;
-        let mut verdict = report::word(self, edition, &folder, seen)?;
-        verdict.findings.extend(control::check(self, &prepared, edition, shown));
+        let seen = scan::folder(&folder, prepared)?;
+        let mut verdict = report::word(self.scan, self.edition, &folder, seen)?;
+        verdict.findings.extend(control::check(self.scan, prepared, self.edition, shown));
         Ok(verdict)
     }
 }

@@ -144,7 +144,9 @@ pub(super) fn inline(text: &str, at: usize, words: &mut Words) {
     let bytes = text.as_bytes();
     let mut from = 0;
     let mut next = 0;
-    while let Some(found) = bytes[next..].iter().position(|byte| matches!(byte, b']' | b'[' | b'<' | b'&' | b'{' | b':' | b'\\')) {
+    while let Some(found) =
+        bytes[next..].iter().position(|byte| matches!(byte, b']' | b'[' | b'<' | b'&' | b'{' | b':' | b'\\'))
+    {
         let here = next + found;
         let skipped = match bytes[here] {
             b'&' => {
@@ -227,7 +229,8 @@ mod tests {
     fn check(text: &str, expect: &[&str]) {
         let mut found = Vec::new();
         blocks(text, 0, &mut |words, _| found.push(words.iter().map(|word| word.hash).collect::<Vec<_>>()));
-        let expect: Vec<Vec<_>> = expect.iter().map(|text| words::of(text).iter().map(|word| word.hash).collect()).collect();
+        let expect: Vec<Vec<_>> =
+            expect.iter().map(|text| words::of(text).iter().map(|word| word.hash).collect()).collect();
         assert_eq!(found, expect, "{text:?}");
     }
 

@@ -90,26 +90,32 @@ impl Scan<'_> {
     }
 }
 
-fn finding(edition: &EditionConfig, output: &SourcePath, source: SourcePath, (place, found): &Pair, more: usize) -> Diagnostic {
+fn finding(
+    edition: &EditionConfig,
+    output: &SourcePath,
+    source: SourcePath,
+    (place, found): &Pair,
+    more: usize,
+) -> Diagnostic {
     let what = match found.kind {
         Kind::Title => "a title",
-        Kind::Name => "a name",
+        Kind::Name => "a name or value",
         Kind::Number => "a number",
         Kind::Words => "words",
         Kind::Sentence => "a sentence",
         Kind::Address => "the address",
-        Kind::File => "a file",
+        Kind::File => "the bytes or the digest",
     };
-    let of = if found.kind == Kind::File { String::new() } else { format!(" of `{source}`") };
     let rest = match more {
         0 => String::new(),
         1 => ", as does 1 more file".to_owned(),
         more => format!(", as do {more} more files"),
     };
-    let message = format!("the edition `{}` would give away {what}{of} that is not for its readers{rest}", edition.name);
-    let help = "if they may know it, write it on a page that is for them; if no page of theirs says it, the tool or the theme lets it out: \
-        please report that";
-    let mut diagnostic = Diagnostic::new(Code::LeakFound, Span::new(output, found.at..found.at + found.length), message).help(help);
+    let message =
+        format!("the edition `{}` gives away {what} of `{source}`, which its readers may not know{rest}", edition.name);
+    let help = "if they may know it, say it on a page that is for them; if nothing of yours puts it there, ospress does: please report it";
+    let mut diagnostic =
+        Diagnostic::new(Code::LeakFound, Span::new(output, found.at..found.at + found.length), message).help(help);
     diagnostic.editions.push(edition.name.clone());
     diagnostic.related(Span::new(&source, place.at..place.at + place.length), "it stands here, for narrower readers")
 }

@@ -95,9 +95,13 @@ impl<'i> Sight<'i> {
         for part in path.split(['/', '#', '?', '=', '&']) {
             let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
             let is_index = matches!(stem, "index" | "");
-            for name in [Some(part), Some(stem).filter(|stem| *stem != part)].into_iter().flatten().filter(|_| !is_index) {
+            for name in
+                [Some(part), Some(stem).filter(|stem| *stem != part)].into_iter().flatten().filter(|_| !is_index)
+            {
                 self.whole(&name.replace('_', " "), at + from, false);
-                let unnumbered = name.trim_start_matches(|sign: char| sign.is_ascii_digit()).trim_start_matches(['-', '.', '_', ' ']);
+                let unnumbered = name
+                    .trim_start_matches(|sign: char| sign.is_ascii_digit())
+                    .trim_start_matches(['-', '.', '_', ' ']);
                 if unnumbered.len() < name.len() {
                     self.whole(&unnumbered.replace('_', " "), at + from, false);
                 }

@@ -60,7 +60,8 @@ pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
 
 fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'a>) {
     let names = &handbook.config.audiences;
-    let files: Vec<_> = tree.files.iter().filter_map(|(path, blob)| Some((path, below(path, tree.content)?, blob))).collect();
+    let files: Vec<_> =
+        tree.files.iter().filter_map(|(path, blob)| Some((path, below(path, tree.content)?, blob))).collect();
     let is_page = |path: &SourcePath, below: &str| path.is_markdown() && !below.starts_with("_files/");
     let is_draft = |word: &str| {
         word == "draft" || handbook.config.statuses.get(word).is_some_and(|status| *status == Status::Draft)
@@ -93,7 +94,8 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'
 }
 
 fn below<'p>(path: &'p SourcePath, content: &str) -> Option<&'p str> {
-    let below = if content.is_empty() { path.as_str() } else { path.as_str().strip_prefix(content)?.strip_prefix('/')? };
+    let below =
+        if content.is_empty() { path.as_str() } else { path.as_str().strip_prefix(content)?.strip_prefix('/')? };
     (!below.starts_with("_versions/") && below != "site.toml").then_some(below)
 }
 
@@ -137,7 +139,9 @@ impl<'a> Sections<'a> {
             Some(index) => Some(folder(index)),
             None => Some(folder(page.below)),
         };
-        let children = || home.into_iter().flat_map(|home| self.above(home, pages)).filter_map(|page| page.front.children.as_ref());
+        let children = || {
+            home.into_iter().flat_map(|home| self.above(home, pages)).filter_map(|page| page.front.children.as_ref())
+        };
         let is_draft = page.front.is_draft.or_else(|| children().find_map(|children| children.is_draft)) == Some(true);
         let said = page.front.audience.or_else(|| children().find_map(|children| children.audience));
         let wanted = said.unwrap_or(handbook.config.audiences.narrowest());
@@ -178,7 +182,9 @@ impl Page<'_> {
     /// Gives the runs of its body.
     pub(super) fn runs(&self, reader: Audience) -> impl Iterator<Item = Run> + '_ {
         let is_narrow = !self.is_for(reader);
-        self.parts.iter().map(move |(range, whom)| Run { range: range.clone(), is_narrow: is_narrow || !reader.may_read(*whom) })
+        self.parts
+            .iter()
+            .map(move |(range, whom)| Run { range: range.clone(), is_narrow: is_narrow || !reader.may_read(*whom) })
     }
 }
 

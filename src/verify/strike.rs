@@ -18,7 +18,11 @@ use crate::audience::Audience;
 
 /// Strikes all that an edition may say.
 pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, files: &Files, index: &Index) {
-    reading.pages.par_iter().filter(|page| page.is_for(reader)).for_each(|page| strike_page(handbook, page, reader, index));
+    reading
+        .pages
+        .par_iter()
+        .filter(|page| page.is_for(reader))
+        .for_each(|page| strike_page(handbook, page, reader, index));
     reading.assets.par_iter().for_each(|asset| {
         let is_wide = files.wide.contains(asset.path);
         if is_wide {
@@ -47,14 +51,16 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
     strike_address(page.below, index);
     strike_path(page.path.as_str(), index);
     let folder = page.below.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let children = page.front.children.iter().filter(|children| children.audience.is_none_or(|whom| reader.may_read(whom)));
+    let children =
+        page.front.children.iter().filter(|children| children.audience.is_none_or(|whom| reader.may_read(whom)));
     let inherited = children.flat_map(|children| &children.values);
     for (key, value) in page.front.values.iter().chain(inherited) {
         if key == "slug" {
             strike_address(&format!("{folder}/{value}"), index);
         }
         let parts = marks::parts(value, &handbook.config.audiences, Audience::WIDEST);
-        let said: String = parts.into_iter().filter(|(_, whom)| reader.may_read(*whom)).map(|(range, _)| &value[range]).collect();
+        let said: String =
+            parts.into_iter().filter(|(_, whom)| reader.may_read(*whom)).map(|(range, _)| &value[range]).collect();
         strike_text(&said, index);
     }
 }
@@ -62,14 +68,35 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
 fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
     let config = handbook.config;
     let editions = config.editions.iter().filter(|edition| reader.may_read(edition.audience));
-    let named = editions.flat_map(|edition| edition.title.iter().chain(&edition.description).chain([&edition.name]).cloned().chain(edition.base_url.iter().map(|url| url.absolute(url.path()))));
+    let named = editions.flat_map(|edition| {
+        edition
+            .title
+            .iter()
+            .chain(&edition.description)
+            .chain([&edition.name])
+            .cloned()
+            .chain(edition.base_url.iter().map(|url| url.absolute(url.path())))
+    });
     let menu = config.menu.iter().flat_map(|entry| {
         let parts = marks::parts(&entry.title, &config.audiences, Audience::WIDEST);
-        let shown: String = parts.into_iter().filter(|(_, whom)| reader.may_read(*whom)).map(|(range, _)| &entry.title[range]).collect();
+        let shown: String = parts
+            .into_iter()
+            .filter(|(_, whom)| reader.may_read(*whom))
+            .map(|(range, _)| &entry.title[range])
+            .collect();
         [shown, entry.link.clone()]
     });
-    let own = [Some(config.title.clone()), config.description.clone(), config.edit_url.clone(), Some(super::gather::OWN.to_owned())];
-    for text in named.chain(menu).chain(own.into_iter().flatten()).chain(config.base_url.iter().map(|url| url.absolute(url.path()))) {
+    let own = [
+        Some(config.title.clone()),
+        config.description.clone(),
+        config.edit_url.clone(),
+        Some(super::gather::OWN.to_owned()),
+    ];
+    for text in named
+        .chain(menu)
+        .chain(own.into_iter().flatten())
+        .chain(config.base_url.iter().map(|url| url.absolute(url.path())))
+    {
         strike_text(&text, index);
     }
 }
@@ -84,7 +111,9 @@ fn strike_text(text: &str, index: &Index) {
     let mut raw = Words::default();
     raw.push(&decoded, 0);
     raw.end(|words| index.strike(words));
-    let ends = |sign: char| sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '`' | '|' | ',');
+    let ends = |sign: char| {
+        sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '`' | '|' | ',')
+    };
     if !text.contains('/') || !index.has_addresses() {
         return;
     }
@@ -122,7 +151,8 @@ fn collect(handbook: &Handbook<'_>, value: &serde_yaml::Value, reader: Audience,
     match value {
         Value::Sequence(items) => items.iter().for_each(|item| collect(handbook, item, reader, said)),
         Value::Mapping(entries) => {
-            let named = value.get("audience").and_then(Value::as_str).and_then(|name| handbook.config.audiences.find(name));
+            let named =
+                value.get("audience").and_then(Value::as_str).and_then(|name| handbook.config.audiences.find(name));
             if named.is_some_and(|whom| !reader.may_read(whom)) {
                 return;
             }

@@ -124,7 +124,13 @@ fn wide_runs(bytes: &[u8], at: usize, read: fn([u8; 2]) -> u16, sight: &mut Sigh
         let mut run = String::new();
         for (number, unit) in units.iter().map(|unit| read(*unit)).chain([0]).enumerate() {
             match char::from_u32(u32::from(unit)).filter(|sign| !sign.is_control() && unit < 0x3000) {
-                Some(sign) => run.push(sign),
+                Some(sign) => {
+                    // Bytes before a text may make a letter of a script that the text is not in.
+                    if run.chars().next_back().is_some_and(|last| is_far(last) != is_far(sign)) {
+                        run.push(' ');
+                    }
+                    run.push(sign);
+                }
                 None => {
                     if run.len() >= FEWEST {
                         run_of(&run, at + shift + (number * 2).saturating_sub(run.chars().count() * 2), sight);
@@ -136,10 +142,16 @@ fn wide_runs(bytes: &[u8], at: usize, read: fn([u8; 2]) -> u16, sight: &mut Sigh
     }
 }
 
+fn is_far(sign: char) -> bool {
+    sign > '\u{24f}' && sign.is_alphanumeric()
+}
+
 fn run_of(run: &str, at: usize, sight: &mut Sight<'_>) {
     sight.whole(run, at, false);
     let separates = |sign: char| matches!(sign, '<' | '>' | '(' | ')' | '"' | '=' | '\n');
-    run.split(separates).filter(|part| part.len() >= FEWEST && part.len() < run.len()).for_each(|part| sight.value(part, at, false));
+    run.split(separates)
+        .filter(|part| part.len() >= FEWEST && part.len() < run.len())
+        .for_each(|part| sight.value(part, at, false));
 }
 
 /// Reads base64, as far as it is some.

@@ -1,7 +1,7 @@
 //! HTML, SVG, Atom and other XML: text across tags, values of attributes, comments, scripts and styles.
 
-use super::super::sight::Sight;
 use super::super::entity;
+use super::super::sight::Sight;
 use super::{binary, code, show as show_file};
 
 /// What a text of markup is.
@@ -34,11 +34,10 @@ enum Part {
 
 fn part(name: &str) -> Part {
     match name {
-        "b" | "i" | "em" | "strong" | "u" | "s" | "del" | "ins" | "mark" | "small" | "big" | "sub" | "sup" | "abbr" | "dfn" | "var"
-        | "cite" | "q" | "span" | "bdi" | "bdo" | "font" | "tspan" | "wbr" | "ruby" => Part::Joins,
-        "a" | "code" | "kbd" | "samp" | "time" | "button" | "label" | "img" | "br" | "input" | "svg" | "use" | "path" | "data" => {
-            Part::Apart
-        }
+        "b" | "i" | "em" | "strong" | "u" | "s" | "del" | "ins" | "mark" | "small" | "big" | "sub" | "sup" | "abbr"
+        | "dfn" | "var" | "cite" | "q" | "span" | "bdi" | "bdo" | "font" | "tspan" | "wbr" | "ruby" => Part::Joins,
+        "a" | "code" | "kbd" | "samp" | "time" | "button" | "label" | "img" | "br" | "input" | "svg" | "use"
+        | "path" | "data" => Part::Apart,
         _ => Part::Ends,
     }
 }
@@ -123,7 +122,11 @@ fn attributes(text: &str, at: usize, sight: &mut Sight<'_>) -> usize {
             None => return from,
             Some(b'>') => return from + 1,
             Some(b'=') => {
-                let name = text[..from].trim_ascii_end().rsplit(|sign: char| sign.is_ascii_whitespace()).next().unwrap_or_default();
+                let name = text[..from]
+                    .trim_ascii_end()
+                    .rsplit(|sign: char| sign.is_ascii_whitespace())
+                    .next()
+                    .unwrap_or_default();
                 let start = from + 1 + bytes[from + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                 let (value, end) = value(text, start);
                 attribute(name, &text[value.clone()], at + value.start, sight);
@@ -143,7 +146,8 @@ fn value(text: &str, start: usize) -> (std::ops::Range<usize>, usize) {
             (start + 1..end, (end + 1).min(text.len()))
         }
         _ => {
-            let end = rest.find(|sign: char| sign.is_ascii_whitespace() || sign == '>').map_or(text.len(), |end| start + end);
+            let end =
+                rest.find(|sign: char| sign.is_ascii_whitespace() || sign == '>').map_or(text.len(), |end| start + end);
             (start..end, end)
         }
     }
@@ -155,7 +159,8 @@ fn attribute(name: &str, raw: &str, at: usize, sight: &mut Sight<'_>) {
     }
     let mut beside = sight.beside();
     let value = entity::decode(raw);
-    let is_code = matches!(name, "class" | "style" | "type" | "rel" | "role" | "lang" | "charset" | "d" | "points" | "transform");
+    let is_code =
+        matches!(name, "class" | "style" | "type" | "rel" | "role" | "lang" | "charset" | "d" | "points" | "transform");
     beside.value(&value, at, is_code);
     if name.ends_with("srcset") || name == "content" {
         value.split([',', ' ', ';']).filter(|part| part.contains('/')).for_each(|part| beside.value(part, at, is_code));
@@ -163,7 +168,9 @@ fn attribute(name: &str, raw: &str, at: usize, sight: &mut Sight<'_>) {
     if value.contains('<') {
         show(&value, at, Form::Html, &mut beside);
     }
-    if let Some((head, packed)) = value.split_once(";base64,").filter(|(head, _)| head.trim_start().starts_with("data:")) {
+    if let Some((head, packed)) =
+        value.split_once(";base64,").filter(|(head, _)| head.trim_start().starts_with("data:"))
+    {
         show_file(&head.replace('/', "."), &binary::base64(packed), at, 2, &mut beside);
     }
     sight.found.append(&mut beside.found);
