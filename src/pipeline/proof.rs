@@ -49,7 +49,7 @@ pub(super) fn gate(
     }
     let scan = Scan::new(handbook(run, theme, request));
     for (edition, staged) in wider {
-        let shown = shown(&request.out.join(&edition.name), &request.root);
+        let shown = shown(&request.out.join(&edition.name), Some(&request.root));
         let verdict = scan.prepare(edition).run(staged.folder(), &shown)?;
         findings.extend(verdict.findings);
         texts.extend(verdict.texts);
@@ -71,13 +71,18 @@ fn handbook<'r>(run: &'r Run, theme: &'r Theme, request: &Request) -> Handbook<'
     }
 }
 
-/// Gives the name by which findings call a folder: below the root, or its own.
-fn shown(folder: &Path, root: &Path) -> String {
-    let (folder, root) =
-        (folder.canonicalize().unwrap_or(folder.to_owned()), root.canonicalize().unwrap_or(root.to_owned()));
-    let below = folder.strip_prefix(&root).ok().or_else(|| folder.file_name().map(Path::new)).unwrap_or(&folder);
-    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-    if parts.is_empty() { "output".to_owned() } else { parts.join("/") }
+/// Gives the name by which findings call a folder: as it was typed, below the root, or its own.
+fn shown(folder: &Path, root: Option<&Path>) -> String {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let whole = real(folder);
+    let below = root.and_then(|root| whole.strip_prefix(real(root)).ok()).filter(|below| below.iter().next().is_some());
+    let typed = folder.to_string_lossy();
+    let typed = typed.trim_end_matches('/').trim_start_matches("./");
+    match below {
+        Some(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
+        None if SourcePath::new(typed).is_ok() => typed.to_owned(),
+        None => whole.file_name().map_or_else(|| "output".to_owned(), |name| name.to_string_lossy().into_owned()),
+    }
 }
 
 /// Verifies a printed folder: against its manifest, and with a `request` that names the handbook against the sources.
@@ -95,8 +100,7 @@ pub fn verify(
         return Err(Error::Refused(format!("there is no folder `{}`\nhelp: {help}", folder.display())));
     }
     progress.enter(Stage::Verifying, 0);
-    let root = request.map_or(Path::new(""), |request| request.root.as_path());
-    let listed = Folder::list(folder, &shown(folder, root))?;
+    let listed = Folder::list(folder, &shown(folder, request.map(|request| request.root.as_path())))?;
     let files = listed.len();
     let Some(request) = request else {
         let (edition, mut diagnostics) = verify::check_manifest(&listed, edition)?;

@@ -15,6 +15,7 @@ use super::front;
 use super::index::{Candidate, Gathered, Index, Kind, Place, Reach};
 use super::marks;
 use super::names;
+use super::own::OWN;
 use super::plain::{self, Block};
 use super::sources::{Asset, Page, Reading};
 use super::strike::strike;
@@ -22,13 +23,6 @@ use super::words::{self, SHINGLE, Word, shingles};
 use crate::audience::Audience;
 use crate::config::EditionConfig;
 use crate::hash::Hash;
-
-/// Words that pages show for days, kinds and states, whatever the handbook says.
-pub(super) const OWN: &str = "January February March April May June July August September October November December Monday Tuesday \
-    Wednesday Thursday Friday Saturday Sunday | page pages policy policies standard standards procedure procedures strategy \
-    course courses module modules role roles template templates faq glossary | Draft. In review. Superseded. Retired. Not yet in \
-    force. No longer in force. In force. Active. | every year years month months week weeks day days hour hours minute \
-    minutes second seconds yearly monthly quarterly weekly daily | true false yes no none null public";
 
 /// What a scan of one edition looks for.
 #[derive(Debug)]

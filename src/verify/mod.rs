@@ -26,6 +26,7 @@ mod index;
 mod manifest;
 mod marks;
 mod names;
+mod own;
 mod plain;
 mod report;
 mod scan;

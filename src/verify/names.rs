@@ -25,7 +25,9 @@ pub(super) fn proper(text: &str) -> Vec<(&str, usize)> {
     let mut run: Vec<(usize, usize)> = Vec::new();
     let (mut is_first, mut began_first) = (true, true);
     let mut at = 0;
-    for token in text.split_inclusive(char::is_whitespace) {
+    for token in text.split_inclusive(|sign: char| {
+        sign.is_whitespace() || matches!(sign, '[' | ']' | '(' | ')' | '<' | '>' | '/' | '=')
+    }) {
         let word = token.trim_start_matches(|sign: char| !sign.is_alphanumeric());
         let start = at + token.len() - word.len();
         let word = word.trim_end_matches(|sign: char| !sign.is_alphanumeric());

@@ -24,6 +24,9 @@ pub(super) struct Seen {
 /// The file that says what a folder holds; its numbers are sizes.
 const MANIFEST: &str = "ospress.json";
 
+/// The endings of images, which carry words that nobody sees.
+const IMAGES: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "tif", "tiff", "heic"];
+
 /// Looks at every file of a folder; gives those in which something was found.
 pub(super) fn folder(folder: &Folder, prepared: &Prepared) -> Result<Vec<Seen>, Error> {
     let seen = folder.files.par_iter().map(|path| {
@@ -49,7 +52,8 @@ pub(super) fn file(below: &str, bytes: &[u8], prepared: &Prepared) -> Vec<Found>
     let ending = Path::new(below).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     if ending != "html" && prepared.has_files() {
         let hash = Hash::of(bytes);
-        if prepared.wide.contains(&hash) {
+        // What the author put there for these readers; but few people know what an image says beside what it shows.
+        if prepared.wide.contains(&hash) && !IMAGES.contains(&ending.to_ascii_lowercase().as_str()) {
             return sight.found;
         }
         if let Some(place) = prepared.narrow.get(&hash) {

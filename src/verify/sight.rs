@@ -77,15 +77,21 @@ impl<'i> Sight<'i> {
         if value.is_empty() {
             return;
         }
-        self.whole(value, at, is_code);
         let plain = entity::percent(value);
-        if let Some(plain) = &plain {
-            self.whole(plain, at, is_code);
+        // An address within the site is made of parts that say nothing together.
+        let is_inside = value.contains(['/', '#']) && !value.contains("://") && !value.contains([' ', '\n', '@']);
+        for text in [Some(value), plain.as_deref()].into_iter().flatten().filter(|_| !is_inside) {
+            self.whole(text, at, is_code);
         }
         let plain = plain.as_deref().unwrap_or(value);
+        if is_inside {
+            self.parts(plain, at);
+        }
         if plain.contains('/') && plain.len() < 2048 {
             self.address(plain, at);
-            self.parts(plain, at);
+            if !is_inside {
+                self.parts(plain, at);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use super::plain;
 use super::sources::{Page, Reading};
 use super::words::{self, Word, Words};
 use crate::audience::Audience;
+use crate::edition::BaseUrl;
 
 /// Strikes all that an edition may say.
 pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, files: &Files, index: &Index) {
@@ -48,6 +49,7 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
         (first, second) => first.into_iter().chain(second).chain(runs).collect(),
     };
     strike_text(&body, index);
+    strike_list_entry(handbook, page, &body, reader, index);
     strike_address(page.below, index);
     strike_path(page.path.as_str(), index);
     let folder = page.below.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -65,7 +67,61 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
     }
 }
 
+/// Strikes what a list says of a page: its title, or the last part of its address, and behind that its description or how it
+/// begins; and what the title of its tab says.
+fn strike_list_entry(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reader: Audience, index: &Index) {
+    let value = |key: &str| page.front.values.iter().find(|(known, _)| known == key).map(|(_, value)| words::of(value));
+    let name = address::part_words(page.below.trim_end_matches("/_index").rsplit('/').next().unwrap_or_default());
+    let mut begins: Vec<Vec<Word>> = Vec::new();
+    plain::blocks(&body[..body.floor_char_boundary(2000)], 0, &mut |words, _| begins.push(words.to_vec()));
+    begins.truncate(4);
+    let titles: Vec<Vec<Word>> = [value("title"), Some(name), begins.first().cloned()].into_iter().flatten().collect();
+    let path: Vec<Word> = page
+        .below
+        .split('/')
+        .filter(|part| !matches!(*part, "_index" | "index"))
+        .flat_map(address::part_words)
+        .collect();
+    for base in base_urls(handbook, reader) {
+        index.strike(&[words::of(&base.absolute(base.path())), path.clone()].concat());
+        index.strike(&[words::of(&format!("0 url {}", base.path())), path.clone()].concat());
+    }
+    if let Some(edit) = &handbook.config.edit_url {
+        index.strike(&words::of(&edit.replace("{path}", page.path.as_str())));
+    }
+    let sites: Vec<Vec<Word>> = titles_of_sites(handbook, reader).map(words::of).collect();
+    for title in &titles {
+        for site in &sites {
+            index.strike(&[title.as_slice(), site].concat());
+            index.strike(&[site.as_slice(), title].concat());
+        }
+        for text in value("description").iter().chain(&begins) {
+            index.strike(&[title.as_slice(), text].concat());
+        }
+    }
+}
+
+/// Gives the addresses of the sites that an edition's readers may know.
+fn base_urls<'h>(handbook: &'h Handbook<'_>, reader: Audience) -> impl Iterator<Item = &'h BaseUrl> {
+    let editions = handbook.config.editions.iter().filter(move |edition| reader.may_read(edition.audience));
+    editions.filter_map(|edition| edition.base_url.as_ref()).chain(&handbook.config.base_url)
+}
+
+/// Gives the titles of the sites that an edition's readers may know, and of the handbook.
+fn titles_of_sites<'h>(handbook: &'h Handbook<'_>, reader: Audience) -> impl Iterator<Item = &'h str> {
+    let editions = handbook.config.editions.iter().filter(move |edition| reader.may_read(edition.audience));
+    editions.filter_map(|edition| edition.title.as_deref()).chain([handbook.config.title.as_str()])
+}
+
 fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
+    for base in base_urls(handbook, reader) {
+        for name in ["feed.xml", "sitemap.xml", "llms.txt", "robots.txt", "search.json", "assets/handbook", "assets/"] {
+            strike_text(&base.absolute(&format!("{}/{name}", base.path())), index);
+        }
+    }
+    for title in titles_of_sites(handbook, reader) {
+        strike_text(&format!("This page is not here {title}"), index);
+    }
     let config = handbook.config;
     let editions = config.editions.iter().filter(|edition| reader.may_read(edition.audience));
     let named = editions.flat_map(|edition| {
@@ -90,7 +146,7 @@ fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
         Some(config.title.clone()),
         config.description.clone(),
         config.edit_url.clone(),
-        Some(super::gather::OWN.to_owned()),
+        Some(super::own::OWN.to_owned()),
     ];
     for text in named
         .chain(menu)

@@ -105,13 +105,25 @@ fn escape(text: &str) -> (Escape, usize) {
     }
 }
 
+/// Shows a line; the address of a link of Markdown is no part of the sentence around it.
+fn sentences(line: &str, at: usize, sight: &mut Sight<'_>) {
+    let mut start = at;
+    for (number, part) in line.split("](").enumerate() {
+        let (address, words) = if number == 0 { ("", part) } else { part.split_once(')').unwrap_or(("", part)) };
+        sight.whole(address, start, false);
+        let behind = start + part.len() - words.len();
+        sight.whole(words, behind, false);
+        start += part.len() + 2;
+    }
+}
+
 /// Shows plain text: lines, what stands between separators, and paragraphs.
 pub(super) fn plain(text: &str, at: usize, sight: &mut Sight<'_>) {
     sight.end(false);
     let separates = |sign: char| matches!(sign, '[' | ']' | '(' | ')' | ',' | ';' | '|' | ':' | '\t' | '"' | '<' | '>');
     let mut from = at;
     for line in text.split_inclusive('\n') {
-        sight.whole(line, from, false);
+        sentences(line, from, sight);
         let mut start = from;
         for piece in line.split(separates) {
             if piece.len() < line.trim_ascii().len() {
@@ -129,8 +141,9 @@ pub(super) fn plain(text: &str, at: usize, sight: &mut Sight<'_>) {
         from += line.len();
     }
     for line in text.split_inclusive('\n') {
-        if line.trim_ascii().is_empty() {
+        if line.trim_ascii().is_empty() || line.contains("](") {
             sight.end(false);
+            continue;
         }
         sight.text(line, at + (line.as_ptr() as usize - text.as_ptr() as usize));
     }
