@@ -29,6 +29,7 @@ mod marks;
 mod node;
 mod place;
 mod projection;
+mod revision;
 mod review;
 mod sections;
 mod settings;
@@ -44,6 +45,7 @@ mod yaml;
 use document::Document;
 use sections::Sections;
 
+pub use revision::{revise, revised};
 pub use veil::{Veiled, veiled};
 
 /// All documents of all versions, with their audience marks.

@@ -171,22 +171,38 @@ struct Reader<'a> {
     outline: bool,
 }
 
-fn cut_page(document: &Document, meta: Meta, stands: &Stands, reader: &Reader<'_>) -> Page {
+/// The Markdown of a document as a reader sees it.
+pub(super) struct Cut {
+    pub(super) text: Excerpt,
+    pub(super) map: SourceMap,
+    pub(super) hash: Hash,
+    pub(super) is_cut: bool,
+}
+
+/// Cuts the Markdown of a document to what the readers of an edition may know.
+pub(super) fn cut_text(document: &Document, config: &Config, edition: &EditionConfig, wish: Wish) -> Cut {
+    cut_for(document, &Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline })
+}
+
+fn cut_for(document: &Document, reader: &Reader<'_>) -> Cut {
     let file = &document.text;
     let body = &document.body;
-    let (text, map, hash, is_cut) = if document.marks.is_empty() {
+    if document.marks.is_empty() {
         let text = Excerpt::part(Arc::clone(file), body.clone());
-        (text, SourceMap::shifted(body.start, body.len()), document.hash, false)
+        return Cut { text, map: SourceMap::shifted(body.start, body.len()), hash: document.hash, is_cut: false };
+    }
+    let Reader { names, audience, outline } = *reader;
+    let made = if outline {
+        cut_outlined(file, body, &document.marks, names, audience, document.audience)
     } else {
-        let Reader { names, audience, outline } = *reader;
-        let made = if outline {
-            cut_outlined(file, body, &document.marks, names, audience, document.audience)
-        } else {
-            cut(file, body, &document.marks, names, audience)
-        };
-        let hash = Hash::of(made.text.as_bytes());
-        (Excerpt::whole(made.text.into()), made.map, hash, made.hides)
+        cut(file, body, &document.marks, names, audience)
     };
+    let hash = Hash::of(made.text.as_bytes());
+    Cut { text: Excerpt::whole(made.text.into()), map: made.map, hash, is_cut: made.hides }
+}
+
+fn cut_page(document: &Document, meta: Meta, stands: &Stands, reader: &Reader<'_>) -> Page {
+    let Cut { text, map, hash, is_cut } = cut_for(document, reader);
     let place = &document.place;
     let number = if stands.names_folder { place.folder_number } else { place.number };
     let url = url(place, meta.slug.as_deref(), stands);

@@ -25,6 +25,7 @@ mod link;
 mod names;
 mod nearest;
 mod redirect;
+mod revision;
 mod svg;
 mod tag;
 #[cfg(test)]
@@ -33,9 +34,10 @@ mod title;
 mod tree;
 
 pub use facts::Facts;
+pub use revision::revise;
 
 /// An edition and what follows from it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     /// What the reader may know.
     pub edition: Edition,
