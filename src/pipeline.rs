@@ -25,10 +25,12 @@ mod judge;
 mod press;
 mod progress;
 mod texts;
+mod veil;
 
 pub use progress::{Progress, Stage};
 
 use press::{Printer, Proof};
+use veil::Veil;
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -105,9 +107,12 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     if let Some(fault) = run.fault.take() {
         judge::apply(&mut run.findings, &run.config, request.rigour);
         run.findings.push(fault);
-        return Ok(run.finish(Vec::new(), request.rigour));
+        return Ok(run.finish(Vec::new(), request));
     }
     let wanted = wanted(&run.config, request.edition.as_deref())?;
+    if let Some(reworded) = run.reworded(request) {
+        run.findings = reworded;
+    }
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
@@ -132,7 +137,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     run.findings.extend(left(&run.config, &editions, request));
     drop(presses);
     let_go(proofs);
-    Ok(run.finish(editions, request.rigour))
+    Ok(run.finish(editions, request))
 }
 
 /// Frees a value on a thread of its own: a large handbook is many small pieces, and nobody has to wait for them.
@@ -215,10 +220,35 @@ impl Run {
         request.purpose == Purpose::Build && !judge::stops(&self.findings, request.rigour)
     }
 
-    fn finish(mut self, editions: Vec<Printed>, rigour: Rigour) -> Outcome {
+    /// Gives what must not be said in a run for one edition alone; none where its readers may know everything.
+    fn veil(&self, request: &Request) -> Option<Veil<'_>> {
+        let name = request.edition.as_deref()?;
+        let edition = self.config.editions.iter().find(|edition| edition.name == name)?;
+        let wish = Wish { as_of: request.as_of, drafts: request.drafts, outline: request.outline };
+        let is_narrower = edition.audience < self.config.audiences.narrowest();
+        is_narrower.then_some(Veil { manuscript: &self.manuscript, config: &self.config, edition, wish })
+    }
+
+    /// Gives the findings about files as the readers of a single edition may know them, where that is less than all.
+    fn reworded(&self, request: &Request) -> Option<Vec<Diagnostic>> {
+        let veil = self.veil(request)?;
+        let mut findings = self.findings.clone();
+        veil.reword(&mut findings, &self.sources());
+        Some(findings)
+    }
+
+    /// Gives the texts that the findings quote.
+    fn sources(&self) -> Sources {
+        texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts)
+    }
+
+    fn finish(mut self, editions: Vec<Printed>, request: &Request) -> Outcome {
         diagnostic::sort(&mut self.findings);
-        let sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
-        let is_stopped = judge::stops(&self.findings, rigour);
+        let mut sources = self.sources();
+        if let Some(veil) = self.veil(request) {
+            veil.cover(&mut sources);
+        }
+        let is_stopped = judge::stops(&self.findings, request.rigour);
         let_go((self.snapshots, self.manuscript, self.memo));
         Outcome { diagnostics: self.findings, sources, editions, is_stopped }
     }

@@ -80,7 +80,7 @@ pub struct Version {
     /// The folder that the version's paths lie in, such as `content`; empty for the root.
     pub content: String,
     /// The pages, sorted by source path.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// The files that pages may refer to, by source path.
     pub assets: BTreeMap<SourcePath, Asset>,
     /// The full addresses of pages that only other editions for these readers have; empty unless the edition is one

@@ -134,6 +134,9 @@ fn read_text(source: &SourcePath, text: Arc<str>, place: Place, config: &Config)
     let (body, front) = top(source, &text, config, &mut findings);
     let Review { marks, doubts, mut notes } = review::review(source, &text, &body, config);
     let mut caveats = strangers::find(source, &text, &body, &marks, config);
+    if front.front.audience == Stated::Unsaid {
+        caveats.extend(strangers::stray_audience(source, &text, &body, config));
+    }
     caveats.retain(|caveat| !is_doubted(&doubts, &caveat.finding.primary.range));
     let is_doubtful = front.is_doubtful || !doubts.is_empty();
     findings.extend(doubts.into_iter().map(|doubt| finding(source, doubt)));

@@ -5,6 +5,7 @@
 //! not have.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -30,21 +31,62 @@ mod place;
 mod projection;
 mod review;
 mod sections;
+mod settings;
 mod split;
 mod strangers;
 mod strings;
 mod toml;
 mod typography;
+mod veil;
 mod values;
 mod yaml;
 
 use document::Document;
 use sections::Sections;
 
+pub use veil::{Veiled, veiled};
+
 /// All documents of all versions, with their audience marks.
-#[derive(Debug)]
+///
+/// Its text is out of reach. Where this compiles,
+///
+/// ```
+/// use ospress::manuscript::Manuscript;
+/// fn look(manuscript: &Manuscript) -> String { format!("{manuscript:?}") } // and says only that it is one
+/// ```
+///
+/// this does not, because the field is private:
+///
+/// ```compile_fail,E0616
+/// use ospress::manuscript::Manuscript;
+/// fn look(manuscript: &Manuscript) -> String { format!("{:?}", manuscript.versions) }
+/// ```
+///
+/// nor this, because its parts have no name outside:
+///
+/// ```compile_fail,E0603
+/// use ospress::manuscript::document::Document;
+/// ```
+///
+/// The one way out takes an edition, and gives what its readers may know:
+///
+/// ```
+/// use ospress::config::{Config, EditionConfig};
+/// use ospress::edition::Edition;
+/// use ospress::manuscript::{Manuscript, Wish, project};
+/// fn open(manuscript: &Manuscript, config: &Config, edition: &EditionConfig, wish: Wish) -> Edition {
+///     project(manuscript, config, edition, wish).0
+/// }
+/// ```
 pub struct Manuscript {
     versions: Vec<Written>,
+}
+
+impl fmt::Debug for Manuscript {
+    /// Tells nothing of what is in it: a text printed by mistake would be one that an edition must not have.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Manuscript").finish_non_exhaustive()
+    }
 }
 
 /// One version as it was written.
@@ -63,7 +105,7 @@ struct Written {
 
 /// Reads the versions' files, the current version first; what `memo` has of a file is not read again.
 pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
+    let mut findings = settings::doubts(config);
     let mut versions: Vec<Written> = Vec::new();
     for snapshot in snapshots {
         let mut written = read_version(snapshot, config, memo, &mut findings);
@@ -165,7 +207,7 @@ pub fn project(
     );
     let projected = Edition {
         name: edition.name.clone(),
-        settings: projection::settings(config, edition, wish),
+        settings: settings::settings(config, edition, wish),
         as_of: wish.as_of,
         versions,
         verbatim,

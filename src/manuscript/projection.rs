@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
-use crate::edition::{Asset, MenuEntry, Meta, Page, Settings, Status, Version};
+use crate::edition::{Asset, Meta, Page, Status, Version};
 use crate::hash::Hash;
 use crate::path::{SourcePath, UrlPath};
 use crate::text::{Excerpt, SourceMap};
@@ -19,7 +19,6 @@ use super::front_matter::{Front, Stated};
 use super::marks::cut::{cut, cut_outlined};
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
-use super::strings::cut_string;
 use super::{Wish, Written, address, files, typography};
 
 /// A document that the edition has, by its number, with its front matter.
@@ -28,7 +27,8 @@ type Visible = (usize, Meta);
 /// Cuts one version to what an edition's readers may know.
 pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Version {
     let reader = Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline };
-    let page = |(at, meta, stands): (usize, Meta, Stands)| cut_page(&written.documents[at], meta, &stands, &reader);
+    let page =
+        |(at, meta, stands): (usize, Meta, Stands)| Arc::new(cut_page(&written.documents[at], meta, &stands, &reader));
     let pages = standing(written, config, edition, wish).into_par_iter().map(page).collect();
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
@@ -205,46 +205,16 @@ fn url(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {
     wanted.or_else(|| UrlPath::new(&format!("{own}/")).ok()).unwrap_or_else(UrlPath::root)
 }
 
-/// Gives the files that pages may use: those below a closed section are for its readers only.
+/// Gives the files that pages may use.
 fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<SourcePath, Asset> {
-    let is_whole = audience.may_read(config.audiences.narrowest());
-    let fits = |source: &SourcePath, folder: &str| {
-        let path = below(source, &written.content).unwrap_or_default();
-        audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
-    };
-    let kept = written.assets.iter().filter(|(source, (_, folder, _))| fits(source, folder));
+    let kept = written.assets.iter().filter(|(source, _)| may_use(written, config, audience, source));
     kept.map(|(source, (url, _, blob))| (source.clone(), Asset { url: url.clone(), blob: blob.clone() })).collect()
 }
 
-/// Gives what site.toml says to an edition, cut like everything else.
-pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> Settings {
-    let names = &config.audiences;
-    let dressed = |words: String| {
-        if config.smart_punctuation { typography::dressed(&words).into_owned() } else { words }
-    };
-    let shown = |words: &String| dressed(cut_string(words, names, edition.audience).0);
-    let entry = |entry: &MenuEntry| {
-        let (title, hides, _) = cut_string(&entry.title, names, edition.audience);
-        (!hides || !title.is_empty()).then(|| MenuEntry { title: dressed(title), ..entry.clone() })
-    };
-    let mut tokens = config.tokens.clone();
-    tokens.extend(edition.tokens.clone());
-    Settings {
-        title: shown(edition.title.as_ref().unwrap_or(&config.title)),
-        description: edition.description.as_ref().or(config.description.as_ref()).map(shown),
-        base_url: edition.base_url.clone().or_else(|| config.base_url.clone()),
-        language: config.language.clone(),
-        audience_mark: (edition.audience > Audience::WIDEST).then(|| capitalised(names.name(edition.audience))),
-        edit_url: edition.edit_url.clone().or_else(|| config.edit_url.clone()),
-        smart_punctuation: config.smart_punctuation,
-        outline: wish.outline && edition.audience > Audience::WIDEST,
-        audiences: names.names_up_to(edition.audience).to_vec(),
-        menu: edition.menu.as_ref().unwrap_or(&config.menu).iter().filter_map(entry).collect(),
-        tokens,
-    }
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// Tells whether pages for an audience may use a file: one below a closed section is for that section's readers only.
+pub(super) fn may_use(written: &Written, config: &Config, audience: Audience, source: &SourcePath) -> bool {
+    let Some((_, folder, _)) = written.assets.get(source) else { return false };
+    let path = below(source, &written.content).unwrap_or_default();
+    let is_whole = audience.may_read(config.audiences.narrowest());
+    audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
 }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::date;
 
@@ -93,6 +94,12 @@ fn edition(files: &[(&str, &str)], name: &str, config: &Config) -> (Edition, Vec
 
 /// Gives the pages of an edition as `address` or, for an index, `address index`.
 fn addresses(edition: &Edition) -> Vec<String> {
-    let name = |page: &Page| format!("{}{}", page.url, if page.is_index { " index" } else { "" });
+    let name = |page: &Arc<Page>| format!("{}{}", page.url, if page.is_index { " index" } else { "" });
     edition.versions[0].pages.iter().map(name).collect()
+}
+
+#[test]
+fn a_manuscript_prints_nothing_of_its_texts() {
+    let (manuscript, _) = read(&[snapshot(&[("zebrafish.md", "zebrafish")])], &config(), &Memo::default());
+    assert!(!format!("{manuscript:#?}").contains("zebrafish"));
 }

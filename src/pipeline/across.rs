@@ -24,7 +24,7 @@ pub(super) fn compare(
     set: impl FnOnce(&[&EditionConfig]) -> Vec<Proof>,
 ) {
     drop_used_elsewhere(proofs);
-    if proofs.iter().all(|proof| proof.site.dead.is_empty()) {
+    if proofs.iter().all(|proof| proof.site.dead.is_empty() && proof.site.unknown.is_empty()) {
         return;
     }
     let absent = absent(proofs, config);
@@ -33,6 +33,7 @@ pub(super) fn compare(
     let unread = unread(read, config);
     for (proof, own) in proofs.iter_mut().zip(&views) {
         proof.findings.retain_mut(|finding| keep(finding, own, &views, &unread, &config.audiences));
+        proof.findings.extend(mentions(proof, &views, &config.audiences));
     }
 }
 
@@ -49,14 +50,31 @@ fn drop_used_elsewhere(proofs: &mut [Proof]) {
 fn absent<'a>(proofs: &[Proof], config: &'a Config) -> Vec<&'a EditionConfig> {
     let may_know = |edition: &EditionConfig| {
         proofs.iter().any(|proof| {
-            let mut dead = proof.site.dead.iter();
-            dead.any(|(span, _)| proof.audience < edition.audience || span.path == config.path)
+            let mut menu = proof.site.dead.iter().filter(|(span, _)| span.path == config.path);
+            let lacks = !proof.site.dead.is_empty() || !proof.site.unknown.is_empty();
+            lacks && proof.audience < edition.audience || menu.next().is_some()
         })
     };
     let editions = config.editions.iter();
     editions
         .filter(|edition| proofs.iter().all(|proof| proof.site.edition.name != edition.name) && may_know(edition))
         .collect()
+}
+
+/// Finds what front matter names and only narrower readers have.
+fn mentions(proof: &Proof, views: &[View], audiences: &Audiences) -> Vec<Diagnostic> {
+    let finding = |(span, words): &(Span, String)| {
+        let lacks = |view: &&View| view.unknown.contains(&(place(span), words.clone()));
+        let knows = |view: &&View| view.audience > proof.audience && view.pages.binary_search(&span.path).is_ok();
+        let reader = views.iter().filter(|view| knows(view) && !lacks(view)).map(|view| view.audience).min()?;
+        let name = audiences.name(reader);
+        let message = format!("`{}` is a page that only readers of `{name}` have", words.escape_debug());
+        let help = format!("name a page that all readers of this one have, or mark it as `\":{name}[...]\"`");
+        let mut finding = Diagnostic::new(Code::AudienceLink, span.clone(), message).help(help);
+        finding.editions.push(proof.site.edition.name.clone());
+        Some(finding)
+    };
+    proof.site.unknown.iter().filter_map(finding).collect()
 }
 
 /// What one edition has to say about links.
@@ -68,6 +86,8 @@ struct View {
     /// Where its menu's entries stand in site.toml.
     menu: Vec<usize>,
     dead: BTreeMap<Place, Lack>,
+    /// What front matter names and the edition lacks.
+    unknown: BTreeSet<(Place, String)>,
 }
 
 /// Where a link stands.
@@ -84,7 +104,8 @@ impl View {
         pages.sort();
         let dead = proof.site.dead.iter().map(|(span, lack)| (place(span), lack.clone())).collect();
         let menu = proof.site.edition.settings.menu.iter().map(|entry| entry.range.start).collect();
-        Self { audience: proof.audience, pages, menu, dead }
+        let unknown = proof.site.unknown.iter().map(|(span, words)| (place(span), words.clone())).collect();
+        Self { audience: proof.audience, pages, menu, dead, unknown }
     }
 
     /// Tells whether the link leads further here than where it lacks `lack`.
@@ -187,7 +208,8 @@ mod tests {
     fn view(audience: &str, pages: &[&str], dead: &[(usize, Lack)]) -> View {
         let audience = Audiences::default().find(audience).expect("a known audience");
         let dead = dead.iter().map(|(start, lack)| ((path("a.md"), *start, start + 1), lack.clone())).collect();
-        View { audience, pages: pages.iter().map(|name| path(name)).collect(), menu: vec![1], dead }
+        let pages = pages.iter().map(|name| path(name)).collect();
+        View { audience, pages, menu: vec![1], dead, unknown: BTreeSet::new() }
     }
 
     fn gone() -> Lack {

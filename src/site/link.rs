@@ -4,7 +4,7 @@
 //! that. The work has two steps: all targets first, in parallel; then the findings, which may name used files only.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -25,9 +25,6 @@ use super::{Lack, NodeId, Target, Tree};
 /// The most findings that suggest what was meant; who has more has not mistyped a name.
 const MOST_SEARCHED: usize = 2000;
 
-/// What the name of a page's file may have more than a link that leads to it.
-const PAGE_ENDS: [&str; 5] = ["", ".md", "/_index.md", "/index.md", "/README.md"];
-
 /// The most ids of a page that are looked through one by one.
 const FEW_IDS: usize = 16;
 
@@ -39,6 +36,8 @@ pub(super) struct Resolved {
     pub(super) findings: Vec<Diagnostic>,
     /// The links whose target is not there.
     pub(super) dead: Vec<(Span, Lack)>,
+    /// The pages named in front matter that are not there.
+    pub(super) unknown: Vec<(Span, String)>,
     nodes: Vec<Found>,
     used_assets: BTreeMap<UrlPath, SourcePath>,
     refused_assets: BTreeSet<SourcePath>,
@@ -50,6 +49,7 @@ impl Resolved {
         tree.used_assets = std::mem::take(&mut self.used_assets);
         tree.refused_assets = std::mem::take(&mut self.refused_assets);
         for (node, found) in tree.nodes.iter_mut().zip(self.nodes.drain(..)) {
+            let node = Arc::make_mut(node);
             node.links = found.links;
             node.doors = found.doors;
             node.prerequisites = found.prerequisites;
@@ -65,14 +65,15 @@ struct Found {
     doors: Vec<Target>,
     prerequisites: Vec<NodeId>,
     supersedes: Vec<NodeId>,
+    unknown: Vec<(Span, String)>,
     uses: BTreeSet<usize>,
     troubles: Vec<Trouble>,
 }
 
 /// Where a link starts from.
 #[derive(Clone, Copy)]
-struct Origin<'a> {
-    folder: &'a str,
+pub(super) struct Origin<'a> {
+    pub(super) folder: &'a str,
     node: Option<NodeId>,
 }
 
@@ -132,7 +133,8 @@ pub(super) fn resolve(
     let used_assets = scope.publish(&used, &mut findings);
     let refused_assets = refused.iter().map(|number| scope.names.assets[*number].0.clone()).collect();
     let dead = troubles.into_iter().filter_map(Trouble::lack).collect();
-    Resolved { menu, findings, dead, nodes, used_assets, refused_assets }
+    let unknown = nodes.iter_mut().flat_map(|found| found.unknown.drain(..)).collect();
+    Resolved { menu, findings, dead, unknown, nodes, used_assets, refused_assets }
 }
 
 impl<'a> Scope<'a> {
@@ -166,8 +168,8 @@ impl<'a> Scope<'a> {
         }
         found.uses.extend(outcomes.values().filter_map(|outcome| outcome.used));
         found.links = outcomes.into_iter().map(|(written, outcome)| (written.to_owned(), outcome.target)).collect();
-        found.prerequisites = self.mentions(&page.meta.prerequisites, origin);
-        found.supersedes = self.mentions(&page.meta.supersedes, origin);
+        found.prerequisites = self.mentions("prerequisites", page, origin, &mut found.unknown);
+        found.supersedes = self.mentions("supersedes", page, origin, &mut found.unknown);
         found
     }
 
@@ -179,7 +181,8 @@ impl<'a> Scope<'a> {
         (entry.title.clone(), target)
     }
 
-    fn mentions(&self, words: &[String], origin: Origin<'_>) -> Vec<NodeId> {
+    /// Resolves the pages that a key of front matter names by id or path.
+    fn mentions(&self, key: &str, page: &Page, origin: Origin<'_>, unknown: &mut Vec<(Span, String)>) -> Vec<NodeId> {
         let find = |words: &str| match destination::parse(words) {
             Destination::Local(local) => match self.find(&local, origin) {
                 Ok((Place::Node(node), _)) => Some(node),
@@ -187,8 +190,17 @@ impl<'a> Scope<'a> {
             },
             _ => None,
         };
-        let node = |words: &str| self.tree.by_id.get(words).copied().or_else(|| find(words));
-        words.iter().filter_map(|words| node(words)).collect()
+        let words = if key == "supersedes" { &page.meta.supersedes } else { &page.meta.prerequisites };
+        let mut known = Vec::new();
+        for words in words {
+            if let Some(node) = self.tree.by_id.get(words).copied().or_else(|| find(words)) {
+                known.push(node);
+            } else {
+                let place = page.meta.places.get(key).cloned().unwrap_or_default();
+                unknown.push((Span::new(&page.source, place), words.clone()));
+            }
+        }
+        known
     }
 
     fn outcome(&self, written: &str, origin: Origin<'_>) -> Outcome {
@@ -213,18 +225,6 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Finds a page that another edition has and this one leaves out.
-    fn elsewhere(&self, local: &Local<'_>, origin: Origin<'_>) -> Option<Target> {
-        let pages = &self.version.elsewhere;
-        let paths = if pages.is_empty() { Vec::new() } else { self.paths(&local.path, origin) };
-        let names = paths.iter().flat_map(|path| PAGE_ENDS.map(|end| format!("{}{end}", path.trim_end_matches('/'))));
-        let address = names
-            .filter_map(|name| SourcePath::new(name.trim_start_matches('/')).ok())
-            .find_map(|name| pages.get(&name))?;
-        let fragment = local.fragment.as_deref().filter(|fragment| !fragment.is_empty()).map(destination::fragment);
-        Some(Target::Elsewhere([address, &*local.query, &fragment.unwrap_or_default()].concat()))
-    }
-
     /// Finds what a path names, and the right way to write it where that differs.
     fn find(&self, local: &Local<'_>, origin: Origin<'_>) -> Result<(Place, Option<String>), Problem> {
         if let (true, Some(node)) = (local.path.is_empty(), origin.node) {
@@ -242,7 +242,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Gives the paths below the handbook's root that a link may mean; none where it leaves the content.
-    fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
+    pub(super) fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
         let content = self.names.content();
         let starts: &[&str] = if path.starts_with('/') { &[content, ""] } else { &[origin.folder] };
         let joined = starts.iter().filter_map(|folder| join(folder, path));

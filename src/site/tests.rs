@@ -54,7 +54,7 @@ impl Book {
         for name in names.split('/').take(names.split('/').count() - usize::from(is_index)) {
             url = format!("{url}{}/", segment(split_number(name).1));
         }
-        version.pages.push(Page {
+        version.pages.push(Arc::new(Page {
             url: UrlPath::new(&url).expect("a fine address"),
             is_index,
             number: split_number(source.stem()).0,
@@ -64,7 +64,7 @@ impl Book {
             map: SourceMap::shifted(100, text.len()),
             hash: Hash::of(text.as_bytes()),
             is_cut: false,
-        });
+        }));
         version.pages.sort_by(|a, b| a.source.cmp(&b.source));
         self
     }
@@ -72,7 +72,7 @@ impl Book {
     /// Changes a page.
     pub(crate) fn change(mut self, path: &str, change: impl FnOnce(&mut Page)) -> Self {
         let page = self.edition.versions[0].pages.iter_mut().find(|page| page.source.as_str() == path);
-        change(page.expect("a page of the book"));
+        change(Arc::make_mut(page.expect("a page of the book")));
         self
     }
 

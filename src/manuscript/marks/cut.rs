@@ -77,7 +77,7 @@ fn apply(file: &str, range: &Range<usize>, without: &[Range<usize>]) -> (String,
 }
 
 /// Gives what an audience may not read, sorted, with the spaces and lines that an author would delete with it.
-fn hidden(text: &str, marks: &[Mark], audience: Audience) -> Vec<Range<usize>> {
+pub(crate) fn hidden(text: &str, marks: &[Mark], audience: Audience) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for mark in marks.iter().filter(|mark| !audience.may_read(mark.audience)) {
         let from = found.last().map_or(0, |last| last.end);
