@@ -24,6 +24,7 @@ mod numbers;
 mod report;
 pub mod schema;
 mod settings;
+mod verify;
 
 use args::{Command, Options, Typed};
 use settings::View;
@@ -77,10 +78,15 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
         Command::Init { dir, name } => say(&init::run(&dir, name.as_deref(), settings::today(options, environment)?)?),
         Command::New { kind, title } => add(kind, &title, options, environment),
         Command::Build { outline } => {
-            let request = settings::request(options, environment, Purpose::Build)?;
+            let root = settings::root(options.root.as_deref())?;
+            let request = settings::request(options, environment, Purpose::Build, root)?;
             press(&Request { outline, ..request }, options, environment)
         }
-        Command::Check => press(&settings::request(options, environment, Purpose::Check)?, options, environment),
+        Command::Check => {
+            let root = settings::root(options.root.as_deref())?;
+            press(&settings::request(options, environment, Purpose::Check, root)?, options, environment)
+        }
+        Command::Verify { dir, against } => verify::run(&dir, against.as_deref(), options, environment),
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
     }

@@ -37,8 +37,8 @@ fn words(config: &Config) -> Vec<(Range<usize>, &str)> {
         let own = own.into_iter().filter_map(|(key, words)| Some((key, words.as_deref()?)));
         found.extend(own.map(|(key, words)| (place(&format!("editions.{}.{key}", edition.name)), words)));
     }
-    let menus = config.editions.iter().filter_map(|edition| edition.menu.as_ref()).flatten();
-    found.extend(config.menu.iter().chain(menus).map(|entry| (entry.range.clone(), entry.title.as_str())));
+    let menus = config.editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]);
+    found.extend(menus.flatten().map(|entry| (entry.range.clone(), entry.title.as_str())));
     found
 }
 
@@ -64,7 +64,7 @@ pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> 
     }
 }
 
-/// Cuts words to what an audience may read; none where nothing is left, or where they are doubtful.
+/// Cuts words to what an audience may read, as pages show them; none where nothing is left, or where they are doubtful.
 fn cut_words(words: &str, config: &Config, audience: Audience) -> Option<String> {
     let (text, hides, is_doubtful) = cut_string(words, &config.audiences, audience);
     let is_narrowest = audience == config.audiences.narrowest();

@@ -103,8 +103,8 @@ impl View {
         let mut pages: Vec<SourcePath> = pages.map(|page| page.source.clone()).collect();
         pages.sort();
         let dead = proof.site.dead.iter().map(|(span, lack)| (place(span), lack.clone())).collect();
-        let menu = proof.site.edition.settings.menu.iter().map(|entry| entry.range.start).collect();
         let unknown = proof.site.unknown.iter().map(|(span, words)| (place(span), words.clone())).collect();
+        let menu = proof.site.edition.settings.menu.iter().map(|entry| entry.range.start).collect();
         Self { audience: proof.audience, pages, menu, dead, unknown }
     }
 

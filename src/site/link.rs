@@ -245,14 +245,14 @@ impl<'a> Scope<'a> {
     pub(super) fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
         let content = self.names.content();
         let starts: &[&str] = if path.starts_with('/') { &[content, ""] } else { &[origin.folder] };
-        let joined = starts.iter().filter_map(|folder| join(folder, path));
+        let joined = starts.iter().filter_map(|folder| destination::join(folder, path));
         joined.filter(|path| is_below(path, content)).collect()
     }
 
     fn find_address(&self, path: &str, origin: Origin<'_>) -> Option<Place> {
         let end = if path.ends_with('/') { "/" } else { "" };
         if path.starts_with('/') {
-            let address = format!("{}{end}", join("", path)?);
+            let address = format!("{}{end}", destination::join("", path)?);
             let below_base = self.base.strip_prefix('/').and_then(|base| address.strip_prefix(base)?.strip_prefix('/'));
             let absolute = format!("/{}", address.trim_start_matches('/'));
             let found = self.names.find_address(&self.names.below_root(&address));
@@ -260,7 +260,7 @@ impl<'a> Scope<'a> {
                 .or_else(|| self.names.find_address(&absolute))
                 .or_else(|| self.names.find_address(&format!("/{}", below_base?)));
         }
-        let address = join(self.tree.nodes[origin.node?].url.as_str(), path)?;
+        let address = destination::join(self.tree.nodes[origin.node?].url.as_str(), path)?;
         self.names.find_address(&format!("/{address}{end}"))
     }
 
@@ -371,23 +371,4 @@ impl Found {
         self.troubles.extend(outcome.problems.into_iter().map(trouble));
         outcome.target
     }
-}
-
-/// Goes from a folder along a path; none where that leaves the root.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut joined = String::with_capacity(folder.len() + path.len() + 1);
-    for segment in folder.split('/').chain(path.split('/')) {
-        match segment {
-            "" | "." => {}
-            ".." if joined.is_empty() => return None,
-            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
-            name => {
-                if !joined.is_empty() {
-                    joined.push('/');
-                }
-                joined.push_str(name);
-            }
-        }
-    }
-    Some(joined)
 }
