@@ -25,9 +25,6 @@ use super::{Lack, NodeId, Target, Tree};
 /// The most findings that suggest what was meant; who has more has not mistyped a name.
 const MOST_SEARCHED: usize = 2000;
 
-/// What the name of a page's file may have more than a link that leads to it.
-const PAGE_ENDS: [&str; 5] = ["", ".md", "/_index.md", "/index.md", "/README.md"];
-
 /// The most ids of a page that are looked through one by one.
 const FEW_IDS: usize = 16;
 
@@ -75,8 +72,8 @@ struct Found {
 
 /// Where a link starts from.
 #[derive(Clone, Copy)]
-struct Origin<'a> {
-    folder: &'a str,
+pub(super) struct Origin<'a> {
+    pub(super) folder: &'a str,
     node: Option<NodeId>,
 }
 
@@ -228,18 +225,6 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Finds a page that another edition has and this one leaves out.
-    fn elsewhere(&self, local: &Local<'_>, origin: Origin<'_>) -> Option<Target> {
-        let pages = &self.version.elsewhere;
-        let paths = if pages.is_empty() { Vec::new() } else { self.paths(&local.path, origin) };
-        let names = paths.iter().flat_map(|path| PAGE_ENDS.map(|end| format!("{}{end}", path.trim_end_matches('/'))));
-        let address = names
-            .filter_map(|name| SourcePath::new(name.trim_start_matches('/')).ok())
-            .find_map(|name| pages.get(&name))?;
-        let fragment = local.fragment.as_deref().filter(|fragment| !fragment.is_empty()).map(destination::fragment);
-        Some(Target::Elsewhere([address, &*local.query, &fragment.unwrap_or_default()].concat()))
-    }
-
     /// Finds what a path names, and the right way to write it where that differs.
     fn find(&self, local: &Local<'_>, origin: Origin<'_>) -> Result<(Place, Option<String>), Problem> {
         if let (true, Some(node)) = (local.path.is_empty(), origin.node) {
@@ -257,7 +242,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Gives the paths below the handbook's root that a link may mean; none where it leaves the content.
-    fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
+    pub(super) fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
         let content = self.names.content();
         let starts: &[&str] = if path.starts_with('/') { &[content, ""] } else { &[origin.folder] };
         let joined = starts.iter().filter_map(|folder| destination::join(folder, path));

@@ -18,6 +18,7 @@ use crate::path::{SourcePath, UrlPath};
 
 mod asset;
 mod destination;
+mod elsewhere;
 pub mod facts;
 mod finding;
 mod folders;

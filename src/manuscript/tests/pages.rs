@@ -257,3 +257,14 @@ fn shown_words_get_the_punctuation_that_the_text_gets() {
     config.smart_punctuation = true;
     assert_eq!(words(&config), ["It’s a “plan”", "it's", "It’s ours", "What’s new"]);
 }
+
+#[test]
+fn a_doubtful_title_in_an_editions_own_menu_is_an_error_and_not_shown() {
+    let mut config = config();
+    let entry = |title: &str| crate::edition::MenuEntry { title: title.into(), link: "a.md".into(), range: 0..0 };
+    config.editions[0].menu = Some(vec![entry("Plans:internal[ and purchases]"), entry("A :internal[b]")]);
+    let (made, findings) = edition(&[("a.md", "---\naudience: public\n---\nx")], "public", &config);
+    assert_eq!(findings, ["audience-doubtful site.toml: "]);
+    let titles: Vec<_> = made.settings.menu.iter().map(|entry| entry.title.as_str()).collect();
+    assert_eq!(titles, ["A"]);
+}
