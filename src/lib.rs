@@ -35,5 +35,6 @@ pub mod check;
 pub mod theme;
 pub mod render;
 pub mod output;
+pub mod verify;
 pub mod pipeline;
 pub mod cli;

@@ -11,7 +11,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("main", &["*"]),
     ("lib", &["*"]),
     ("cli", &["*"]),
-    ("pipeline", &["check", "config", "edition", "manuscript", "memo", "output", "render", "site", "source", "theme"]),
+    (
+        "pipeline",
+        &["check", "config", "edition", "manuscript", "memo", "output", "render", "site", "source", "theme", "verify"],
+    ),
+    ("verify", &["config", "edition"]),
     ("render", &["site", "edition", "theme", "memo"]),
     ("check", &["site", "edition"]),
     ("site", &["edition", "memo"]),
@@ -35,7 +39,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 const SHARED: &[&str] = &["path", "text", "hash", "audience", "diagnostic", "error", "markdown"];
 
 /// The modules that may touch the disk, the environment, the clock or the standard streams.
-const OUTSIDE: &[&str] = &["source", "output", "cli", "main", "build"];
+const OUTSIDE: &[&str] = &["source", "output", "verify", "cli", "main", "build"];
 
 const MOST_LINES: usize = 400;
 const LONGEST_FUNCTION: usize = 60;

@@ -125,7 +125,7 @@ mod tests {
     use crate::manuscript::tests::{config, snapshot};
     use crate::memo::Memo;
 
-    const WISH: Wish = Wish { as_of: date(2026, 11, 22), drafts: false };
+    const WISH: Wish = Wish { as_of: date(2026, 11, 22), drafts: false, outline: false };
 
     /// Reads one page; gives the codes of the findings that are left for the public.
     fn check(text: &str, expect: &[&str]) {

@@ -30,6 +30,7 @@ mod marks;
 mod node;
 mod place;
 mod projection;
+mod revision;
 mod review;
 mod sections;
 mod settings;
@@ -37,6 +38,7 @@ mod split;
 mod strangers;
 mod strings;
 mod toml;
+mod typography;
 mod veil;
 mod values;
 mod yaml;
@@ -45,6 +47,7 @@ pub use discretion::withhold;
 use document::Document;
 use sections::Sections;
 
+pub use revision::{revise, revised};
 pub use veil::{Veiled, veiled};
 
 /// All documents of all versions, with their audience marks.
@@ -182,6 +185,8 @@ pub struct Wish {
     pub as_of: Date,
     /// Whether drafts are in.
     pub drafts: bool,
+    /// Whether what a wider audience does not have is outlined.
+    pub outline: bool,
 }
 
 /// Cuts the manuscript to one edition: its audience, its sections.
@@ -209,7 +214,7 @@ pub fn project(
     );
     let projected = Edition {
         name: edition.name.clone(),
-        settings: settings::settings(config, edition),
+        settings: settings::settings(config, edition, wish),
         as_of: wish.as_of,
         versions,
         verbatim,

@@ -11,6 +11,7 @@ use crate::edition::{MenuEntry, Settings};
 
 use super::review::levels;
 use super::strings::cut_string;
+use super::{Wish, typography};
 
 /// Finds the doubtful marks of all words that stand on pages.
 pub(super) fn doubts(config: &Config) -> Vec<Diagnostic> {
@@ -36,12 +37,13 @@ fn words(config: &Config) -> Vec<(Range<usize>, &str)> {
         let own = own.into_iter().filter_map(|(key, words)| Some((key, words.as_deref()?)));
         found.extend(own.map(|(key, words)| (place(&format!("editions.{}.{key}", edition.name)), words)));
     }
-    found.extend(config.menu.iter().map(|entry| (entry.range.clone(), entry.title.as_str())));
+    let menus = config.editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]);
+    found.extend(menus.flatten().map(|entry| (entry.range.clone(), entry.title.as_str())));
     found
 }
 
 /// Gives what site.toml says to an edition, cut like everything else.
-pub(super) fn settings(config: &Config, edition: &EditionConfig) -> Settings {
+pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> Settings {
     let names = &config.audiences;
     let shown = |words: &String| cut_words(words, config, edition.audience);
     let entry = |entry: &MenuEntry| Some(MenuEntry { title: shown(&entry.title)?, ..entry.clone() });
@@ -53,19 +55,21 @@ pub(super) fn settings(config: &Config, edition: &EditionConfig) -> Settings {
         base_url: edition.base_url.clone().or_else(|| config.base_url.clone()),
         language: config.language.clone(),
         audience_mark: (edition.audience > Audience::WIDEST).then(|| capitalised(names.name(edition.audience))),
-        edit_url: config.edit_url.clone(),
+        edit_url: edition.edit_url.clone().or_else(|| config.edit_url.clone()),
         smart_punctuation: config.smart_punctuation,
+        outline: wish.outline && edition.audience > Audience::WIDEST,
         audiences: names.names_up_to(edition.audience).to_vec(),
-        menu: config.menu.iter().filter_map(entry).collect(),
+        menu: edition.menu.as_ref().unwrap_or(&config.menu).iter().filter_map(entry).collect(),
         tokens,
     }
 }
 
-/// Cuts words to what an audience may read; none where nothing is left, or where they are doubtful.
+/// Cuts words to what an audience may read, as pages show them; none where nothing is left, or where they are doubtful.
 fn cut_words(words: &str, config: &Config, audience: Audience) -> Option<String> {
     let (text, hides, is_doubtful) = cut_string(words, &config.audiences, audience);
     let is_narrowest = audience == config.audiences.narrowest();
-    (!(hides && text.is_empty()) && (!is_doubtful || is_narrowest)).then_some(text)
+    let is_shown = !(hides && text.is_empty()) && (!is_doubtful || is_narrowest);
+    is_shown.then(|| if config.smart_punctuation { typography::dressed(&text).into_owned() } else { text })
 }
 
 fn capitalised(name: &str) -> String {

@@ -28,6 +28,8 @@ pub(super) fn config() -> Config {
         title: None,
         description: None,
         base_url: None,
+        edit_url: None,
+        menu: None,
         tokens: BTreeMap::new(),
         range: 0..0,
     };
@@ -74,7 +76,7 @@ fn edition(files: &[(&str, &str)], name: &str, config: &Config) -> (Edition, Vec
     let memo = Memo::default();
     let run = || {
         let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), config, &memo);
-        let wish = Wish { as_of: date(2026, 11, 22), drafts: false };
+        let wish = Wish { as_of: date(2026, 11, 22), drafts: false, outline: false };
         let (edition, mut found) = project(&manuscript, config, wanted, wish);
         findings.append(&mut found);
         (edition, findings)

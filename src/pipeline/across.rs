@@ -86,6 +86,8 @@ struct View {
     audience: Audience,
     /// The files of its pages, sorted.
     pages: Vec<SourcePath>,
+    /// Where its menu's entries stand in site.toml.
+    menu: Vec<usize>,
     dead: BTreeMap<Place, Lack>,
     /// What front matter names and the edition lacks.
     unknown: BTreeSet<(Place, String)>,
@@ -105,7 +107,8 @@ impl View {
         pages.sort();
         let dead = proof.site.dead.iter().map(|(span, lack)| (place(span), lack.clone())).collect();
         let unknown = proof.site.unknown.iter().map(|(span, words)| (place(span), words.clone())).collect();
-        Self { audience: proof.audience, pages, dead, unknown }
+        let menu = proof.site.edition.settings.menu.iter().map(|entry| entry.range.start).collect();
+        Self { audience: proof.audience, pages, menu, dead, unknown }
     }
 
     /// Tells whether the link leads further here than where it lacks `lack`.
@@ -129,7 +132,7 @@ fn keep(finding: &mut Diagnostic, own: &View, views: &[View], unread: &BTreeSet<
         return false;
     }
     if finding.code == Code::MenuInvalid {
-        return !views.iter().any(|view| view.leads_further(&at, lack));
+        return !views.iter().any(|view| view.menu.contains(&at.1) && view.leads_further(&at, lack));
     }
     let narrower = views.iter().filter(|view| view.audience > own.audience);
     let further = narrower.filter(|view| view.pages.binary_search(&at.0).is_ok() && view.leads_further(&at, lack));
@@ -208,7 +211,8 @@ mod tests {
     fn view(audience: &str, pages: &[&str], dead: &[(usize, Lack)]) -> View {
         let audience = Audiences::default().find(audience).expect("a known audience");
         let dead = dead.iter().map(|(start, lack)| ((path("a.md"), *start, start + 1), lack.clone())).collect();
-        View { audience, pages: pages.iter().map(|name| path(name)).collect(), dead, unknown: BTreeSet::new() }
+        let pages = pages.iter().map(|name| path(name)).collect();
+        View { audience, pages, menu: vec![1], dead, unknown: BTreeSet::new() }
     }
 
     fn gone() -> Lack {
@@ -256,6 +260,7 @@ mod tests {
         check("public", view("internal", &[], &[]), None);
         check("internal", view("public", &[], &[]), None);
         check("public", view("internal", &[], &[(1, gone())]), Some(Code::MenuInvalid));
+        check("public", View { menu: Vec::new(), ..view("internal", &[], &[]) }, Some(Code::MenuInvalid));
     }
 
     #[test]

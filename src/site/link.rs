@@ -72,8 +72,8 @@ struct Found {
 
 /// Where a link starts from.
 #[derive(Clone, Copy)]
-struct Origin<'a> {
-    folder: &'a str,
+pub(super) struct Origin<'a> {
+    pub(super) folder: &'a str,
     node: Option<NodeId>,
 }
 
@@ -217,7 +217,10 @@ impl<'a> Scope<'a> {
                     outcome.problems.extend(right.map(Problem::Case));
                     outcome
                 }
-                Err(problem) => Outcome::nowhere(problem),
+                Err(problem) => match self.elsewhere(&local, origin) {
+                    Some(target) => Outcome { target, used: None, problems: Vec::new() },
+                    None => Outcome::nowhere(problem),
+                },
             },
         }
     }
@@ -239,17 +242,17 @@ impl<'a> Scope<'a> {
     }
 
     /// Gives the paths below the handbook's root that a link may mean; none where it leaves the content.
-    fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
+    pub(super) fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
         let content = self.names.content();
         let starts: &[&str] = if path.starts_with('/') { &[content, ""] } else { &[origin.folder] };
-        let joined = starts.iter().filter_map(|folder| join(folder, path));
+        let joined = starts.iter().filter_map(|folder| destination::join(folder, path));
         joined.filter(|path| is_below(path, content)).collect()
     }
 
     fn find_address(&self, path: &str, origin: Origin<'_>) -> Option<Place> {
         let end = if path.ends_with('/') { "/" } else { "" };
         if path.starts_with('/') {
-            let address = format!("{}{end}", join("", path)?);
+            let address = format!("{}{end}", destination::join("", path)?);
             let below_base = self.base.strip_prefix('/').and_then(|base| address.strip_prefix(base)?.strip_prefix('/'));
             let absolute = format!("/{}", address.trim_start_matches('/'));
             let found = self.names.find_address(&self.names.below_root(&address));
@@ -257,7 +260,7 @@ impl<'a> Scope<'a> {
                 .or_else(|| self.names.find_address(&absolute))
                 .or_else(|| self.names.find_address(&format!("/{}", below_base?)));
         }
-        let address = join(self.tree.nodes[origin.node?].url.as_str(), path)?;
+        let address = destination::join(self.tree.nodes[origin.node?].url.as_str(), path)?;
         self.names.find_address(&format!("/{address}{end}"))
     }
 
@@ -368,23 +371,4 @@ impl Found {
         self.troubles.extend(outcome.problems.into_iter().map(trouble));
         outcome.target
     }
-}
-
-/// Goes from a folder along a path; none where that leaves the root.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut joined = String::with_capacity(folder.len() + path.len() + 1);
-    for segment in folder.split('/').chain(path.split('/')) {
-        match segment {
-            "" | "." => {}
-            ".." if joined.is_empty() => return None,
-            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
-            name => {
-                if !joined.is_empty() {
-                    joined.push('/');
-                }
-                joined.push_str(name);
-            }
-        }
-    }
-    Some(joined)
 }

@@ -18,6 +18,7 @@ use crate::path::{SourcePath, UrlPath};
 
 mod asset;
 mod destination;
+mod elsewhere;
 pub mod facts;
 mod finding;
 mod folders;
@@ -25,6 +26,7 @@ mod link;
 mod names;
 mod nearest;
 mod redirect;
+mod revision;
 mod svg;
 mod tag;
 #[cfg(test)]
@@ -33,9 +35,10 @@ mod title;
 mod tree;
 
 pub use facts::Facts;
+pub use revision::revise;
 
 /// An edition and what follows from it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     /// What the reader may know.
     pub edition: Edition,

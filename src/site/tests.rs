@@ -26,11 +26,18 @@ impl Book {
             audience_mark: Some("Internal".into()),
             edit_url: None,
             smart_punctuation: false,
+            outline: false,
             audiences: vec!["public".into(), "internal".into()],
             menu: Vec::new(),
             tokens: BTreeMap::new(),
         };
-        let version = Version { name: None, content: content.into(), pages: Vec::new(), assets: BTreeMap::new() };
+        let version = Version {
+            name: None,
+            content: content.into(),
+            pages: Vec::new(),
+            assets: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
+        };
         let (as_of, versions) = (Date::constant(2026, 1, 1), vec![version]);
         let edition = Edition { name: "site".into(), settings, as_of, versions, verbatim: BTreeMap::new() };
         Self { edition }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Page, Version};
+use crate::edition::{Meta, Page, Version};
 use crate::path::{UrlPath, split_number};
 
 use super::folders::{self, Folder, Seat};
@@ -255,13 +255,18 @@ fn reading_order(drafts: &[Draft<'_>]) -> Vec<usize> {
     order
 }
 
+/// Gives what a page is about: what its front matter says, else its first paragraph.
+pub(super) fn description(meta: Option<&Meta>, facts: &Facts) -> String {
+    meta.and_then(|meta| meta.description.clone()).unwrap_or_else(|| facts.summary.clone())
+}
+
 fn node(draft: Draft<'_>, version: &Version, facts: &[Arc<Facts>]) -> Node {
     let facts = draft.page.map_or_else(Arc::default, |page| Arc::clone(&facts[page]));
     let meta = draft.page.map(|page| &version.pages[page].meta);
     Node {
         page: draft.page,
         url: draft.url,
-        description: meta.and_then(|meta| meta.description.clone()).unwrap_or_else(|| facts.summary.clone()),
+        description: description(meta, &facts),
         title_heading: title::heading(&draft.title, &facts),
         title: draft.title,
         parent: None,

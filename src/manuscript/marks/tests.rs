@@ -1,4 +1,4 @@
-use super::cut::cut as cut_to;
+use super::cut::{cut as cut_to, cut_outlined};
 use super::sight::sights;
 use super::*;
 
@@ -199,5 +199,34 @@ fn time_is_linear() {
         let (marks, _) = find(&text, &audiences());
         let _ = cut_to(&text, &(0..text.len()), &marks, &audiences(), Audience::WIDEST);
         let _ = sights(&text, &audiences());
+    }
+}
+
+#[test]
+fn marks_stay_for_the_outline_of_what_wider_readers_lack() {
+    let check = |text: &str, border: &str, expect: &str| {
+        let names = audiences();
+        let audience = |name| names.find(name).expect("an audience");
+        let (marks, _) = find(text, &names);
+        let made = cut_outlined(text, &(0..text.len()), &marks, &names, audience("internal"), audience(border));
+        assert_eq!(made.text, expect, "{text:?}");
+    };
+    check("a\n\n:::internal\nx\n:::\n", "public", "a\n\n:::internal\nx\n:::\n");
+    check("a\n\n:::internal\nx\n:::\n", "internal", "a\n\nx\n");
+    check("a :internal[x] :public[y] :board[z] b", "public", "a :internal[x] y b");
+    check("::::internal\nx\n\n:::board\nz\n:::\n::::\n", "public", "::::internal\nx\n\n::::\n");
+    check("- :::internal\n  x\n  :::\n", "public", "- \n  x\n");
+    for kept in ["## A :internal[x]", "- :internal[x]\n- b", "| a :internal[x] | b |", ":internal[**x** y]"] {
+        check(kept, "public", kept);
+    }
+    for (text, plain) in [
+        (":internal[## x]", "## x"),
+        ("- :internal[- x]", "- - x"),
+        (":internal[* x]", "* x"),
+        (":internal[1. x]", "1. x"),
+        (":internal[| x | y |]", "| x | y |"),
+        (":::note[a :internal[x]]\n:::", ":::note[a x]\n:::"),
+    ] {
+        check(text, "public", plain);
     }
 }

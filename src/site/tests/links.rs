@@ -308,3 +308,18 @@ fn help_for_a_dead_link_fits_its_shape() {
     check("ospo@example.com", "| write `mailto:ospo@example.com`");
     check("etude.md", "| did you mean `../training/e\u{301}tude.md`?");
 }
+
+#[test]
+fn a_link_to_a_page_that_another_edition_has_leads_there() {
+    let mut book =
+        Book::new("content").page("content/a/x.md", "[1](../b/_index.md#p) [2](../b) [3](../b/y.md?q=1) [4](../c.md)");
+    let elsewhere = &mut book.edition.versions[0].elsewhere;
+    for (path, url) in [("content/b/_index.md", "https://b.example/b/"), ("content/b/y.md", "https://b.example/b/y/")] {
+        elsewhere.insert(SourcePath::new(path).expect("a path"), url.into());
+    }
+    let (site, findings) = book.site();
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::LinkMissing]);
+    let leads: Vec<_> = at(&site, "/a/x/").links.values().map(Target::href).collect();
+    let expect = ["https://b.example/b/", "https://b.example/b/#p", "https://b.example/b/y/?q=1"].map(Some);
+    assert_eq!(leads, [&expect[..], &[None]].concat());
+}
