@@ -256,6 +256,7 @@ impl Run {
     fn reworded(&self, request: &Request) -> Option<Vec<Diagnostic>> {
         let veil = self.veil(request)?;
         let mut findings = self.findings.clone();
+        veil.withhold(&mut findings);
         veil.reword(&mut findings, &self.sources());
         Some(findings)
     }

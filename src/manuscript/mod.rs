@@ -21,6 +21,7 @@ use crate::source::Snapshot;
 mod address;
 mod caveats;
 mod dates;
+mod discretion;
 mod document;
 mod files;
 mod front_matter;
@@ -42,6 +43,7 @@ mod veil;
 mod values;
 mod yaml;
 
+pub use discretion::withhold;
 use document::Document;
 use sections::Sections;
 
@@ -131,7 +133,6 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
     let (sections, mut found) = sections::resolve(&mut documents, config);
     findings.append(&mut found);
     findings.append(&mut caveats::weigh(&mut documents, &sections));
-    findings.extend(documents.iter().enumerate().filter_map(|(at, _)| bad_status(at, &documents, &sections, config)));
     Written {
         name: snapshot.name.clone(),
         content: snapshot.content.clone(),
@@ -143,22 +144,22 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
 }
 
 /// Reports a rule whose status is none of ours.
-fn bad_status(at: usize, documents: &[Document], sections: &Sections, config: &Config) -> Option<Diagnostic> {
-    let document = &documents[at];
-    let word = document.front.meta.status_word.as_ref()?;
+fn bad_status(page: &Page, written: &Written) -> Option<Diagnostic> {
+    let word = page.meta.status_word.as_ref()?;
+    let at = written.documents.binary_search_by(|document| document.source.cmp(&page.source)).ok()?;
+    let document = &written.documents[at];
     let is_reported = |caveat: &caveats::Caveat| caveat.finding.code == Code::StatusUnknown;
     if document.is_doubtful && document.front.caveats.iter().any(is_reported) {
         return None;
     }
-    let meta = projection::meta(at, documents, sections, config.audiences.narrowest(), config);
-    let place = document.front.meta.places.get("status")?;
+    let place = page.meta.places.get("status")?;
     let known = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect::<Vec<_>>().join(", ");
-    meta.kind.is_rule().then(|| {
-        let message = format!("`{}` is no status that a {} may have", word.escape_debug(), meta.kind.as_str());
+    page.meta.kind.is_rule().then(|| {
+        let message = format!("`{}` is no status that a {} may have", word.escape_debug(), page.meta.kind.as_str());
         let meant = nearest(word, Status::ALL.iter().map(|status| status.as_str()));
         let meant = meant.map(|meant| format!("did you mean `{meant}`? Else ")).unwrap_or_default();
         let help = format!("{meant}write one of {known}, or say in `[statuses]` of site.toml what the word means");
-        Diagnostic::new(Code::StatusUnknown, Span::new(&document.source, place.clone()), message).help(help)
+        Diagnostic::new(Code::StatusUnknown, Span::new(&page.source, place.clone()), message).help(help)
     })
 }
 
@@ -200,6 +201,10 @@ pub fn project(
     let verbatim = current.and_then(|current| current.verbatim.get(&edition.name)).cloned().unwrap_or_default();
     let versions: Vec<Version> =
         manuscript.versions.iter().map(|written| projection::version(written, config, edition, wish)).collect();
+    let written = manuscript.versions.iter().zip(&versions);
+    findings.extend(
+        written.flat_map(|(written, version)| version.pages.iter().filter_map(|page| bad_status(page, written))),
+    );
     findings.extend(
         versions
             .first()

@@ -61,7 +61,7 @@ pub(super) fn config() -> Config {
 }
 
 /// Makes a snapshot of the files below `content`.
-fn snapshot(files: &[(&str, &str)]) -> Snapshot {
+pub(super) fn snapshot(files: &[(&str, &str)]) -> Snapshot {
     let file = |(path, text): &(&str, &str)| {
         let path = SourcePath::new(&format!("content/{path}")).expect("a path");
         (path, Blob::new(text.as_bytes().to_vec()))

@@ -23,7 +23,7 @@ pub(super) fn compare(
     config: &Config,
     set: impl FnOnce(&[&EditionConfig]) -> Vec<Proof>,
 ) {
-    drop_used_elsewhere(proofs);
+    drop_used_elsewhere(proofs, config.audiences.narrowest());
     if proofs.iter().all(|proof| proof.site.dead.is_empty() && proof.site.unknown.is_empty()) {
         return;
     }
@@ -37,12 +37,15 @@ pub(super) fn compare(
     }
 }
 
-/// Drops the notes about files that a page of another edition uses.
-fn drop_used_elsewhere(proofs: &mut [Proof]) {
+/// Drops the notes about files that a page of another edition uses, or may use: only an edition for the narrowest
+/// audience can tell that nobody does.
+fn drop_used_elsewhere(proofs: &mut [Proof], narrowest: Audience) {
     let trees = proofs.iter().flat_map(|proof| &proof.site.trees);
     let used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
     for proof in proofs {
-        proof.findings.retain(|finding| finding.code != Code::AssetUnused || !used.contains(&finding.primary.path));
+        let sees_all = proof.audience.may_read(narrowest);
+        let is_news = |finding: &Diagnostic| sees_all && !used.contains(&finding.primary.path);
+        proof.findings.retain(|finding| finding.code != Code::AssetUnused || is_news(finding));
     }
 }
 

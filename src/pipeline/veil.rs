@@ -26,6 +26,11 @@ impl Veil<'_> {
         manuscript::veiled(self.manuscript, self.config, self.edition, self.wish, (path, text))
     }
 
+    /// Takes back the findings that surely do not concern the readers.
+    pub(super) fn withhold(&self, findings: &mut Vec<Diagnostic>) {
+        manuscript::withhold(findings, self.manuscript, self.config, self.edition.audience, self.wish);
+    }
+
     /// Words the findings about files anew that may say what the edition does not.
     pub(super) fn reword(&self, findings: &mut [Diagnostic], sources: &Sources) {
         for finding in findings {

@@ -181,6 +181,7 @@ fn mistakes_in_what_is_hidden_are_told_without_its_words() {
         quoted += usize::from(published.root.run(&["check"]).stderr.to_lowercase().contains(WORD));
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
-    assert!(is_told > MISTAKES.len() * 4, "the places are told: {is_told}");
+    // What surely is an internal page's concerns no public build; the rest is told by its place.
+    assert!(is_told > MISTAKES.len() * 2, "the places are told: {is_told}");
     assert!(quoted + 3 >= MISTAKES.len(), "without `--edition`, the author reads the words: {quoted}");
 }

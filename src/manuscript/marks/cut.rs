@@ -112,11 +112,17 @@ fn words(text: &str, whole: &Range<usize>, from: usize) -> Range<usize> {
     if ends && start == line_start(text, whole.start) && is_lone(before, &text[next..]) {
         return start..next;
     }
-    if ends {
+    if ends || margin > 0 && ends_words(&before[..before.len() - margin], after) {
         return whole.start - margin..whole.end;
     }
-    let doubled = after.starts_with(' ') && (margin > 0 || before.is_empty());
+    let doubled = after.starts_with(' ') && (margin > 0 || before.is_empty() || before.ends_with(['[', '(']));
     whole.start..whole.end + usize::from(doubled)
+}
+
+/// Tells whether `after` closes the words `before`, so that a space between them would show that words are missing.
+fn ends_words(before: &str, after: &str) -> bool {
+    after.starts_with([',', '.', ';', '?', ')', ']'])
+        && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ']' | '`' | '"'))
 }
 
 /// Tells whether a line of which only `before` is left says nothing; `rest` follows it.

@@ -38,9 +38,11 @@ fn words_go_with_a_space() {
         assert_eq!((cut(text, "public").as_str(), cut(text, "internal").as_str()), (public, internal), "{text:?}");
     };
     check("a :internal[x] b", "a b", "a x b");
-    check("[a :internal[x]](b) ![c :internal[y] d](e)", "[a ](b) ![c d](e)", "[a x](b) ![c y d](e)");
-    check(":::note[a :internal[x]]\n:::", ":::note[a ]\n:::", ":::note[a x]\n:::");
-    check("a :internal[x].", "a .", "a x.");
+    check("[a :internal[x]](b) ![c :internal[y] d](e)", "[a](b) ![c d](e)", "[a x](b) ![c y d](e)");
+    check(":::note[a :internal[x]]\n:::", ":::note[a]\n:::", ":::note[a x]\n:::");
+    check("a :internal[x].", "a.", "a x.");
+    check("- :internal[x], b", "- , b", "- x, b");
+    check("[:internal[x] a](b) (:internal[x] a)", "[a](b) (a)", "[x a](b) (x a)");
     check("a :internal[x]\nb", "a\nb", "a x\nb");
     check("a\n:internal[x]\nb", "a\nb", "a\nx\nb");
     check(":internal[x] b", "b", "x b");
@@ -89,6 +91,11 @@ fn doubts_are_seen() {
     check(":::internal\n:::note\nx\n:::\n", &["audience-unclosed :::internal"]);
     check("- :::internal\n  x\n- y\n  :::\n", &["audience-doubtful :::"]);
     check("a :internal[x](y)", &["audience-doubtful :internal[x]"]);
+    check("a :internal[x :board[y] z] :internal[:board[y]] b", &[]);
+    check(
+        "a :internal[x] :internal[:board[y]] z]",
+        &["audience-doubtful :internal[x]", "audience-doubtful :internal[:board[y]]"],
+    );
     check("a :internal[x] y]", &["audience-doubtful :internal[x]"]);
     check("[a] :internal[x] y](z)", &["audience-doubtful :internal[x]"]);
     check("[a\n\n:internal[x] y](z)", &["audience-doubtful :internal[x]"]);

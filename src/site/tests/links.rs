@@ -206,6 +206,22 @@ fn only_used_files_are_published() {
 }
 
 #[test]
+fn of_two_files_none_is_taken_for_the_other() {
+    let check = |link: &str, expect: &[&str]| {
+        let book = Book::new("content").page("content/a.md", &format!("[f]({link})"));
+        let names = ["content/01-x/f.pdf", "content/02-x/f.pdf", "content/X/g.pdf", "content/x/g.pdf"];
+        let (site, findings) = names.iter().fold(book, |book, name| book.file(name, b"%PDF")).site();
+        let used: Vec<_> = site.trees[0].used_assets.values().map(SourcePath::as_str).collect();
+        assert_eq!(used, expect, "{link}");
+        assert_eq!(findings.len(), usize::from(expect.is_empty()), "{link}");
+    };
+    check("/x/f.pdf", &[]);
+    check("x/G.pdf", &[]);
+    check("01-x/f.pdf", &["content/01-x/f.pdf"]);
+    check("X/g.pdf", &["content/X/g.pdf"]);
+}
+
+#[test]
 fn a_link_is_reported_once_even_if_its_text_alone_tells() {
     for link in ["javascript:x", "", "data:text/html,x", "file:///x", "#", "http://"] {
         let (targets, findings) = target(&format!("# Use\n\n[x]({link})"));
