@@ -176,7 +176,8 @@ pub(super) struct Cut {
     pub(super) text: Excerpt,
     pub(super) map: SourceMap,
     pub(super) hash: Hash,
-    pub(super) is_cut: bool,
+    /// Whether something was cut from it.
+    pub(super) hides: bool,
 }
 
 /// Cuts the Markdown of a document to what the readers of an edition may know.
@@ -189,7 +190,7 @@ fn cut_for(document: &Document, reader: &Reader<'_>) -> Cut {
     let body = &document.body;
     if document.marks.is_empty() {
         let text = Excerpt::part(Arc::clone(file), body.clone());
-        return Cut { text, map: SourceMap::shifted(body.start, body.len()), hash: document.hash, is_cut: false };
+        return Cut { text, map: SourceMap::shifted(body.start, body.len()), hash: document.hash, hides: false };
     }
     let Reader { names, audience, outline } = *reader;
     let made = if outline {
@@ -198,11 +199,11 @@ fn cut_for(document: &Document, reader: &Reader<'_>) -> Cut {
         cut(file, body, &document.marks, names, audience)
     };
     let hash = Hash::of(made.text.as_bytes());
-    Cut { text: Excerpt::whole(made.text.into()), map: made.map, hash, is_cut: made.hides }
+    Cut { text: Excerpt::whole(made.text.into()), map: made.map, hash, hides: made.hides }
 }
 
 fn cut_page(document: &Document, meta: Meta, stands: &Stands, reader: &Reader<'_>) -> Page {
-    let Cut { text, map, hash, is_cut } = cut_for(document, reader);
+    let Cut { text, map, hash, hides: is_cut } = cut_for(document, reader);
     let place = &document.place;
     let number = if stands.names_folder { place.folder_number } else { place.number };
     let url = url(place, meta.slug.as_deref(), stands);

@@ -36,7 +36,7 @@ pub fn revised(
 ) -> Option<Page> {
     let documents = &manuscript.versions.first()?.documents;
     let at = documents.binary_search_by(|document| document.source.cmp(&page.source)).ok()?;
-    let Cut { text, map, hash, is_cut } = projection::cut_text(&documents[at], config, edition, wish);
+    let Cut { text, map, hash, hides: is_cut } = projection::cut_text(&documents[at], config, edition, wish);
     Some(Page { text, map, hash, is_cut, ..page.clone() })
 }
 

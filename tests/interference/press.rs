@@ -32,8 +32,8 @@ impl Shop {
         let root: PathBuf = self.folder.0.clone();
         let out = root.join("dist");
         let edition = edition.map(str::to_owned);
-        let (drafts, outline, as_of) = (false, false, date(2026, 11, 22));
-        let request = Request { root, out, edition, as_of, drafts, outline, purpose, rigour };
+        let request =
+            Request { root, out, edition, as_of: date(2026, 11, 22), drafts: false, outline: false, purpose, rigour };
         pipeline::run(&request, &Progress::default()).expect("a run")
     }
 

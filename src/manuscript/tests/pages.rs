@@ -206,40 +206,6 @@ fn dates_that_contradict_are_told() {
 }
 
 #[test]
-fn a_hidden_index_takes_no_index_away_from_others() {
-    let page = "---\ntitle: x\n---\nText.\n";
-    let shown = "---\naudience: public\nchildren: {audience: public, owner: Office}\n---\nText.\n";
-    let owners = |files: &[(&str, &str)]| {
-        let (edition, findings) = edition(files, "public", &config());
-        assert_eq!(findings, Vec::<String>::new(), "{files:?}");
-        let owner =
-            |page: &crate::edition::Page| format!("{} {}", page.url, page.meta.owner.as_deref().unwrap_or_default());
-        edition.versions[0].pages.iter().map(|page| owner(page)).collect::<Vec<_>>()
-    };
-    let without = owners(&[("p/a.md", page), ("p/index.md", shown)]);
-    assert_eq!(without, ["/p/a/ Office", "/p/ "]);
-    let hidden =
-        ["Text.\n", "---\nchildren: {owner: zebrafish}\n---\nText.\n", "---\naudience: public\nstatus: draft\n---\n"];
-    for text in hidden {
-        assert_eq!(owners(&[("p/_index.md", text), ("p/a.md", page), ("p/index.md", shown)]), without, "{text}");
-    }
-    let other = "---\naudience: public\nchildren: {audience: public}\n---\nText.\n";
-    let ordinary = owners(&[("p/_index.md", other), ("p/a.md", page), ("p/index.md", shown)]);
-    assert_eq!(ordinary, ["/p/ ", "/p/a/ ", "/p/index/ "], "what is left over sets nothing");
-}
-
-#[test]
-fn what_a_hidden_index_sets_makes_no_mistake_of_a_page() {
-    let files = [
-        ("p/_index.md", "---\nchildren: {kind: policy}\n---\nText.\n"),
-        ("p/a.md", "---\naudience: public\nstatus: collected\n---\nText.\n"),
-    ];
-    let check = |name: &str, expect: &[&str]| assert_eq!(edition(&files, name, &config()).1, expect, "{name}");
-    check("public", &[]);
-    check("board", &["status-unknown p/a.md: collected"]);
-}
-
-#[test]
 fn an_edition_of_some_sections_knows_what_wider_ones_have() {
     let mut config = config();
     for (edition, base) in
@@ -301,4 +267,38 @@ fn a_doubtful_title_in_an_editions_own_menu_is_an_error_and_not_shown() {
     assert_eq!(findings, ["audience-doubtful site.toml: "]);
     let titles: Vec<_> = made.settings.menu.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["A"]);
+}
+
+#[test]
+fn a_hidden_index_takes_no_index_away_from_others() {
+    let page = "---\ntitle: x\n---\nText.\n";
+    let shown = "---\naudience: public\nchildren: {audience: public, owner: Office}\n---\nText.\n";
+    let owners = |files: &[(&str, &str)]| {
+        let (edition, findings) = edition(files, "public", &config());
+        assert_eq!(findings, Vec::<String>::new(), "{files:?}");
+        let owner =
+            |page: &crate::edition::Page| format!("{} {}", page.url, page.meta.owner.as_deref().unwrap_or_default());
+        edition.versions[0].pages.iter().map(|page| owner(page)).collect::<Vec<_>>()
+    };
+    let without = owners(&[("p/a.md", page), ("p/index.md", shown)]);
+    assert_eq!(without, ["/p/a/ Office", "/p/ "]);
+    let hidden =
+        ["Text.\n", "---\nchildren: {owner: zebrafish}\n---\nText.\n", "---\naudience: public\nstatus: draft\n---\n"];
+    for text in hidden {
+        assert_eq!(owners(&[("p/_index.md", text), ("p/a.md", page), ("p/index.md", shown)]), without, "{text}");
+    }
+    let other = "---\naudience: public\nchildren: {audience: public}\n---\nText.\n";
+    let ordinary = owners(&[("p/_index.md", other), ("p/a.md", page), ("p/index.md", shown)]);
+    assert_eq!(ordinary, ["/p/ ", "/p/a/ ", "/p/index/ "], "what is left over sets nothing");
+}
+
+#[test]
+fn what_a_hidden_index_sets_makes_no_mistake_of_a_page() {
+    let files = [
+        ("p/_index.md", "---\nchildren: {kind: policy}\n---\nText.\n"),
+        ("p/a.md", "---\naudience: public\nstatus: collected\n---\nText.\n"),
+    ];
+    let check = |name: &str, expect: &[&str]| assert_eq!(edition(&files, name, &config()).1, expect, "{name}");
+    check("public", &[]);
+    check("board", &["status-unknown p/a.md: collected"]);
 }
