@@ -132,7 +132,10 @@ impl UrlPath {
 
     /// Gives the address as a link: percent-encoded, `base` (such as `/oss`, or empty) before it.
     pub fn href(&self, base: &str) -> String {
-        format!("{base}{}", utf8_percent_encode(&self.0, SEGMENT))
+        let mut href = String::with_capacity(base.len() + self.0.len());
+        href.push_str(base);
+        href.extend(utf8_percent_encode(&self.0, SEGMENT));
+        href
     }
 }
 
@@ -191,6 +194,9 @@ pub fn split_number(name: &str) -> (Option<u32>, &str) {
 /// Lower case, in Unicode's composed form; letters and digits of any script, `-`, `_`, `.`, `~` and `+` stay, runs of
 /// spaces become one `-`, the rest goes. It may be empty.
 pub fn segment(name: &str) -> String {
+    if name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_')) {
+        return name.to_owned();
+    }
     let mut segment = String::with_capacity(name.len());
     let mut after_space = false;
     for c in name.trim().nfc().flat_map(char::to_lowercase) {

@@ -22,6 +22,7 @@ use crate::theme::{self, Theme};
 
 mod across;
 mod judge;
+pub mod live;
 mod press;
 mod progress;
 mod texts;
@@ -128,10 +129,6 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     let editions = print(&mut run, &presses, request, progress)?;
     run.findings.extend(left(&run.config, &editions, request));
-    if request.purpose == Purpose::Build {
-        // A cache that cannot be written costs the next run time, and nothing else.
-        let _ = cache::save(&request.root, &run.memo);
-    }
     drop(presses);
     let_go(proofs);
     Ok(run.finish(editions, request.rigour))
@@ -170,7 +167,15 @@ fn print(
         let published = staged.filter(|_| is_published).map(Staged::switch).transpose()?;
         Ok(Printed { published, ..printed })
     };
-    ready.into_iter().map(switch).collect()
+    let (editions, ()) = rayon::join(|| ready.into_iter().map(switch).collect(), || save(run, request));
+    editions
+}
+
+/// Keeps the results for the next run. A cache that cannot be written costs that run time, and nothing else.
+fn save(run: &Run, request: &Request) {
+    if request.purpose == Purpose::Build {
+        let _ = cache::save(&request.root, &run.memo);
+    }
 }
 
 /// Finds sites in the output that are of no edition any more, once all that are have been published.
@@ -231,20 +236,22 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
 
     let fault = content_fault(request, &config);
-    let mut snapshots = Vec::new();
+    let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
     if fault.is_none() {
         let skip = skipped(request, &config);
         let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
-        let (snapshot, found) = source::take(&request.root, &config.content, &skip)?;
+        let taken;
+        (taken, memo) =
+            rayon::join(|| source::take(&request.root, &config.content, &skip), || cache::load(&request.root));
+        let (snapshot, found) = taken?;
         findings.extend(found);
         snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
     }
 
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
-    let (manuscript, found) = manuscript::read(&snapshots, &config);
+    let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    let memo = cache::load(&request.root);
     Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, theme))
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn measure(root: &Path) {
     clock.lap("settings, theme");
     let (snapshot, _) = source::take(root, &config.content, &["dist", "site.toml"]).expect("the content");
     clock.lap("take");
-    let (manuscript, _) = manuscript::read(&[snapshot], &config);
+    let (manuscript, _) = manuscript::read(&[snapshot], &config, &Memo::default());
     clock.lap("read");
     let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false };
     let (edition, _) = manuscript::project(&manuscript, &config, &config.editions[0], wish);

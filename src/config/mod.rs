@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use crate::audience::{Audience, Audiences};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::edition::{BaseUrl, Kind, MenuEntry, Status};
+use crate::hash::Hash;
 use crate::path::{SourcePath, VersionName};
 
 mod editions;
@@ -31,6 +32,8 @@ mod tests;
 pub struct Config {
     /// Where it was read from, for findings.
     pub path: SourcePath,
+    /// The hash of its text: what depends on any setting is kept by it.
+    pub hash: Hash,
     /// The handbook's title.
     pub title: String,
     /// One or two sentences about it.

@@ -9,6 +9,7 @@ use toml::de::DeTable;
 use crate::audience::Audiences;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::edition::{BaseUrl, Kind, MenuEntry, Status};
+use crate::hash::Hash;
 use crate::path::SourcePath;
 
 use super::form::trimmed;
@@ -20,11 +21,12 @@ use super::{Config, DataPages, editions, shape, syntax, versions};
 /// Reads the text of site.toml.
 pub(super) fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     let mut report = Report::new(path);
+    let hash = Hash::of(text.as_bytes());
     let syntax::Readable { text, broken } = syntax::read(text, &mut report);
     let table = DeTable::parse_recoverable(&text).0.into_inner();
     let mut meaning = Report::new(path);
     let places = shape::walk(&table, broken.is_empty(), &mut meaning);
-    let config = config(path, &table, places, &mut meaning);
+    let config = Config { hash, ..config(path, &table, places, &mut meaning) };
     let mut findings = report.finish();
     findings.extend(meaning.finish().into_iter().filter(|finding| !is_within(&finding.primary.range, &broken)));
     crate::diagnostic::sort(&mut findings);
@@ -47,6 +49,7 @@ fn config(
     let audiences = audiences(root, report);
     Config {
         path: path.clone(),
+        hash: Hash::of(b""),
         title: root.text("title").unwrap_or_else(|| "Handbook".to_owned()),
         description: root.text("description"),
         base_url: root.placed("base_url").and_then(|(url, _)| BaseUrl::new(url).ok()),

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use jiff::Span;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::path::UrlPath;
 
 /// What a page says about itself; fields as product documentation names them.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Meta {
     /// A name that stays when the page moves, such as `POL-001`.
     pub id: Option<String>,
@@ -85,7 +85,6 @@ pub struct Meta {
     /// Every other key.
     pub extra: BTreeMap<String, Value>,
     /// Where each known key's value stands in the file, by the key's own name.
-    #[serde(skip)]
     pub places: BTreeMap<String, Range<usize>>,
 }
 
@@ -225,7 +224,7 @@ pub struct Revision {
 }
 
 /// A span of time as people write it: the calendar span, and the words to show.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Period {
     /// The span, for date arithmetic.
     pub span: Span,
@@ -234,8 +233,7 @@ pub struct Period {
 }
 
 /// A value of front matter that ospress does not know, as templates see it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Nothing.
     Null,
@@ -251,4 +249,41 @@ pub enum Value {
     List(Vec<Value>),
     /// Keys and values, sorted.
     Map(BTreeMap<String, Value>),
+}
+
+/// A [`Value`] in a form that cannot show of what type it is, such as a key's or a memo's.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Value")]
+enum Tagged {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Value>),
+    Map(BTreeMap<String, Value>),
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return Tagged::serialize(self, serializer);
+        }
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => value.serialize(serializer),
+            Self::Integer(value) => value.serialize(serializer),
+            Self::Float(value) => value.serialize(serializer),
+            Self::Text(value) => value.serialize(serializer),
+            Self::List(value) => value.serialize(serializer),
+            Self::Map(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    /// Reads what was written in a form that is not for people.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Tagged::deserialize(deserializer)
+    }
 }

@@ -5,11 +5,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::audience::Audience;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Blob, Content as Bytes};
 use crate::hash::Hash;
+use crate::memo::{Memo, Shelf};
 use crate::path::SourcePath;
 
 use super::caveats::Caveat;
@@ -61,17 +64,72 @@ impl Document {
     }
 }
 
-/// Reads a Markdown file; none for one that is no text.
+/// What is kept of a file that was read and holds nothing to report: all that its path and its bytes do not say.
+#[derive(Debug, Serialize, Deserialize)]
+struct Plain {
+    body: Range<usize>,
+    hash: Hash,
+    marks: Vec<Mark>,
+    front: Front,
+}
+
+impl Plain {
+    /// Takes what is kept of a document; none where the document alone does not say everything.
+    fn of(document: &Document, findings: &[Diagnostic]) -> Option<Self> {
+        let front = &document.front;
+        let has_caveats = |front: &Front| !front.caveats.is_empty();
+        let is_plain = findings.is_empty() && document.caveats.is_empty() && document.marked_front.is_none();
+        let is_clear =
+            !document.is_doubtful && !has_caveats(front) && !front.children.as_deref().is_some_and(has_caveats);
+        (is_plain && is_clear).then(|| Self {
+            body: document.body.clone(),
+            hash: document.hash,
+            marks: document.marks.clone(),
+            front: front.clone(),
+        })
+    }
+
+    fn document(self, source: &SourcePath, text: Arc<str>, place: Place, config: &Config) -> Document {
+        Document {
+            source: source.clone(),
+            place,
+            text,
+            body: self.body,
+            hash: self.hash,
+            marks: self.marks,
+            front: self.front,
+            marked_front: None,
+            caveats: Vec::new(),
+            is_doubtful: false,
+            audience: config.audiences.narrowest(),
+        }
+    }
+}
+
+/// Reads a Markdown file, or recalls what a run before read in it; none for one that is no text.
 pub(super) fn read(
     source: &SourcePath,
     blob: &Blob,
     place: Place,
     config: &Config,
+    memo: &Memo,
 ) -> (Option<Document>, Vec<Diagnostic>) {
     let text = match &blob.content {
         Bytes::Text(text) => Arc::clone(text),
         Bytes::Binary(bytes) => return (None, vec![not_utf8(source, bytes)]),
     };
+    let key = Hash::of_parts([source.as_str().as_bytes(), blob.hash.as_bytes(), config.hash.as_bytes()]);
+    if let Some(plain) = memo.find::<Plain>(Shelf::Documents, key) {
+        return (Some(plain.document(source, text, place, config)), Vec::new());
+    }
+    let (document, findings) = read_text(source, text, place, config);
+    if let Some(plain) = Plain::of(&document, &findings) {
+        memo.keep(Shelf::Documents, key, &plain);
+    }
+    (Some(document), findings)
+}
+
+fn read_text(source: &SourcePath, text: Arc<str>, place: Place, config: &Config) -> (Document, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let (body, front) = top(source, &text, config, &mut findings);
     let Review { marks, doubts, mut notes } = review::review(source, &text, &body, config);
@@ -93,7 +151,7 @@ pub(super) fn read(
         is_doubtful,
         audience: config.audiences.narrowest(),
     };
-    (Some(document), findings)
+    (document, findings)
 }
 
 /// The front matter of a file before it is put into a document.

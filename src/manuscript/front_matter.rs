@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::audience::Audience;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -21,7 +23,7 @@ mod standing;
 mod withheld;
 
 /// What a file's front matter says.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Front {
     /// All that readers may see.
     pub(super) meta: Meta,
@@ -30,11 +32,12 @@ pub(super) struct Front {
     /// What it sets for the pages below, where it is the index of a section.
     pub(super) children: Option<Box<Front>>,
     /// What makes the page doubtful if it is for more readers than was meant.
+    #[serde(skip)]
     pub(super) caveats: Vec<Caveat>,
 }
 
 /// What is said about an audience.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Stated {
     /// Nothing.
     #[default]

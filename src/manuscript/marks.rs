@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::audience::{Audience, Audiences};
 use crate::diagnostic::Code;
 use crate::markdown::directive::{self, Container, Head, Inline, Line, LineKind, Problem};
@@ -16,7 +18,7 @@ pub(super) mod cut;
 pub(super) mod sight;
 
 /// A well-formed mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Mark {
     /// Who may read what it holds.
     pub(super) audience: Audience,
@@ -25,7 +27,7 @@ pub(super) struct Mark {
 }
 
 /// The form of a mark. All ranges are bytes of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Form {
     /// Around blocks: the opening and the closing line, each from its first colon.
     Block {

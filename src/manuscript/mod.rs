@@ -13,6 +13,7 @@ use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::edition::{Blob, Edition, Page, Status, Version};
+use crate::memo::Memo;
 use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::source::Snapshot;
 
@@ -59,12 +60,12 @@ struct Written {
     verbatim: BTreeMap<String, BTreeMap<UrlPath, Blob>>,
 }
 
-/// Reads the versions' files, the current version first.
-pub fn read(snapshots: &[Snapshot], config: &Config) -> (Manuscript, Vec<Diagnostic>) {
+/// Reads the versions' files, the current version first; what `memo` has of a file is not read again.
+pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut versions: Vec<Written> = Vec::new();
     for snapshot in snapshots {
-        let mut written = read_version(snapshot, config, &mut findings);
+        let mut written = read_version(snapshot, config, memo, &mut findings);
         if let Some(current) = versions.first() {
             narrow(&mut written.documents, &current.documents);
         }
@@ -73,10 +74,10 @@ pub fn read(snapshots: &[Snapshot], config: &Config) -> (Manuscript, Vec<Diagnos
     (Manuscript { versions }, findings)
 }
 
-fn read_version(snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) -> Written {
+fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mut Vec<Diagnostic>) -> Written {
     let files = files::sort(snapshot, config, findings);
-    let read: Vec<(Option<Document>, Vec<Diagnostic>)> =
-        files.pages.into_par_iter().map(|(path, place, blob)| document::read(path, blob, place, config)).collect();
+    let read = |(path, place, blob)| document::read(path, blob, place, config, memo);
+    let read: Vec<(Option<Document>, Vec<Diagnostic>)> = files.pages.into_par_iter().map(read).collect();
     let mut documents = Vec::with_capacity(read.len());
     for (document, mut found) in read {
         documents.extend(document);

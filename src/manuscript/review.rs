@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::audience::Audience;
@@ -85,7 +87,7 @@ pub(super) fn sort(doubts: &mut Vec<Doubt>) {
 /// The marks of the widest audience hide nothing, but they are taken off like the others.
 fn holds_widest(text: &str, config: &Config) -> bool {
     let widest = config.audiences.name(Audience::WIDEST);
-    text.match_indices(widest).any(|(at, _)| text[..at].trim_end_matches([' ', '\t']).ends_with(':'))
+    memmem::find_iter(text.as_bytes(), widest).any(|at| text[..at].trim_end_matches([' ', '\t']).ends_with(':'))
 }
 
 fn options(config: &Config) -> Options {

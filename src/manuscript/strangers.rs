@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::audience::{Audience, Audiences};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -156,7 +158,8 @@ fn labels(text: &str, names: &Audiences) -> Vec<(Range<usize>, Audience)> {
         let meant = words.filter_map(|word| named(word, names)).max();
         found.extend(meant.map(|meant| (start..start + value.len(), meant)));
     }
-    for (at, fence) in text.match_indices("```").chain(text.match_indices("~~~")) {
+    let fences = |fence: &'static str| memmem::find_iter(text.as_bytes(), fence).map(move |at| (at, fence));
+    for (at, fence) in fences("```").chain(fences("~~~")) {
         if text[..at].ends_with(&fence[..1]) {
             continue;
         }

@@ -7,6 +7,8 @@ use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig, Versions};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::edition::{Blob, Edition, Page};
+use crate::hash::Hash;
+use crate::memo::Memo;
 use crate::path::SourcePath;
 use crate::source::Snapshot;
 
@@ -31,6 +33,7 @@ pub(super) fn config() -> Config {
     let editions = audiences.names().iter().map(|name| edition(name, audiences.find(name).expect("a name"))).collect();
     Config {
         path: SourcePath::new("site.toml").expect("a path"),
+        hash: Hash::of(b""),
         title: "Handbook".into(),
         description: None,
         base_url: None,
@@ -66,10 +69,17 @@ fn snapshot(files: &[(&str, &str)]) -> Snapshot {
 /// Gives one edition of a handbook, and the findings on the way there as `code path: text at the place`.
 fn edition(files: &[(&str, &str)], name: &str, config: &Config) -> (Edition, Vec<String>) {
     let snapshot = snapshot(files);
-    let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), config);
     let wanted = config.editions.iter().find(|edition| edition.name == name).expect("an edition");
-    let (edition, mut found) = project(&manuscript, config, wanted, Wish { as_of: date(2026, 11, 22), drafts: false });
-    findings.append(&mut found);
+    let memo = Memo::default();
+    let run = || {
+        let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), config, &memo);
+        let wish = Wish { as_of: date(2026, 11, 22), drafts: false };
+        let (edition, mut found) = project(&manuscript, config, wanted, wish);
+        findings.append(&mut found);
+        (edition, findings)
+    };
+    let (edition, findings) = run();
+    assert_eq!(format!("{:?}", run()), format!("{:?}", (&edition, &findings)), "what was read is recalled as it was");
     let print = |finding: &Diagnostic| {
         assert!(finding.help.is_some() && !finding.message.ends_with('.'), "{finding:?}");
         let Span { path, range } = &finding.primary;

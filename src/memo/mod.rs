@@ -21,6 +21,8 @@ use packed::{Packed, SHARDS};
 /// The kinds of results that are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shelf {
+    /// A file that was read and holds no mistake, by its path, its bytes and site.toml.
+    Documents,
     /// Facts of a page, by its text and the Markdown options.
     Facts,
     /// What a file of the output was made from and what came out, by edition and address.
@@ -29,7 +31,7 @@ pub enum Shelf {
 
 impl Shelf {
     /// Every shelf, in the order in which a packed memo has them.
-    const ALL: [Self; 2] = [Self::Facts, Self::Output];
+    const ALL: [Self; 3] = [Self::Documents, Self::Facts, Self::Output];
 }
 
 /// Results by content; shared by all threads.
@@ -92,6 +94,11 @@ impl Memo {
     /// Takes what an earlier run kept; bytes that are damaged or of another release are as none.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self::over(Packed::open(bytes))
+    }
+
+    /// Tells whether an earlier run kept anything.
+    pub fn has_earlier(&self) -> bool {
+        self.earlier.count() > 0
     }
 
     /// Gives what was asked for in this run, in the same bytes for the same content.

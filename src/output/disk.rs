@@ -2,9 +2,10 @@
 //!
 //! No file is ever changed in place: two generations of a site may share it, and a reader may be reading it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
@@ -85,6 +86,15 @@ pub(super) fn sync_all(_folder: &Path) -> Result<(), Error> {
 #[cfg(not(unix))]
 pub(super) fn sync_all(_folder: &Path) -> Result<(), Error> {
     Ok(())
+}
+
+/// Waits until files below a folder, and their names, would survive a power failure.
+pub(super) fn sync_files(folder: &Path, files: &[PathBuf]) -> Result<(), Error> {
+    for file in files {
+        File::open(file).and_then(|file| file.sync_all()).map_err(Error::io("cannot write", file))?;
+    }
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).chain([folder]).collect();
+    folders.into_iter().try_for_each(sync_names)
 }
 
 /// Waits until the names in a folder would survive a power failure.

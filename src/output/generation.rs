@@ -27,6 +27,17 @@ pub(super) struct Generation {
 }
 
 impl Generation {
+    /// Looks at a folder of ours; nothing of one that is not there can be believed.
+    ///
+    /// # Errors
+    /// Refuses a folder that is not ours.
+    pub(super) fn read(folder: &Path) -> Result<Self, Error> {
+        match Manifest::read(folder)? {
+            Some((manifest, written)) => Self::inspect(folder, &manifest, written),
+            None => Ok(Self::default()),
+        }
+    }
+
     /// Looks at everything that the manifest names, and at what was added to its folders.
     pub(super) fn inspect(folder: &Path, manifest: &Manifest, written: SystemTime) -> Result<Self, Error> {
         let mut generation = Self::select(folder, manifest.files.iter(), written);

@@ -1,7 +1,7 @@
 //! What a site consists of: the file `ospress.json` in its folder, which is also the marker that the folder is ours.
 //!
 //! It names the tool, its version, the edition, and each file with its SHA-256 and size; nothing else, because it is
-//! published. While a folder is being changed its manifest says `building` and names the files that stay.
+//! published. While a folder is being changed its manifest says `building` and names no file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,7 +10,8 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{disk, generation};
@@ -21,7 +22,6 @@ use crate::path::SourcePath;
 pub const MANIFEST: &str = "ospress.json";
 
 const TOOL: &str = "ospress";
-const NO_DIGEST: &str = "a digest has 64 hexadecimal digits";
 
 /// What a folder of ours holds.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -55,28 +55,34 @@ impl Stamp {
 }
 
 /// A SHA-256 digest; hexadecimal where people may read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub(super) struct Digest([u8; 32]);
 
 impl From<Digest> for String {
     fn from(digest: Digest) -> Self {
         let digits = digest.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+        digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
     }
 }
 
-impl TryFrom<String> for Digest {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
+impl Digest {
+    fn parse(text: &str) -> Option<Self> {
         let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         let (pairs, rest) = text.as_bytes().as_chunks::<2>();
         let mut bytes = [0; 32];
         for (byte, &[high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = digit(high).zip(digit(low)).map(|(high, low)| high << 4 | low).ok_or(NO_DIGEST)?;
+            *byte = digit(high)? << 4 | digit(low)?;
         }
-        if pairs.len() == bytes.len() && rest.is_empty() { Ok(Self(bytes)) } else { Err(NO_DIGEST) }
+        (pairs.len() == bytes.len() && rest.is_empty()).then_some(Self(bytes))
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    // From borrowed text: a manifest has as many digests as the site has files.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&str>::deserialize(deserializer)?;
+        Self::parse(text).ok_or_else(|| D::Error::custom("a digest has 64 hexadecimal digits"))
     }
 }
 
@@ -92,9 +98,9 @@ impl Manifest {
         Self::new(edition, State::Complete, files)
     }
 
-    /// Describes a folder that is being changed, by the files in it that stay.
-    pub(super) fn building(edition: &str, files: BTreeMap<String, Stamp>) -> Self {
-        Self::new(edition, State::Building, files)
+    /// Describes a folder that is being changed: nothing in it can be counted on.
+    pub(super) fn building(edition: &str) -> Self {
+        Self::new(edition, State::Building, BTreeMap::new())
     }
 
     fn new(edition: &str, state: State, files: BTreeMap<String, Stamp>) -> Self {
@@ -140,9 +146,7 @@ impl Manifest {
         let whole = serde_json::from_slice::<Self>(text).ok().filter(|manifest| manifest.files.keys().all(inside));
         let manifest = match whole {
             Some(manifest) => manifest,
-            None => {
-                Self { tool: serde_json::from_slice::<Marker>(text).ok()?.tool, ..Self::building("", BTreeMap::new()) }
-            }
+            None => Self { tool: serde_json::from_slice::<Marker>(text).ok()?.tool, ..Self::building("") },
         };
         (manifest.tool == TOOL).then_some(manifest)
     }

@@ -13,7 +13,9 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::hash::Hash;
@@ -31,7 +33,7 @@ pub use manifest::{Difference, MANIFEST, verify_manifest};
 
 use generation::Generation;
 use manifest::{Manifest, Stamp};
-use press::{Press, Way};
+use press::Press;
 pub use target::Turn;
 
 use target::Site;
@@ -54,8 +56,17 @@ pub struct Target<'a> {
 pub struct File<'a> {
     /// Its address.
     pub url: &'a UrlPath,
+    /// The hash of everything that its bytes depend on; none where no earlier run can have made it.
+    pub key: Option<Hash>,
+}
+
+/// A file that was made.
+#[derive(Debug)]
+pub struct Made<'a> {
     /// The hash of everything that its bytes depend on.
     pub key: Hash,
+    /// What stands in it.
+    pub bytes: Cow<'a, [u8]>,
 }
 
 /// What publishing did.
@@ -86,14 +97,16 @@ impl<E> From<Error> for Failure<E> {
     }
 }
 
-/// Makes the bytes of the file with that number in the list.
-pub type Make<'a, E> = dyn Fn(usize) -> Result<Cow<'a, [u8]>, E> + Sync + 'a;
+/// Makes the file with that number in the list.
+pub type Make<'a, E> = dyn Fn(usize) -> Result<Made<'a>, E> + Sync + 'a;
 
 /// A site that is whole and waits in the spare folder to be published.
 #[derive(Debug)]
 pub struct Staged<'t> {
     /// None where the published site is the same already.
     site: Option<Site<'t>>,
+    /// The files that came into the spare, where nothing else changed there.
+    new: Option<Vec<PathBuf>>,
     published: Published,
 }
 
@@ -103,7 +116,7 @@ impl Staged<'_> {
     /// # Errors
     /// Fails when the file system does.
     pub fn switch(self) -> Result<Published, Error> {
-        let was_away = self.site.map_or(Ok(false), |site| site.switch())?;
+        let was_away = self.site.map_or(Ok(false), |site| site.switch(self.new.as_deref()))?;
         Ok(Published { was_away, ..self.published })
     }
 }
@@ -138,24 +151,30 @@ pub fn stage<'t, E: Send>(
 ) -> Result<Staged<'t>, Failure<E>> {
     let wanted = target::paths(files)?;
     let site = Site::open(turn, target)?;
-    let known = wanted.values().map(|&at| memo.find(Shelf::Output, files[at].key)).collect::<Vec<Option<Stamp>>>();
-    let live = Manifest::read(&site.live)?;
+    let stamp = |&at: &usize| memo.find(Shelf::Output, files[at].key?);
+    let stamps = || wanted.values().collect::<Vec<_>>().into_par_iter().map(stamp).collect::<Vec<Option<Stamp>>>();
+    let (known, (live, spare)) =
+        rayon::join(stamps, || rayon::join(|| Manifest::read(&site.live), || Generation::read(&site.spare)));
+    let live = live?;
     if let Some((manifest, written)) = &live
         && manifest.is_complete(target.edition, &wanted, &known)
         && Generation::inspect(&site.live, manifest, *written)?.is_whole(manifest)
     {
-        return Ok(Staged { site: None, published: published(manifest, 0) });
+        return Ok(Staged { site: None, new: None, published: published(manifest, 0) });
     }
-    let press = Press::set(&site, target.edition, &wanted, known, live)?;
+    let press = Press::set(&site, target.edition, &wanted, known, live, spare?)?;
     let printed = press.run(make)?;
-    for (&at, (stamp, _)) in wanted.values().zip(&printed).filter(|(_, (_, way))| *way == Way::Made) {
-        memo.keep(Shelf::Output, files[at].key, stamp);
+    for (key, printed) in printed.iter().filter_map(|printed| Some((printed.made_from?, printed))) {
+        memo.keep(Shelf::Output, key, &printed.stamp);
     }
-    let stamps = wanted.into_keys().zip(printed.iter().map(|(stamp, _)| *stamp)).collect();
+    let came = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
+    let new = (!press.is_rearranged).then(|| came.map(|(path, _)| site.spare.join(path)).collect());
+    drop(press);
+    let stamps = wanted.into_keys().zip(printed.iter().map(|printed| printed.stamp)).collect();
     let manifest = Manifest::complete(target.edition, stamps);
     manifest.write(&site.spare, &site.draft)?;
-    let made = printed.iter().filter(|(_, way)| *way == Way::Made).count();
-    Ok(Staged { site: Some(site), published: published(&manifest, made) })
+    let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
+    Ok(Staged { site: Some(site), new, published: published(&manifest, made) })
 }
 
 /// Lists the editions that stand in `out` and are none of those named, by name. A folder that is not ours is none.

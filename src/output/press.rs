@@ -1,10 +1,9 @@
 //! Fills the spare folder: what it has stays, what the published site has is linked, everything else is made.
 //!
-//! Receives what is wanted and what is known; gives each file's stamp. At every moment the spare's manifest names
-//! only files that this run will not touch, so a run that dies costs the next one nothing but time.
+//! Receives what is wanted and what is known; gives each file's stamp. Until the spare is whole, its
+//! manifest says that it is being made and names no file, so a run that dies costs the next one nothing but time.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,8 +14,9 @@ use rayon::prelude::*;
 use super::generation::{Generation, folders_of};
 use super::manifest::{Manifest, Stamp};
 use super::target::Site;
-use super::{Failure, Make, disk};
+use super::{Failure, Made, Make, disk};
 use crate::error::Error;
+use crate::hash::Hash;
 
 /// A spare folder that is ready to be filled.
 #[derive(Debug)]
@@ -29,15 +29,18 @@ pub(super) struct Press<'a> {
     spare: BTreeMap<String, Stamp>,
     /// The files that the published site has, as far as they may be of use.
     live: BTreeMap<String, Stamp>,
+    /// Whether files went, or folders came or went.
+    pub(super) is_rearranged: bool,
 }
 
-/// How a file came into the new site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// It was known what it is, and a site before had it.
-    Kept,
-    /// It had to be made, if only to find that it is as before.
-    Made,
+/// A file of the new site.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Printed {
+    pub(super) stamp: Stamp,
+    /// The key that it was made from, if it had to be made, if only to find that it is as before.
+    pub(super) made_from: Option<Hash>,
+    /// Whether the spare folder did not have it.
+    pub(super) is_new: bool,
 }
 
 /// Why a file is not there.
@@ -56,31 +59,26 @@ impl<'a> Press<'a> {
         wanted: &'a BTreeMap<String, usize>,
         known: Vec<Option<Stamp>>,
         live: Option<(Manifest, SystemTime)>,
+        spare: Generation,
     ) -> Result<Self, Error> {
-        let spare = match Manifest::read(&site.spare)? {
-            Some((manifest, written)) => Generation::inspect(&site.spare, &manifest, written)?,
-            None => Generation::default(),
-        };
-        let stays = |(path, known): (&String, &Option<Stamp>)| {
-            let stamp = known.filter(|stamp| spare.files.get(path) == Some(stamp))?;
-            Some((path.clone(), stamp))
-        };
-        let staying: BTreeMap<_, _> = wanted.keys().zip(&known).filter_map(stays).collect();
+        let changes =
+            |(path, known): &(&String, &Option<Stamp>)| known.is_none() || spare.files.get(*path) != known.as_ref();
+        let changing: HashSet<&String> = wanted.keys().zip(&known).filter(changes).map(|(path, _)| path).collect();
         let live = live.map_or_else(BTreeMap::new, |(manifest, written)| {
-            let is_useful = |(path, _): &(&String, &Stamp)| wanted.contains_key(*path) && !staying.contains_key(*path);
+            let is_useful = |(path, _): &(&String, &Stamp)| changing.contains(path);
             Generation::select(&site.live, manifest.files.iter().filter(is_useful), written).files
         });
         fs::create_dir_all(&site.spare).map_err(Error::io("cannot make", &site.spare))?;
         // First, since on a full disk there is no room for a manifest before that.
         let folders = spare.folders;
-        let spare = clear(&site.spare, spare.files, &spare.strangers, wanted)?;
-        Manifest::building(edition, staying).write(&site.spare, &site.draft)?;
-        arrange(&site.spare, &folders, wanted)?;
-        Ok(Self { site, wanted, known, spare, live })
+        let (spare, is_cleared) = clear(&site.spare, spare.files, &spare.strangers, wanted)?;
+        Manifest::building(edition).write(&site.spare, &site.draft)?;
+        let is_rearranged = arrange(&site.spare, &folders, wanted)? || is_cleared;
+        Ok(Self { site, wanted, known, spare, live, is_rearranged })
     }
 
     /// Brings every file into the spare; gives what each of them is, in the order of their paths.
-    pub(super) fn run<E: Send>(&self, make: &Make<'_, E>) -> Result<Vec<(Stamp, Way)>, Failure<E>> {
+    pub(super) fn run<E: Send>(&self, make: &Make<'_, E>) -> Result<Vec<Printed>, Failure<E>> {
         let is_broken = AtomicBool::new(false);
         let wanted: Vec<_> = self.wanted.iter().zip(&self.known).collect();
         let results = wanted.into_par_iter().map(|((path, &at), known)| {
@@ -101,60 +99,63 @@ impl<'a> Press<'a> {
         &self,
         path: &str,
         known: Option<Stamp>,
-        make: impl FnOnce() -> Result<Cow<'b, [u8]>, E>,
-    ) -> Result<(Stamp, Way), Fault<E>> {
+        make: impl FnOnce() -> Result<Made<'b>, E>,
+    ) -> Result<Printed, Fault<E>> {
         if let Some(stamp) = known
-            && self.reuse(path, stamp).map_err(Fault::Machine)?
+            && let Some(is_new) = self.reuse(path, stamp).map_err(Fault::Machine)?
         {
-            return Ok((stamp, Way::Kept));
+            return Ok(Printed { stamp, made_from: None, is_new });
         }
-        let bytes = make().map_err(Fault::Make)?;
+        let Made { key, bytes } = make().map_err(Fault::Make)?;
         let stamp = Stamp::of(&bytes);
-        if !self.reuse(path, stamp).map_err(Fault::Machine)? {
-            disk::write(&self.site.spare.join(path), &bytes).map_err(Fault::Machine)?;
+        if let Some(is_new) = self.reuse(path, stamp).map_err(Fault::Machine)? {
+            return Ok(Printed { stamp, made_from: Some(key), is_new });
         }
-        Ok((stamp, Way::Made))
+        disk::write(&self.site.spare.join(path), &bytes).map_err(Fault::Machine)?;
+        Ok(Printed { stamp, made_from: Some(key), is_new: true })
     }
 
-    /// Uses what a site before has at the same path, if it is the same; tells whether it was.
-    fn reuse(&self, path: &str, stamp: Stamp) -> Result<bool, Error> {
+    /// Uses what a site before has at the same path, if it is the same; then tells whether the spare did not have it.
+    fn reuse(&self, path: &str, stamp: Stamp) -> Result<Option<bool>, Error> {
         if self.spare.get(path) == Some(&stamp) {
-            return Ok(true);
+            return Ok(Some(false));
         }
         if self.live.get(path) != Some(&stamp) {
-            return Ok(false);
+            return Ok(None);
         }
         disk::link(&self.site.live.join(path), &self.site.spare.join(path))?;
-        Ok(true)
+        Ok(Some(true))
     }
 }
 
-/// Removes what has no place in a folder, and the files that are no longer wanted; gives the files that stay.
+/// Removes what has no place in a folder, and the files that are no longer wanted; gives the files that stay, and
+/// whether there was something to remove.
 fn clear(
     folder: &Path,
     files: BTreeMap<String, Stamp>,
     strangers: &BTreeSet<PathBuf>,
     wanted: &BTreeMap<String, usize>,
-) -> Result<BTreeMap<String, Stamp>, Error> {
+) -> Result<(BTreeMap<String, Stamp>, bool), Error> {
     strangers.par_iter().try_for_each(|path| disk::remove_all(path))?;
     let (files, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
         files.into_iter().partition(|(path, _)| wanted.contains_key(path));
     gone.par_iter().try_for_each(|(path, _)| disk::remove_file(&folder.join(path)))?;
-    Ok(files)
+    Ok((files, !gone.is_empty() || !strangers.is_empty()))
 }
 
-/// Removes the folders that no wanted file lies in, and makes those that are missing.
+/// Removes the folders that no wanted file lies in, and makes those that are missing; tells whether there were any.
 fn arrange(
     folder: &Path,
     present: &BTreeMap<String, SystemTime>,
     wanted: &BTreeMap<String, usize>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let mut needed = BTreeSet::from([""]);
     for path in wanted.keys() {
         folders_of(path, &mut needed);
     }
     // Sorted, a folder comes before what lies in it.
-    for path in present.keys().rev().filter(|path| !needed.contains(path.as_str())) {
+    let needless: Vec<_> = present.keys().rev().filter(|path| !needed.contains(path.as_str())).collect();
+    for path in &needless {
         let path = folder.join(path);
         fs::remove_dir(&path).map_err(Error::io("cannot delete", &path))?;
     }
@@ -165,11 +166,12 @@ fn arrange(
     (1..=deepest).try_for_each(|level| {
         let make = |(_, path): &(usize, &str)| disk::make_folder(&folder.join(path));
         missing.par_iter().filter(|(depth, _)| *depth == level).try_for_each(make)
-    })
+    })?;
+    Ok(!needless.is_empty() || !missing.is_empty())
 }
 
 /// Gives all results, or all that went wrong.
-fn gather<E>(results: Vec<Result<(Stamp, Way), Fault<E>>>) -> Result<Vec<(Stamp, Way)>, Failure<E>> {
+fn gather<E>(results: Vec<Result<Printed, Fault<E>>>) -> Result<Vec<Printed>, Failure<E>> {
     let mut printed = Vec::with_capacity(results.len());
     let mut faults = Vec::new();
     let mut machine = None;

@@ -13,6 +13,9 @@ use super::{File, Target, cache, disk};
 use crate::error::Error;
 use crate::path::SourcePath;
 
+/// How many files are brought to the disk one by one; more of them are quicker all at once.
+const FEW: usize = 32;
+
 /// The folders of a handbook that hold what no run may overwrite.
 const RESERVED: [&str; 3] = ["themes", ".git", cache::FOLDER];
 
@@ -67,8 +70,14 @@ impl<'t> Site<'t> {
     }
 
     /// Makes the spare the published site, and the published site the spare; tells whether there was none in between.
-    pub(super) fn switch(&self) -> Result<bool, Error> {
-        disk::sync_all(&self.turn.out)?;
+    ///
+    /// `new` are the files that came into the spare; none where more than that changed there.
+    pub(super) fn switch(&self, new: Option<&[PathBuf]>) -> Result<bool, Error> {
+        match new.filter(|new| new.len() <= FEW) {
+            // The disk may have much to write that is not ours.
+            Some(new) => disk::sync_files(&self.spare, new)?,
+            None => disk::sync_all(&self.turn.out)?,
+        }
         let mut was_away = false;
         if self.live.join(MANIFEST).symlink_metadata().is_err() {
             // Nothing but an empty folder can stand there, and nothing else does the kernel let a folder replace.

@@ -3,8 +3,6 @@
 //! A [`Proof`] is an edition that is linked and looked over. A [`Printer`] makes its files, into the output or only to
 //! see that each can be made.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 
 use super::{Progress, Rigour, Stage};
@@ -15,7 +13,7 @@ use crate::edition::Edition;
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::Memo;
-use crate::output::{self, Failure, File, Staged, Target, Turn};
+use crate::output::{self, Failure, File, Made, Staged, Target, Turn};
 use crate::path::UrlPath;
 use crate::render::{self, Item};
 use crate::site::{self, Site};
@@ -54,9 +52,9 @@ pub(super) struct Printer<'a> {
     pub(super) progress: &'a Progress,
 }
 
-/// A file to make, and the key of all that it is made from. The rest of its job is gathered again when it is made:
-/// the jobs of a large handbook would take more memory than everything else together.
-type Order<'a> = (&'a UrlPath, &'a Item, Hash);
+/// A file to make, and the key of all that it is made from, where an earlier run may have made it. The rest of its job
+/// is gathered again when it is made: the jobs of a large handbook would take more memory than everything else together.
+type Order<'a> = (&'a UrlPath, &'a Item, Option<Hash>);
 
 /// The pages whose template failed.
 type Failures<'a> = Vec<(&'a UrlPath, Box<Diagnostic>)>;
@@ -77,7 +75,8 @@ impl<'a> Printer<'a> {
             None => (None, self.failures()),
             Some(turn) => {
                 let items = press.plan.items.par_iter();
-                let order = |(url, item)| (url, item, render::prepare(press, url, item).key);
+                let has_earlier = self.memo.has_earlier();
+                let order = |(url, item)| (url, item, has_earlier.then(|| render::prepare(press, url, item).key));
                 self.stage(turn, items.map(order).collect())?
             }
         };
@@ -115,10 +114,11 @@ impl<'a> Printer<'a> {
         output::stage(turn, &self.target, &files, &make, self.memo)
     }
 
-    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Cow<'a, [u8]>, (&'a UrlPath, Box<Diagnostic>)> {
+    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Made<'a>, (&'a UrlPath, Box<Diagnostic>)> {
         self.progress.step();
         let job = render::prepare(self.press, url, item);
-        render::produce(self.press, url, &job).map_err(|finding| (url, finding))
+        let bytes = render::produce(self.press, url, &job).map_err(|finding| (url, finding))?;
+        Ok(Made { key: job.key, bytes })
     }
 
     /// Makes every file, drops it, and gives what failed, by address.

@@ -2,6 +2,7 @@
 
 use super::{addresses, config, edition};
 use crate::edition::{Kind, Status};
+use crate::memo::Memo;
 
 #[test]
 fn files_become_addresses() {
@@ -173,7 +174,7 @@ fn bytes_that_are_no_text_are_named() {
     let mut snapshot = super::snapshot(&[]);
     let path = crate::path::SourcePath::new("content/a.md").expect("a path");
     snapshot.files.insert(path, crate::edition::Blob::new(b"ab\xff".to_vec()));
-    let (_, findings) = super::read(&[snapshot], &config());
+    let (_, findings) = super::read(&[snapshot], &config(), &Memo::default());
     assert!(findings[0].message.contains("byte 2 is `0xff`"), "{findings:?}");
     assert_eq!(findings[0].primary.range, 2..3);
 }
@@ -185,7 +186,7 @@ fn an_old_version_is_no_wider_than_today() {
     let old =
         super::snapshot(&[("a.md", "---\naudience: public\n---\n"), ("b.md", "---\nid: X\naudience: public\n---\n")]);
     let config = config();
-    let (manuscript, _) = super::read(&[now, old], &config);
+    let (manuscript, _) = super::read(&[now, old], &config, &Memo::default());
     let wish = super::Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false };
     let (made, _) = super::project(&manuscript, &config, &config.editions[1], wish);
     let counts: Vec<_> = made.versions.iter().map(|version| version.pages.len()).collect();

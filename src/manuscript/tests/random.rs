@@ -2,6 +2,7 @@
 
 use super::{config, read, snapshot};
 use crate::manuscript::{Wish, project};
+use crate::memo::Memo;
 
 const PIECES: &[&str] = &[
     "---\n",
@@ -97,7 +98,7 @@ fn any_text_is_read_and_cut() {
         if text.matches("~~~").count() > 1 {
             continue;
         }
-        let (manuscript, findings) = read(&[snapshot(&[("a.md", &text)])], &config);
+        let (manuscript, findings) = read(&[snapshot(&[("a.md", &text)])], &config, &Memo::default());
         for finding in &findings {
             assert!(text.get(finding.primary.range.clone()).is_some(), "{finding:?} {text:?}");
         }
