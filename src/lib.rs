@@ -36,4 +36,5 @@ pub mod theme;
 pub mod render;
 pub mod output;
 pub mod pipeline;
+pub mod serve;
 pub mod cli;

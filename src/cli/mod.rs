@@ -23,6 +23,7 @@ pub mod new;
 mod numbers;
 mod report;
 pub mod schema;
+mod serve;
 mod settings;
 
 use args::{Command, Options, Typed};
@@ -77,6 +78,7 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
         Command::Init { dir, name } => say(&init::run(&dir, name.as_deref(), settings::today(options, environment)?)?),
         Command::New { kind, title } => add(kind, &title, options, environment),
         Command::Build => press(Purpose::Build, options, environment),
+        Command::Serve(wish) => serve::run(&wish, options, environment),
         Command::Check => press(Purpose::Check, options, environment),
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
