@@ -120,7 +120,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     let mut presses = Vec::new();
     for proof in &proofs {
-        let (press, mut found) = render::press(&proof.site, &theme);
+        let (press, mut found) = render::press(Arc::clone(&proof.site), Arc::clone(&theme));
         press::mark(&mut found, &proof.site.edition.name);
         run.findings.append(&mut found);
         presses.push((proof.site.edition.name.as_str(), press));
@@ -143,7 +143,7 @@ fn let_go<T: Send + 'static>(value: T) {
 /// Prints the editions. None is published before each of them is whole, and none any more once an error was found.
 fn print(
     run: &mut Run,
-    presses: &[(&str, Press<'_>)],
+    presses: &[(&str, Press)],
     request: &Request,
     progress: &Progress,
 ) -> Result<Vec<Printed>, Error> {
@@ -224,7 +224,7 @@ impl Run {
 }
 
 /// Reads site.toml, the theme and the content.
-fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
+fn read(request: &Request, progress: &Progress) -> Result<(Run, Arc<Theme>), Error> {
     progress.enter(Stage::Reading, 0);
     let path = SourcePath::new("site.toml").expect("a plain name");
     let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
@@ -252,7 +252,7 @@ fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
     let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
     let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, theme))
+    Ok((Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, fault }, Arc::new(theme)))
 }
 
 /// Reports a content folder that is not there.

@@ -3,6 +3,8 @@
 //! A [`Proof`] is an edition that is linked and looked over. A [`Printer`] makes its files, into the output or only to
 //! see that each can be made.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{Progress, Rigour, Stage};
@@ -21,7 +23,7 @@ use crate::site::{self, Site};
 /// An edition that is set: linked and looked over.
 pub(super) struct Proof {
     pub(super) audience: Audience,
-    pub(super) site: Site,
+    pub(super) site: Arc<Site>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -32,7 +34,7 @@ impl Proof {
         findings.extend(found);
         findings.extend(check::run(&site));
         mark(&mut findings, &site.edition.name);
-        Self { audience, site, findings }
+        Self { audience, site: Arc::new(site), findings }
     }
 }
 
@@ -46,7 +48,7 @@ pub(super) fn mark(findings: &mut [Diagnostic], edition: &str) {
 /// An edition on its way to the output.
 pub(super) struct Printer<'a> {
     pub(super) target: Target<'a>,
-    pub(super) press: &'a render::Press<'a>,
+    pub(super) press: &'a render::Press,
     pub(super) memo: &'a Memo,
     pub(super) rigour: Rigour,
     pub(super) progress: &'a Progress,

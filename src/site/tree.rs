@@ -7,6 +7,8 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Page, Version};
 use crate::path::{UrlPath, split_number};
@@ -223,16 +225,18 @@ impl Rank<'_> {
 /// Puts the nodes in reading order.
 fn finish(drafts: Vec<Draft<'_>>, order: &[usize], place: &[NodeId], version: &Version, facts: &[Arc<Facts>]) -> Tree {
     let mut drafts: Vec<_> = drafts.into_iter().map(Some).collect();
-    let mut tree = Tree::default();
-    for (id, draft) in order.iter().enumerate() {
-        let Some(draft) = drafts[*draft].take() else { continue };
+    let ordered: Vec<_> = order.iter().filter_map(|draft| drafts[*draft].take()).collect();
+    let grown = ordered.into_par_iter().enumerate().map(|(id, draft)| {
         let parent = (id > 0).then(|| place[draft.parent]);
-        if let Some(parent) = parent {
+        node(draft, parent, version, facts)
+    });
+    let mut tree = Tree { nodes: grown.collect(), ..Tree::default() };
+    for id in 0..tree.nodes.len() {
+        if let Some(parent) = tree.nodes[id].parent {
             tree.nodes[parent].children.push(id);
         }
-        tree.by_url.insert(draft.url.clone(), id);
-        tree.nodes.push(node(draft, parent, version, facts));
     }
+    tree.by_url = tree.nodes.iter().enumerate().map(|(id, node)| (node.url.clone(), id)).collect();
     tree
 }
 
