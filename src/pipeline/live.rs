@@ -16,7 +16,7 @@ use crate::edition::{BaseUrl, Page};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::path::UrlPath;
-use crate::render::{self, Item};
+use crate::render::{self, Item, Press};
 use crate::site::Site;
 use crate::theme::Theme;
 
@@ -48,9 +48,8 @@ pub struct Sheet {
     pub name: String,
     /// Whether it is for the widest audience.
     pub is_open: bool,
-    site: Site,
-    theme: Arc<Theme>,
-    items: BTreeMap<UrlPath, Item>,
+    site: Arc<Site>,
+    press: Press,
 }
 
 /// What a page is known by when its address changes.
@@ -100,31 +99,30 @@ impl Live {
 impl Sheet {
     /// Tells whether an address is in the plan; nothing else is ever served.
     pub fn has(&self, url: &UrlPath) -> bool {
-        self.items.contains_key(url)
+        self.press.plan.items.contains_key(url)
     }
 
     /// Gives every address, sorted.
     pub fn urls(&self) -> impl Iterator<Item = &UrlPath> {
-        self.items.keys()
+        self.press.plan.items.keys()
     }
 
     /// Gives the key of a file: the same key, the same bytes.
     pub fn key(&self, url: &UrlPath) -> Option<Hash> {
-        let item = self.items.get(url)?;
-        Some(render::prepare(&render::press(&self.site, &self.theme).0, url, item).key)
+        let item = self.press.plan.items.get(url)?;
+        Some(render::prepare(&self.press, url, item).key)
     }
 
     /// Makes a file; gives its key and its bytes.
     pub fn produce(&self, url: &UrlPath) -> Option<Produced> {
-        let item = self.items.get(url)?;
-        let press = render::press(&self.site, &self.theme).0;
-        let job = render::prepare(&press, url, item);
-        Some(render::produce(&press, url, &job).map(|bytes| (job.key, bytes.into_owned())))
+        let item = self.press.plan.items.get(url)?;
+        let job = render::prepare(&self.press, url, item);
+        Some(render::produce(&self.press, url, &job).map(|bytes| (job.key, bytes.into_owned())))
     }
 
     /// Gives where an old address leads.
     pub fn redirect(&self, url: &UrlPath) -> Option<&UrlPath> {
-        match self.items.get(url)? {
+        match self.press.plan.items.get(url)? {
             Item::Redirect(node) => Some(&self.site.trees[0].nodes[*node].url),
             _ => None,
         }
@@ -132,7 +130,7 @@ impl Sheet {
 
     /// Gives what the page at an address is known by; none where no written page is there.
     pub fn identity(&self, url: &UrlPath) -> Option<Identity> {
-        let Item::Page(version, node) = self.items.get(url)? else { return None };
+        let Item::Page(version, node) = self.press.plan.items.get(url)? else { return None };
         let page = self.site.trees[*version].nodes[*node].page?;
         let Page { meta, hash, .. } = &self.site.edition.versions[*version].pages[page];
         Some(Identity { id: meta.id.clone(), text: *hash })
@@ -161,20 +159,18 @@ fn look(request: &Request) -> Result<(View, Stamps), Error> {
     Ok((View { diagnostics: run.findings, sources, editions, folders }, stamps))
 }
 
-fn sheets(run: &mut Run, theme: Theme, request: &Request) -> Result<Vec<Sheet>, Error> {
+fn sheets(run: &mut Run, theme: Arc<Theme>, request: &Request) -> Result<Vec<Sheet>, Error> {
     let wanted: Vec<_> = wanted(&run.config, request.edition.as_deref())?.into_iter().cloned().collect();
     let wanted: Vec<_> = wanted.iter().collect();
-    let theme = Arc::new(theme);
     let mut proofs = set(run, &wanted, request);
     across::compare(&mut proofs, &run.findings, &run.config, |others| set(run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
     let sheet = |Proof { audience, site, .. }: Proof| {
-        let (press, mut found) = render::press(&site, &theme);
+        let (press, mut found) = render::press(site.clone(), theme.clone());
         press::mark(&mut found, &site.edition.name);
         run.findings.append(&mut found);
-        let items = press.plan.items.clone();
         let name = site.edition.name.clone();
-        Sheet { name, is_open: audience == Audience::WIDEST, site, theme: theme.clone(), items }
+        Sheet { name, is_open: audience == Audience::WIDEST, site, press }
     };
     Ok(proofs.into_iter().map(sheet).collect())
 }
