@@ -11,7 +11,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("main", &["*"]),
     ("lib", &["*"]),
     ("cli", &["*"]),
-    ("serve", &["pipeline", "output", "source"]),
+    ("serve", &["pipeline", "output", "source", "edition"]),
     ("pipeline", &["check", "config", "edition", "manuscript", "memo", "output", "render", "site", "source", "theme"]),
     ("render", &["site", "edition", "theme", "memo"]),
     ("check", &["site", "edition"]),

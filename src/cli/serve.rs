@@ -57,8 +57,7 @@ impl Terminal {
     /// Gives what to print on stdout and on stderr.
     fn word(&mut self, news: &News<'_>, address: IpAddr) -> (String, String) {
         match news {
-            News::Ready { editions, .. } if self.is_talkative => (ready(editions), warning(address)),
-            News::Ready { editions, .. } => (addresses(editions), warning(address)),
+            News::Ready { url, editions } => (ready(url, editions, self.is_talkative), warning(address)),
             News::View(view) => (String::new(), self.findings(view)),
             News::Fault(error) => (String::new(), format!("error: {}\n", visible::text(&error.to_string()))),
             News::Polling => {
@@ -96,16 +95,17 @@ impl Terminal {
     }
 }
 
-fn addresses(editions: &[(String, String)]) -> String {
+/// Gives the addresses, one a line.
+fn ready(url: &str, editions: &[(String, String)], is_talkative: bool) -> String {
     let width = editions.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
-    editions.iter().map(|(name, url)| format!("{name:width$}  {url}\n")).collect()
-}
-
-fn ready(editions: &[(String, String)]) -> String {
+    let mut lines: String = editions.iter().map(|(name, url)| format!("{name:width$}  {url}\n")).collect();
     if editions.is_empty() {
-        return "serving; there is nothing to show yet\n".to_owned();
+        lines = format!("{url}  there is nothing to show yet\n");
     }
-    format!("{}Ctrl-C ends it\n", addresses(editions))
+    if is_talkative {
+        lines.push_str("Ctrl-C ends it\n");
+    }
+    lines
 }
 
 /// Says what it means to listen at an address.

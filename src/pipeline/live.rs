@@ -12,7 +12,7 @@ use super::press::{self, Proof};
 use super::{Progress, Request, Run, across, judge, read, set, texts, wanted};
 use crate::audience::Audience;
 use crate::diagnostic::{self, Code, Diagnostic, Sources};
-use crate::edition::{BaseUrl, Page};
+use crate::edition::{BaseUrl, Blob, Page};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::path::UrlPath;
@@ -118,6 +118,14 @@ impl Sheet {
         let item = self.press.plan.items.get(url)?;
         let job = render::prepare(&self.press, url, item);
         Some(render::produce(&self.press, url, &job).map(|bytes| (job.key, bytes.into_owned())))
+    }
+
+    /// Gives a file that is shown as it lies in the handbook or the theme, without a copy of its bytes.
+    pub fn file(&self, url: &UrlPath) -> Option<&Blob> {
+        match self.press.plan.items.get(url)? {
+            Item::File(blob) => Some(blob),
+            _ => None,
+        }
     }
 
     /// Gives where an old address leads.

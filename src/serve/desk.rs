@@ -13,6 +13,7 @@ use tiny_http::{Header, Request, Response, Server, StatusCode};
 
 use super::events;
 use super::guard::Head;
+use super::nudge::Nudge;
 use super::reply::{Reply, TEXT};
 use super::route::{self, Answer};
 use super::stage::Hub;
@@ -64,9 +65,11 @@ pub(super) fn open(listener: TcpListener, hub: Arc<Hub>) -> Result<(), Error> {
 
 fn receive(listener: &TcpListener, hub: &Arc<Hub>) {
     let (requests, streams) = (Slots::new(MOST_REQUESTS), Slots::new(MOST_STREAMS));
+    let nudge = Nudge::start(hub.place);
     loop {
         let server = listener.try_clone().ok().and_then(|listener| Server::from_listener(listener, None).ok());
         while let Some(request) = server.as_ref().and_then(|server| server.recv().ok()) {
+            nudge.stir();
             hand_over(request, hub, requests.take(), &streams);
         }
         // It ends when the system refuses a connection; the listener is still ours, so another one takes over.
@@ -109,7 +112,7 @@ fn head(request: &Request) -> Head {
 
 fn send(request: Request, reply: Reply) {
     let headers = reply.headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, value.as_str()).ok());
-    let length = reply.body.len();
+    let length = reply.body.bytes().len();
     let body = Cursor::new(reply.body);
     let response = Response::new(StatusCode(reply.status), headers.collect(), body, Some(length), None)
         .with_chunked_threshold(usize::MAX);

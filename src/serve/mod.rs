@@ -16,6 +16,7 @@ use crate::pipeline::live::{Live, View};
 mod desk;
 mod events;
 mod guard;
+mod nudge;
 mod page;
 mod port;
 mod reply;
@@ -139,9 +140,7 @@ fn check_openness(view: &View, address: IpAddr) -> Result<(), Error> {
 }
 
 fn ready(place: Place, stage: &Stage) -> News<'static> {
-    // What is bound everywhere is reached here.
-    let shown = if place.address.is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { place.address };
-    let origin = format!("http://{}", std::net::SocketAddr::new(shown, place.port));
+    let origin = format!("http://{}", nudge::here(place));
     let editions =
         stage.sheets().map(|sheet| (sheet.name.clone(), format!("{origin}{}", href(sheet, &UrlPath::root()))));
     News::Ready { url: format!("{origin}/"), editions: editions.collect() }

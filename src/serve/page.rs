@@ -122,7 +122,8 @@ mod tests {
     fn foreign_text_is_inert() {
         let hostile = "</pre><script>alert(1)</script><img src=x onerror='a'>\"&";
         let hints = [(hostile.to_owned(), hostile.to_owned())];
-        let pages = [stand_in(503, hostile, hostile, hostile, "c").body, with_hints(b"<main></main>", &hints)];
+        let pages =
+            [stand_in(503, hostile, hostile, hostile, "c").body.bytes().to_vec(), with_hints(b"<main></main>", &hints)];
         for page in pages {
             let page = String::from_utf8(page).expect("text").replace("<script src=\"/-/live.js\"", "");
             assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("='a'"), "{page}");

@@ -1,6 +1,9 @@
 //! An answer as plain data, and what HTTP makes of it: the headers of every answer, `ETag` and `Range`, `HEAD`.
 
+use std::ops::Range;
+
 use super::guard::Head;
+use crate::edition::Blob;
 use crate::hash::Hash;
 use crate::path::UrlPath;
 
@@ -25,19 +28,68 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Body,
+}
+
+/// The bytes of an answer.
+#[derive(Debug, Clone)]
+pub(super) enum Body {
+    /// Made for it.
+    Made(Vec<u8>),
+    /// A part of a file; who reads it slowly holds no copy.
+    File(Blob, Range<usize>),
+}
+
+impl Body {
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Made(bytes) => bytes,
+            Self::File(blob, range) => &blob.bytes()[range.clone()],
+        }
+    }
+
+    /// Takes a part, which lies in it.
+    fn part(self, first: usize, last: usize) -> Self {
+        match self {
+            Self::Made(bytes) => Self::Made(bytes[first..=last].to_vec()),
+            Self::File(blob, range) => Self::File(blob, range.start + first..range.start + last + 1),
+        }
+    }
+}
+
+impl AsRef<[u8]> for Body {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes()
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Made(bytes)
+    }
+}
+
+impl From<Blob> for Body {
+    fn from(blob: Blob) -> Self {
+        let length = blob.bytes().len();
+        Self::File(blob, 0..length)
+    }
 }
 
 impl Reply {
     /// Makes an answer of a type; it is not to be kept.
     pub(super) fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::of(status, kind, Body::Made(body.into()))
+    }
+
+    fn of(status: u16, kind: &str, body: Body) -> Self {
         let mut headers = vec![("Content-Type", kind.to_owned())];
         headers.extend(always());
-        Self { status, headers, body: body.into() }
+        Self { status, headers, body }
     }
 
     /// Leads on to another address of this server.
@@ -58,24 +110,25 @@ pub(super) fn always() -> impl Iterator<Item = (&'static str, String)> {
 }
 
 /// Answers with a file: whole, a part of it, or that the asker has it already.
-pub(super) fn file(head: &Head, tag: &str, kind: &str, body: Vec<u8>) -> Reply {
+pub(super) fn file(head: &Head, tag: &str, kind: &str, body: Body) -> Reply {
     if head.get("if-none-match").is_some_and(|known| knows(known, tag)) {
         return not_modified(tag);
     }
-    let reply = |status, body| Reply::new(status, kind, body).with("ETag", format!("\"{tag}\""));
+    let reply = |status, body| Reply::of(status, kind, body).with("ETag", format!("\"{tag}\""));
     if kind == HTML {
         return reply(200, body);
     }
     let is_wanted = head.method == "GET" && head.get("if-range").is_none_or(|known| known == format!("\"{tag}\""));
-    let range = head.get("range").filter(|_| is_wanted).map_or(Part::Whole, |range| part(range, body.len()));
+    let length = body.bytes().len();
+    let range = head.get("range").filter(|_| is_wanted).map_or(Part::Whole, |range| part(range, length));
     let reply = match range {
         Part::Whole => reply(200, body),
         Part::Bytes(first, last) => {
-            let place = format!("bytes {first}-{last}/{}", body.len());
-            reply(206, body[first..=last].to_vec()).with("Content-Range", place)
+            let place = format!("bytes {first}-{last}/{length}");
+            reply(206, body.part(first, last)).with("Content-Range", place)
         }
         Part::Nothing => {
-            let place = format!("bytes */{}", body.len());
+            let place = format!("bytes */{length}");
             Reply::new(416, TEXT, "The file is not that long.\n").with("Content-Range", place)
         }
     };
@@ -199,7 +252,8 @@ mod tests {
             target: "/".into(),
             headers: headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
         };
-        let status = |headers: &[(&str, &str)], kind| file(&head(headers), "t", kind, b"0123456789".to_vec()).status;
+        let status =
+            |headers: &[(&str, &str)], kind| file(&head(headers), "t", kind, b"0123456789".to_vec().into()).status;
         assert_eq!(status(&[], "image/png"), 200);
         assert_eq!(status(&[("If-None-Match", "\"t\"")], "image/png"), 304);
         assert_eq!(status(&[("Range", "bytes=1-2")], "image/png"), 206);
@@ -207,8 +261,8 @@ mod tests {
         assert_eq!(status(&[("Range", "bytes=1-2"), ("If-Range", "\"t\"")], "image/png"), 206);
         assert_eq!(status(&[("Range", "bytes=1-2"), ("If-Range", "\"old\"")], "image/png"), 200);
         assert_eq!(status(&[("Range", "bytes=50-")], "image/png"), 416);
-        let part = file(&head(&[("Range", "bytes=1-2")]), "t", "image/png", b"0123456789".to_vec());
-        assert_eq!(part.body, b"12");
+        let part = file(&head(&[("Range", "bytes=1-2")]), "t", "image/png", b"0123456789".to_vec().into());
+        assert_eq!(part.body.bytes(), b"12");
         assert!(part.headers.contains(&("Content-Range", "bytes 1-2/10".to_owned())));
     }
 

@@ -49,7 +49,7 @@ fn own(head: &Head, url: &UrlPath, stage: &Stage) -> Reply {
         _ => return Reply::new(404, TEXT, "there is no such address\n"),
     };
     let tag = reply::tag(crate::hash::Hash::of(text.as_bytes()));
-    reply::file(head, &tag, kind, text.as_bytes().to_vec())
+    reply::file(head, &tag, kind, text.as_bytes().to_vec().into())
 }
 
 /// Answers with a file of an edition.
@@ -66,11 +66,14 @@ fn page(head: &Head, url: &UrlPath, stage: &Stage) -> Reply {
     if let Some(tag) = tag.filter(|tag| head.get("if-none-match").is_some_and(|known| reply::knows(known, tag))) {
         return reply::not_modified(&tag);
     }
+    if let Some(blob) = sheet.file(&below).filter(|_| !is_page(&below)) {
+        return reply::file(head, &reply::tag(blob.hash), reply::kind(&below), blob.clone().into());
+    }
     match sheet.produce(&below) {
         Some(Ok((key, bytes))) => {
             let tag = page_tag(key, is_page(&below));
             let bytes = if is_page(&below) { page::with_script(&bytes, &tag, &page::client()) } else { bytes };
-            reply::file(head, &tag, reply::kind(&below), bytes)
+            reply::file(head, &tag, reply::kind(&below), bytes.into())
         }
         Some(Err(finding)) => failed(&finding, stage),
         None => missing(sheet, &below, stage),

@@ -1,0 +1,14 @@
+//! The dev server: what it shows, how it follows the files, and that it answers nobody else.
+
+#![cfg(target_os = "linux")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod binding;
+mod following;
+mod loads;
+mod overlay;
+mod requests;
+mod server;
+mod storms;
