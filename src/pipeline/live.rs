@@ -11,13 +11,15 @@ use std::time::SystemTime;
 use super::press::{self, Proof};
 use super::{Progress, Request, Run, across, judge, read, set, texts, wanted};
 use crate::audience::Audience;
+use crate::config;
 use crate::diagnostic::{self, Code, Diagnostic, Sources};
 use crate::edition::{BaseUrl, Blob, Page};
 use crate::error::Error;
 use crate::hash::Hash;
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 use crate::render::{self, Item, Press};
 use crate::site::Site;
+use crate::source::{self, SITE_FILE};
 use crate::theme::Theme;
 
 /// A handbook that is kept in memory and follows its files.
@@ -145,14 +147,14 @@ impl Sheet {
     }
 }
 
-/// Reads the handbook, and notes the state of its files before that.
+/// Reads the handbook, and notes the state of its files before that: what changes meanwhile is seen the next time.
 fn look(request: &Request) -> Result<(View, Stamps), Error> {
+    let folders = folders(request)?;
+    let stamps = stamps(request, &folders);
     let (mut run, theme) = read(request, &Progress::default())?;
     for edition in &mut run.config.editions {
         edition.base_url = BaseUrl::new(&format!("http://localhost/{}/", edition.name)).ok();
     }
-    let folders = vec![request.root.join(&run.config.content), request.root.join("themes").join(&run.config.theme)];
-    let stamps = stamps(request, &folders);
     let editions = match run.fault.take() {
         Some(fault) => {
             run.findings.push(fault);
@@ -181,6 +183,13 @@ fn sheets(run: &mut Run, theme: Arc<Theme>, request: &Request) -> Result<Vec<She
         Sheet { name, is_open: audience == Audience::WIDEST, site, press }
     };
     Ok(proofs.into_iter().map(sheet).collect())
+}
+
+/// Names the folders that the handbook is made from, by its site.toml.
+fn folders(request: &Request) -> Result<Vec<PathBuf>, Error> {
+    let path = SourcePath::new(SITE_FILE).expect("a plain name");
+    let (config, _) = config::parse(&path, &source::read_text(&request.root.join(SITE_FILE))?);
+    Ok(vec![request.root.join(&config.content), request.root.join("themes").join(&config.theme)])
 }
 
 /// Notes the state of every file that the handbook is made from.
