@@ -160,7 +160,7 @@ fn look(request: &Request) -> Result<(View, Stamps), Error> {
             run.findings.push(fault);
             Vec::new()
         }
-        None => sheets(&mut run, theme, request)?,
+        None => sheets(&mut run, &theme, request)?,
     };
     run.findings.retain(|finding| finding.code != Code::BaseUrlMissing);
     judge::apply(&mut run.findings, &run.config, request.rigour);
@@ -169,7 +169,7 @@ fn look(request: &Request) -> Result<(View, Stamps), Error> {
     Ok((View { diagnostics: run.findings, sources, editions, folders }, stamps))
 }
 
-fn sheets(run: &mut Run, theme: Arc<Theme>, request: &Request) -> Result<Vec<Sheet>, Error> {
+fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sheet>, Error> {
     let wanted: Vec<_> = wanted(&run.config, request.edition.as_deref())?.into_iter().cloned().collect();
     let wanted: Vec<_> = wanted.iter().collect();
     let mut proofs = set(run, &wanted, request);

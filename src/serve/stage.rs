@@ -106,6 +106,9 @@ impl Stage {
             sheet.has(moved).then(|| href(sheet, moved))
         });
         let to = to.or_else(|| found.as_ref().and_then(|(sheet, below)| Some(href(sheet, sheet.redirect(below)?))));
+        // A page that stood in for all others leads to the first one.
+        let first = || self.sheets().next().filter(|_| *url == UrlPath::root()).map(|sheet| href(sheet, url));
+        let to = to.or_else(first);
         let here = found.as_ref().map(|(sheet, _)| sheet.name.as_str());
         let below = found.as_ref().map_or_else(UrlPath::root, |(_, below)| below.clone());
         let edition = |sheet: &Sheet| {

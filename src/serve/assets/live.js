@@ -51,6 +51,7 @@
       overlay.show(await (await fetch("/-/findings.json")).json());
       known = state.findings;
     }
+    if (state.to && !shown) return location.replace(state.to);
     if (state.to) {
       history.replaceState(history.state, "", state.to + location.hash);
       return connect();
