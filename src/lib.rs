@@ -35,6 +35,7 @@ pub mod check;
 pub mod theme;
 pub mod render;
 pub mod output;
+pub mod verify;
 pub mod pipeline;
 pub mod serve;
 pub mod cli;

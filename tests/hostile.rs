@@ -340,7 +340,7 @@ fn print(files: &[(SourcePath, String)], config: &Config, theme: &Arc<Theme>) ->
     let blobs = files.iter().map(|(path, text)| (path.clone(), Blob::new(text.clone().into_bytes()))).collect();
     let snapshot = Snapshot { name: None, content: "content".to_owned(), files: blobs };
     let (manuscript, mut findings) = manuscript::read(&[snapshot], config, &Memo::default());
-    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: true };
+    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: true, outline: false };
     for edition in &config.editions {
         let (projected, found) = manuscript::project(&manuscript, config, edition, wish);
         findings.extend(found);

@@ -22,7 +22,7 @@ pub(crate) fn measure(root: &Path) {
     clock.lap("take");
     let (manuscript, _) = manuscript::read(&[snapshot], &config, &Memo::default());
     clock.lap("read");
-    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false };
+    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false, outline: false };
     let (edition, _) = manuscript::project(&manuscript, &config, &config.editions[0], wish);
     clock.lap("project");
     let (site, _) = site::assemble(edition, &Memo::default());

@@ -52,13 +52,29 @@ pub(super) enum Command {
     },
     /// Make the site of every edition
     #[command(after_help = "Examples:\n  ospress build\n  ospress build --edition public --out /srv/www")]
-    Build,
+    Build {
+        /// Outline what a wider audience does not see, with its name, for those who write
+        #[arg(long)]
+        outline: bool,
+    },
     /// Show the handbook in your browser, and every change as you save it
     #[command(after_help = "Examples:\n  ospress serve --open\n  ospress serve --edition public --drafts")]
     Serve(Serve),
     /// Look for mistakes, without publishing anything
     #[command(after_help = "Examples:\n  ospress check\n  ospress check --strict --format github")]
     Check,
+    /// Look through a printed edition: is it whole, and does it say only what its readers may know?
+    #[command(
+        after_help = "Examples:\n  ospress verify dist/public\n  ospress verify /srv/www --against handbook --edition public"
+    )]
+    Verify {
+        /// The folder of one edition
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+        /// The handbook that it was printed from, to look for what its readers must not know
+        #[arg(long, value_name = "ROOT")]
+        against: Option<PathBuf>,
+    },
     /// Tell what a finding means and how to mend it
     #[command(after_help = "Examples:\n  ospress explain link-missing\n  ospress explain")]
     Explain {
@@ -84,6 +100,9 @@ pub(super) struct Serve {
     /// Open the browser
     #[arg(long)]
     pub(super) open: bool,
+    /// Outline what a wider audience does not see, with its name
+    #[arg(long)]
+    pub(super) outline: bool,
     /// Look for changes twice a second, where the system tells of none: network folders, some containers
     #[arg(long)]
     pub(super) poll: bool,

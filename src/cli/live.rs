@@ -40,6 +40,7 @@ fn line(progress: &Progress) -> String {
         Stage::Parsing => "reading pages",
         Stage::Linking => "linking editions",
         Stage::Printing => "printing pages",
+        Stage::Verifying => "looking for leaks",
         Stage::Waiting => "waiting for another build to end",
     };
     match (done, total) {

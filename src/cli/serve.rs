@@ -14,15 +14,17 @@ use crate::diagnostic::human::{self, Colour};
 use crate::diagnostic::{Code, Diagnostic, visible};
 use crate::error::Error;
 use crate::path::SourcePath;
-use crate::pipeline::Purpose;
 use crate::pipeline::live::View;
+use crate::pipeline::{Purpose, Request};
 use crate::serve::{self, News, Setup};
 
 /// Serves until it is ended.
 pub(super) fn run(wish: &Serve, options: &Options, environment: &Environment) -> Result<Exit, Error> {
     set_threads(options, environment)?;
+    let root = settings::root(options.root.as_deref())?;
+    let request = settings::request(options, environment, Purpose::Check, root)?;
     let setup = Setup {
-        request: settings::request(options, environment, Purpose::Check)?,
+        request: Request { outline: wish.outline, ..request },
         address: wish.bind,
         port: wish.port,
         is_polling: wish.poll,

@@ -49,15 +49,20 @@ fn colour(when: When, is_welcome: bool) -> Colour {
     }
 }
 
-/// Makes the request for a build or a check.
-pub(super) fn request(options: &Options, environment: &Environment, purpose: Purpose) -> Result<Request, Error> {
-    let root = root(options.root.as_deref())?;
+/// Makes the request for a build or a check of the handbook in a folder.
+pub(super) fn request(
+    options: &Options,
+    environment: &Environment,
+    purpose: Purpose,
+    root: PathBuf,
+) -> Result<Request, Error> {
     Ok(Request {
         out: options.out.clone().unwrap_or_else(|| root.join("dist")),
         root,
         edition: options.edition.clone(),
         as_of: today(options, environment)?,
         drafts: options.drafts,
+        outline: false,
         purpose,
         rigour: match (options.strict, options.lenient) {
             (true, _) => Rigour::Strict,

@@ -72,6 +72,11 @@ codes! {
     AudienceDoubtful = "audience-doubtful", Error, "an audience mark that may not mean what it seems to mean";
     AudienceCeiling = "audience-ceiling", Error, "a page wider than its section allows";
     AudienceLink = "audience-link", Error, "a link to a page that this audience does not have";
+    LeakFound = "leak-found", Error, "a printed edition that says what its readers must not know";
+    LeakUnseen = "leak-unseen", Error, "a scan for leaks that cannot see";
+    EditionWrong = "edition-wrong", Error, "a folder that holds another edition than was meant";
+    ManifestMissing = "manifest-missing", Error, "a folder without a list of what it should hold";
+    ManifestDiffers = "manifest-differs", Error, "a published file that is not as it was printed";
     SlugInvalid = "slug-invalid", Error, "a slug that cannot become an address";
     AliasInvalid = "alias-invalid", Error, "an alias that is no address";
     UrlCollision = "url-collision", Error, "two pages on one address";
@@ -124,7 +129,15 @@ impl Code {
                 | Self::AudienceCeiling
                 | Self::AudienceLink
                 | Self::FrontMatterUnsafeKey
+                | Self::LeakFound
+                | Self::LeakUnseen
+                | Self::EditionWrong
         )
+    }
+
+    /// Tells whether a finding must not quote the lines that it points to: they say what readers of a log must not know.
+    pub fn is_silent(self) -> bool {
+        self == Self::LeakFound
     }
 }
 

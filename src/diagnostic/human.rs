@@ -84,11 +84,12 @@ fn group<'a>(diagnostic: &'a Diagnostic, atlas: &Atlas<'a>, editions: usize) -> 
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(visible::text(&diagnostic.message)).id(diagnostic.code.as_str());
+    let place = if diagnostic.code.is_silent() { silent } else { place };
     let mut group = place(Group::with_title(title), atlas, &diagnostic.primary, None);
     for (span, words) in &diagnostic.related {
         group = place(group, atlas, span, Some(words));
     }
-    if !diagnostic.editions.is_empty() && diagnostic.editions.len() < editions {
+    if !diagnostic.code.is_silent() && !diagnostic.editions.is_empty() && diagnostic.editions.len() < editions {
         let names = diagnostic.editions.iter().map(|name| visible::text(name)).collect::<Vec<_>>();
         group = group.element(Level::NOTE.message(format!("only for readers of: {}", names.join(", "))));
     }
@@ -116,10 +117,22 @@ fn place<'a>(group: Group<'a>, atlas: &Atlas<'a>, span: &'a Span, words: Option<
     group.element(Snippet::source(line).path(PLACE.to_string()).line_start(first).annotation(annotation))
 }
 
+/// Adds one place by its name and line alone, since the line says what readers of a log must not know.
+fn silent<'a>(group: Group<'a>, atlas: &Atlas<'a>, span: &'a Span, words: Option<&'a String>) -> Group<'a> {
+    let Region { line, column, .. } = atlas.region(span);
+    let origin = Origin::path(visible::text(span.path.as_str()));
+    let origin = if span.range == (0..0) { origin } else { origin.line(line).char_column(column) };
+    match words {
+        Some(words) => group.element(Padding).element(origin).element(Level::NOTE.message(visible::text(words))),
+        None => group.element(origin),
+    }
+}
+
 /// Names the places that are quoted, in the order of [`group`].
 fn quoted(diagnostic: &Diagnostic, atlas: &Atlas<'_>) -> Vec<String> {
     let related = diagnostic.related.iter().map(|(span, _)| span);
-    let spans = std::iter::once(&diagnostic.primary).chain(related).filter(|span| atlas.quote(span).is_some());
+    let is_quoted = |span: &&Span| !diagnostic.code.is_silent() && atlas.quote(span).is_some();
+    let spans = std::iter::once(&diagnostic.primary).chain(related).filter(is_quoted);
     let name = |span: &Span| {
         let Region { line, column, .. } = atlas.region(span);
         format!("{}:{line}:{column}", visible::text(span.path.as_str()))

@@ -128,8 +128,10 @@ fn split_tables(text: &str, marks: &[Mark], options: Options) -> Vec<Doubt> {
     let splits = |mark: &Mark| match &mark.form {
         Form::Block { open, close } => {
             let before = table(open.start).is_some_and(|table| table.start < open.start);
-            let behind =
-                table(close.start).is_some_and(|table| !text[close.end..table.end.max(close.end)].trim().is_empty());
+            // Lines that close what holds the mark are no rows.
+            let is_fence = |c: char| c.is_whitespace() || matches!(c, ':' | '>');
+            let behind = table(close.start)
+                .is_some_and(|table| !text[close.end..table.end.max(close.end)].trim_matches(is_fence).is_empty());
             (before || behind).then(|| if before { open.clone() } else { close.clone() })
         }
         Form::Inline { whole, words } => {

@@ -107,10 +107,17 @@ pub struct Staged<'t> {
     site: Option<Site<'t>>,
     /// The files that came into the spare, where nothing else changed there.
     new: Option<Vec<PathBuf>>,
+    /// Where the files are until then.
+    folder: PathBuf,
     published: Published,
 }
 
 impl Staged<'_> {
+    /// Tells where the site can be looked at before it is published.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Publishes the site, in one exchange.
     ///
     /// # Errors
@@ -160,7 +167,7 @@ pub fn stage<'t, E: Send>(
         && manifest.is_complete(target.edition, &wanted, &known)
         && Generation::inspect(&site.live, manifest, *written)?.is_whole(manifest)
     {
-        return Ok(Staged { site: None, new: None, published: published(manifest, 0) });
+        return Ok(Staged { folder: site.live.clone(), site: None, new: None, published: published(manifest, 0) });
     }
     let press = Press::set(&site, target.edition, &wanted, known, live, spare?)?;
     let printed = press.run(make)?;
@@ -174,7 +181,7 @@ pub fn stage<'t, E: Send>(
     let manifest = Manifest::complete(target.edition, stamps);
     manifest.write(&site.spare, &site.draft)?;
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
-    Ok(Staged { site: Some(site), new, published: published(&manifest, made) })
+    Ok(Staged { folder: site.spare.clone(), site: Some(site), new, published: published(&manifest, made) })
 }
 
 /// Lists the editions that stand in `out` and are none of those named, by name. A folder that is not ours is none.

@@ -142,7 +142,7 @@ impl Sheet {
     pub fn identity(&self, url: &UrlPath) -> Option<Identity> {
         let Item::Page(version, node) = self.press.plan.items.get(url)? else { return None };
         let page = self.site.trees[*version].nodes[*node].page?;
-        let Page { meta, hash, .. } = &self.site.edition.versions[*version].pages[page];
+        let Page { meta, hash, .. } = &*self.site.edition.versions[*version].pages[page];
         Some(Identity { id: meta.id.clone(), text: *hash })
     }
 }

@@ -15,6 +15,8 @@ pub enum Stage {
     Printing,
     /// Another run is publishing the same site; it has to end first.
     Waiting,
+    /// What was printed is looked through for what its readers must not know.
+    Verifying,
 }
 
 /// How far a run is; shared by its threads and whoever watches.
@@ -45,7 +47,8 @@ impl Progress {
             1 => Stage::Parsing,
             2 => Stage::Linking,
             3 => Stage::Printing,
-            _ => Stage::Waiting,
+            4 => Stage::Waiting,
+            _ => Stage::Verifying,
         };
         (stage, self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
     }

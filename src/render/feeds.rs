@@ -143,7 +143,7 @@ fn current(press: &Press) -> &Tree {
 }
 
 fn written<'a>(press: &'a Press, node: &Node) -> Option<&'a Page> {
-    node.page.map(|page| &press.site.edition.versions[0].pages[page])
+    node.page.map(|page| &*press.site.edition.versions[0].pages[page])
 }
 
 /// Gives a page's full address, or its link where the site has no base URL.

@@ -1,6 +1,7 @@
 //! Pages that list other pages: sections, the home page, tags.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -130,7 +131,7 @@ fn recent(press: &Press, version: usize) -> Vec<Recent> {
 /// Gives the pages that say when they changed, the latest first.
 pub(super) fn changes(press: &Press, version: usize) -> Vec<(Date, NodeId)> {
     let tree = &press.site.trees[version];
-    let dated = |(id, node): (NodeId, &Node)| {
+    let dated = |(id, node): (NodeId, &Arc<Node>)| {
         let changed = written(press, version, node).and_then(changed)?;
         (changed <= press.site.edition.as_of).then_some((changed, id))
     };
@@ -190,7 +191,7 @@ pub(super) fn tags(press: &Press, version: usize) -> Tags {
 }
 
 fn written<'a>(press: &'a Press, version: usize, node: &Node) -> Option<&'a Page> {
-    node.page.map(|page| &press.site.edition.versions[version].pages[page])
+    node.page.map(|page| &*press.site.edition.versions[version].pages[page])
 }
 
 fn some(words: &str) -> Option<String> {

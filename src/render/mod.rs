@@ -32,12 +32,12 @@ mod words;
 pub use plan::{Item, Plan};
 
 /// One edition, ready to print: the plan, and what all its pages share.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Press {
     site: Arc<Site>,
     theme: Arc<Theme>,
     /// Every address that will exist.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     frame: context::Site,
     templates: Tera,
     /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release.
@@ -91,7 +91,12 @@ pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
     let successors = successors(&site);
-    (Press { site, theme, plan, frame, templates, shared, dialect, successors }, diagnostics)
+    (Press { site, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors }, diagnostics)
+}
+
+/// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.
+pub fn revise(press: &Press, site: Arc<Site>) -> Press {
+    Press { site, ..press.clone() }
 }
 
 /// Finds the current version's pages by the ids that they replace.

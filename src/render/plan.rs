@@ -203,8 +203,8 @@ fn template(name: &str, view: View) -> Work<'static> {
 }
 
 fn page(press: &Press, version: usize, id: NodeId) -> Work<'_> {
-    let node = &press.site.trees[version].nodes[id];
-    let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
+    let node = &*press.site.trees[version].nodes[id];
+    let written = node.page.map(|page| &*press.site.edition.versions[version].pages[page]);
     let mut view = View { page: view::page(press, version, id), ..View::default() };
     let is_index = written.is_none_or(|page| page.is_index);
     if id == 0 {
@@ -249,8 +249,8 @@ fn tags(press: &Press, id: Option<NodeId>) -> Work<'_> {
     };
     "tags".clone_into(&mut page.kind);
     page.nav = super::navigation::sidebar(&press.site.trees[0], id, base);
-    let node: Option<&Node> = id.map(|id| &press.site.trees[0].nodes[id]);
-    let body = node.and_then(|node| Some((node, &press.site.edition.versions[0].pages[node.page?])));
+    let node: Option<&Node> = id.map(|id| &*press.site.trees[0].nodes[id]);
+    let body = node.and_then(|node| Some((node, &*press.site.edition.versions[0].pages[node.page?])));
     let tags = Some(lists::tags(press, 0));
     Work::Template { name: "tags.html".into(), view: Box::new(View { page, tags, ..View::default() }), body }
 }

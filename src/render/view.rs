@@ -65,6 +65,7 @@ fn written_page(press: &Press, tree: &Tree, node: &Node, page: &Page, view: &mut
     view.updated = meta.updated.or(meta.date).map(day);
     view.contents = if meta.toc == Some(false) { Vec::new() } else { contents(node) };
     view.tags = tags(tree, node, base);
+    view.readers = meta.audience.clone().filter(|_| settings.outline);
     view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, page));
     view.supersedes = links(tree, &node.supersedes, base);
     view.superseded_by = successors(tree, press, meta, base);

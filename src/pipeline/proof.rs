@@ -1,0 +1,139 @@
+//! The scan of printed editions for what their readers must not know: as the gate before a build is published, and as a
+//! command of its own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Printed, Progress, Request, Run, Stage, judge, read, texts};
+use crate::config::EditionConfig;
+use crate::diagnostic::{self, Diagnostic, Severity, Sources};
+use crate::error::Error;
+use crate::output::Staged;
+use crate::path::SourcePath;
+use crate::theme::Theme;
+use crate::verify::{self, Folder, Handbook, Scan, Tree};
+
+/// Texts of output files, by the names that findings give them.
+pub(super) type Texts = BTreeMap<SourcePath, Arc<str>>;
+
+/// What a folder that was verified is.
+#[derive(Debug)]
+pub struct Verified {
+    /// Every finding, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+    /// The edition that the folder says it is; none where it does not say.
+    pub edition: Option<String>,
+    /// How many files it has.
+    pub files: usize,
+    /// Whether its text was compared with the sources.
+    pub is_compared: bool,
+}
+
+/// Scans the editions that are ready to be published; gives what was found, and the texts that it points into.
+pub(super) fn gate(
+    run: &Run,
+    theme: &Theme,
+    request: &Request,
+    ready: &[(Printed, Option<Staged<'_>>)],
+) -> Result<(Vec<Diagnostic>, Texts), Error> {
+    let (mut findings, mut texts) = (Vec::new(), Texts::new());
+    let narrowest = run.config.audiences.narrowest();
+    let edition = |name: &str| run.config.editions.iter().find(|edition| edition.name == name);
+    let wider = ready.iter().filter_map(|(printed, staged)| Some((edition(&printed.name)?, staged.as_ref()?)));
+    let wider: Vec<_> = wider.filter(|(edition, _)| edition.audience < narrowest).collect();
+    if wider.is_empty() {
+        return Ok((findings, texts));
+    }
+    let scan = Scan::new(handbook(run, theme, request));
+    for (edition, staged) in wider {
+        let shown = shown(&request.out.join(&edition.name), Some(&request.root));
+        let verdict = scan.prepare(edition).run(staged.folder(), &shown)?;
+        findings.extend(verdict.findings);
+        texts.extend(verdict.texts);
+    }
+    Ok((findings, texts))
+}
+
+/// Gives the sources as the scan wants them.
+fn handbook<'r>(run: &'r Run, theme: &'r Theme, request: &Request) -> Handbook<'r> {
+    let trees = run.snapshots.iter().map(|snapshot| Tree { content: &snapshot.content, files: &snapshot.files });
+    let assets = theme.assets.iter().map(|(name, blob)| (name.as_str(), blob.bytes()));
+    let templates = theme.sources.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
+    Handbook {
+        config: &run.config,
+        site_toml: &run.site_toml.1,
+        trees: trees.collect(),
+        theme: assets.chain(templates).collect(),
+        has_drafts: request.drafts,
+    }
+}
+
+/// Gives the name by which findings call a folder: as it was typed, below the root, or its own.
+fn shown(folder: &Path, root: Option<&Path>) -> String {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let whole = real(folder);
+    let below = root.and_then(|root| whole.strip_prefix(real(root)).ok()).filter(|below| below.iter().next().is_some());
+    let typed = folder.to_string_lossy();
+    let typed = typed.trim_end_matches('/').trim_start_matches("./");
+    match below {
+        Some(below) => below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"),
+        None if SourcePath::new(typed).is_ok() => typed.to_owned(),
+        None => whole.file_name().map_or_else(|| "output".to_owned(), |name| name.to_string_lossy().into_owned()),
+    }
+}
+
+/// Verifies a printed folder: against its manifest, and with a `request` that names the handbook against the sources.
+///
+/// # Errors
+/// Fails when the folder or the handbook cannot be read, or when there is no such edition.
+pub fn verify(
+    folder: &Path,
+    edition: Option<&str>,
+    request: Option<&Request>,
+    progress: &Progress,
+) -> Result<Verified, Error> {
+    if !folder.is_dir() {
+        let help = "name the folder of one edition, such as `dist/public`";
+        return Err(Error::Refused(format!("there is no folder `{}`\nhelp: {help}", folder.display())));
+    }
+    progress.enter(Stage::Verifying, 0);
+    let listed = Folder::list(folder, &shown(folder, request.map(|request| request.root.as_path())))?;
+    let files = listed.len();
+    let Some(request) = request else {
+        let (edition, mut diagnostics) = verify::check_manifest(&listed, edition)?;
+        diagnostic::sort(&mut diagnostics);
+        return Ok(Verified { diagnostics, sources: Sources::default(), edition, files, is_compared: false });
+    };
+    let (mut run, theme) = read(request, progress)?;
+    progress.enter(Stage::Verifying, 0);
+    run.findings.retain(|finding| finding.severity == Severity::Error && judge::is_about_config(finding));
+    let expected = expected(&run, folder, edition)?;
+    let (said, mut found) = verify::check_manifest(&listed, expected.map(|edition| edition.name.as_str()))?;
+    let own = || run.config.editions.iter().find(|edition| said.as_ref() == Some(&edition.name));
+    let edition = expected.or_else(own);
+    let mut texts = Texts::new();
+    if let Some(edition) = edition {
+        let scan = Scan::new(handbook(&run, &theme, request));
+        let verdict = scan.prepare(edition).run(folder, &listed.shown)?;
+        found.extend(verdict.findings);
+        texts = verdict.texts;
+    }
+    let is_compared = edition.is_some();
+    run.findings.append(&mut found);
+    diagnostic::sort(&mut run.findings);
+    let mut sources = texts::gather(&run.findings, &run.site_toml, &run.snapshots, &run.theme_texts);
+    sources.0.extend(texts);
+    Ok(Verified { diagnostics: run.findings, sources, edition: said, files, is_compared })
+}
+
+/// Decides which edition a folder should hold: the one that was named, else the one that the folder is called like.
+fn expected<'r>(run: &'r Run, folder: &Path, named: Option<&str>) -> Result<Option<&'r EditionConfig>, Error> {
+    if named.is_some() {
+        return Ok(super::wanted(&run.config, named)?.into_iter().next());
+    }
+    let name = folder.canonicalize().ok().and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
+    Ok(run.config.editions.iter().find(|edition| Some(&edition.name) == name.as_ref()))
+}

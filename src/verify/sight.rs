@@ -1,0 +1,118 @@
+//! What the scan sees of one output file: decoded text comes in, finds come out.
+
+use super::address;
+use super::entity;
+use super::index::{Found, Index, Kind, Source};
+use super::words::Words;
+
+/// The eye of the scan on one file.
+pub(super) struct Sight<'i> {
+    index: &'i Index,
+    words: Words,
+    pub(super) found: Vec<Found>,
+}
+
+impl<'i> Sight<'i> {
+    pub(super) fn new(index: &'i Index) -> Self {
+        Self { index, words: Words::default(), found: Vec::new() }
+    }
+
+    /// Opens another eye on the same file, for what stands within a sentence and is no part of it.
+    pub(super) fn beside(&self) -> Self {
+        Self::new(self.index)
+    }
+
+    /// Takes text; a word may go on from the text before.
+    pub(super) fn text(&mut self, text: &str, at: usize) {
+        self.words.push(text, at);
+    }
+
+    /// Takes text with character references.
+    pub(super) fn markup_text(&mut self, text: &str, at: usize) {
+        let mut from = 0;
+        while let Some(found) = text[from..].find('&') {
+            let here = from + found;
+            self.text(&text[from..here], at + from);
+            let (sign, length) = entity::read(&text[here..]).unwrap_or(('&', 1));
+            self.text(sign.encode_utf8(&mut [0; 4]), at + here);
+            from = here + length;
+        }
+        self.text(&text[from..], at + from);
+    }
+
+    /// Parts what comes from what was, as a link does within a sentence.
+    pub(super) fn part(&mut self) {
+        self.words.part();
+    }
+
+    /// Ends a block.
+    pub(super) fn end(&mut self, is_code: bool) {
+        let (index, found) = (self.index, &mut self.found);
+        self.words.end(|words| index.find(words, is_code, |one| found.push(one)));
+    }
+
+    /// Takes a text that is a block of its own; what is decoded from a file stands where its code starts.
+    pub(super) fn whole(&mut self, text: &str, at: usize, is_code: bool) {
+        self.end(false);
+        self.text(text, at);
+        self.end(is_code);
+    }
+
+    /// Takes what may be an address.
+    pub(super) fn address(&mut self, address: &str, at: usize) {
+        if !self.index.has_addresses() {
+            return;
+        }
+        let parts = address::parts(address);
+        let mut first = None;
+        address::runs(&parts, |key| first = first.or_else(|| self.index.find_address(key)));
+        if let Some(place) = first {
+            self.found.push(Found { at, length: address.len(), kind: Kind::Address, source: Source::Place(place) });
+        }
+    }
+
+    /// Takes the text of a value: as it is, without percent signs, and as an address if it may be one.
+    pub(super) fn value(&mut self, value: &str, at: usize, is_code: bool) {
+        let value = value.trim_ascii();
+        if value.is_empty() {
+            return;
+        }
+        let plain = entity::percent(value);
+        // An address within the site is made of parts that say nothing together.
+        let is_inside = value.contains(['/', '#']) && !value.contains("://") && !value.contains([' ', '\n', '@']);
+        for text in [Some(value), plain.as_deref()].into_iter().flatten().filter(|_| !is_inside) {
+            self.whole(text, at, is_code);
+        }
+        let plain = plain.as_deref().unwrap_or(value);
+        if is_inside {
+            self.parts(plain, at);
+        }
+        if plain.contains('/') && plain.len() < 2048 {
+            self.address(plain, at);
+            if !is_inside {
+                self.parts(plain, at);
+            }
+        }
+    }
+
+    /// Takes each part of an address as a block.
+    pub(super) fn parts(&mut self, path: &str, at: usize) {
+        let mut from = 0;
+        for part in path.split(['/', '#', '?', '=', '&']) {
+            let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
+            let is_index = matches!(stem, "index" | "");
+            for name in
+                [Some(part), Some(stem).filter(|stem| *stem != part)].into_iter().flatten().filter(|_| !is_index)
+            {
+                self.whole(&name.replace('_', " "), at + from, false);
+                let unnumbered = name
+                    .trim_start_matches(|sign: char| sign.is_ascii_digit())
+                    .trim_start_matches(['-', '.', '_', ' ']);
+                if unnumbered.len() < name.len() {
+                    self.whole(&unnumbered.replace('_', " "), at + from, false);
+                }
+            }
+            from += part.len() + 1;
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The handbook's sources as the scan reads them: which page, which part of it and which file is for whom.
+//!
+//! Receives the files of the work tree and site.toml, gives a [`Reading`] that serves every edition. The rules are those
+//! that the documentation states, written down a second time: unsaid is for the narrowest audience, `children` of the closest
+//! index is the default, an index that states an audience is a ceiling.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::front::{self, Front};
+use super::marks::{self, Part};
+use super::{Handbook, Tree};
+use crate::audience::Audience;
+use crate::edition::{Blob, Status};
+use crate::path::SourcePath;
+
+/// The sources, and whom each is for.
+#[derive(Debug, Default)]
+pub(super) struct Reading<'a> {
+    pub(super) pages: Vec<Page<'a>>,
+    pub(super) assets: Vec<Asset<'a>>,
+}
+
+/// A page.
+#[derive(Debug)]
+pub(super) struct Page<'a> {
+    pub(super) path: &'a SourcePath,
+    /// Its path below the content folder, without its ending.
+    pub(super) below: &'a str,
+    pub(super) text: &'a str,
+    pub(super) front: Front,
+    /// Who may read it; none for a draft.
+    pub(super) whom: Option<Audience>,
+    /// The parts of its body.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A file that is no page.
+#[derive(Debug)]
+pub(super) struct Asset<'a> {
+    pub(super) path: &'a SourcePath,
+    pub(super) below: &'a str,
+    pub(super) blob: &'a Blob,
+    /// Who may read it at most.
+    pub(super) ceiling: Audience,
+    /// The edition that it is copied to as it is.
+    pub(super) copied_to: Option<&'a str>,
+}
+
+/// Reads the sources.
+pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
+    let mut reading = Reading::default();
+    for tree in &handbook.trees {
+        tree_of(handbook, tree, &mut reading);
+    }
+    reading
+}
+
+fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'a>) {
+    let names = &handbook.config.audiences;
+    let files: Vec<_> =
+        tree.files.iter().filter_map(|(path, blob)| Some((path, below(path, tree.content)?, blob))).collect();
+    let is_page = |path: &SourcePath, below: &str| path.is_markdown() && !below.starts_with("_files/");
+    let is_draft = |word: &str| {
+        word == "draft" || handbook.config.statuses.get(word).is_some_and(|status| *status == Status::Draft)
+    };
+    let mut pages: Vec<Page<'a>> = files
+        .par_iter()
+        .filter(|(path, below, _)| is_page(path, below))
+        .filter_map(|(path, below, blob)| {
+            let text: &'a str = blob.text()?;
+            let front = front::read(text, names, &is_draft);
+            let below = below.rsplit_once('.').map_or(*below, |(stem, _)| stem);
+            Some(Page { path, below, text, front, whom: None, parts: Vec::new() })
+        })
+        .collect();
+    let sections = Sections::of(&pages);
+    let whom: Vec<_> = pages.iter().enumerate().map(|(at, page)| sections.whom(at, page, &pages, handbook)).collect();
+    pages.par_iter_mut().zip(whom).for_each(|(page, whom)| {
+        page.whom = whom;
+        let body = page.front.range.end;
+        let parts = marks::parts(&page.text[body..], names, whom.unwrap_or(names.narrowest()));
+        page.parts = parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect();
+    });
+    let assets = files.iter().filter(|(path, below, _)| !is_page(path, below)).map(|(path, below, blob)| {
+        let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let copied_to = below.strip_prefix("_files/").and_then(|rest| rest.split_once('/')).map(|(edition, _)| edition);
+        Asset { path, below, blob, ceiling: sections.ceiling(folder, &pages), copied_to }
+    });
+    reading.assets.extend(assets);
+    reading.pages.append(&mut pages);
+}
+
+fn below<'p>(path: &'p SourcePath, content: &str) -> Option<&'p str> {
+    let below =
+        if content.is_empty() { path.as_str() } else { path.as_str().strip_prefix(content)?.strip_prefix('/')? };
+    (!below.starts_with("_versions/") && below != "site.toml").then_some(below)
+}
+
+/// The index of each folder, by its number among the pages.
+struct Sections<'a>(BTreeMap<&'a str, usize>);
+
+impl<'a> Sections<'a> {
+    fn of(pages: &[Page<'a>]) -> Self {
+        let folders: BTreeSet<&str> = pages.iter().flat_map(|page| ancestors(folder(page.below))).collect();
+        let mut best: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (at, page) in pages.iter().enumerate() {
+            let name = page.below.rsplit('/').next().unwrap_or_default().to_lowercase();
+            let rank = ["_index", "index", "readme"].iter().position(|index| *index == name);
+            let of = if rank.is_some() { folder(page.below) } else { page.below };
+            if rank.is_none() && !folders.contains(of) {
+                continue;
+            }
+            let rank = rank.unwrap_or(3);
+            let held = best.entry(of).or_insert((rank, at));
+            if rank < held.0 {
+                *held = (rank, at);
+            }
+        }
+        Self(best.into_iter().map(|(folder, (_, at))| (folder, at)).collect())
+    }
+
+    /// Gives the indexes of a folder and of those above it, the closest first.
+    fn above<'p>(&self, folder: &str, pages: &'p [Page<'a>]) -> impl Iterator<Item = &'p Page<'a>> {
+        ancestors(folder).filter_map(|folder| self.0.get(folder)).map(|at| &pages[*at])
+    }
+
+    fn ceiling(&self, folder: &str, pages: &[Page<'a>]) -> Audience {
+        self.above(folder, pages).filter_map(|index| index.front.audience).fold(Audience::WIDEST, Audience::max)
+    }
+
+    /// Decides who may read a page; none for a draft that is not printed.
+    fn whom(&self, at: usize, page: &Page<'a>, pages: &[Page<'a>], handbook: &Handbook<'_>) -> Option<Audience> {
+        let indexed = self.0.iter().find(|(_, index)| **index == at).map(|(folder, _)| *folder);
+        let home = match indexed {
+            Some("") => None,
+            Some(index) => Some(folder(index)),
+            None => Some(folder(page.below)),
+        };
+        let children = || {
+            home.into_iter().flat_map(|home| self.above(home, pages)).filter_map(|page| page.front.children.as_ref())
+        };
+        let is_draft = page.front.is_draft.or_else(|| children().find_map(|children| children.is_draft)) == Some(true);
+        let said = page.front.audience.or_else(|| children().find_map(|children| children.audience));
+        let wanted = said.unwrap_or(handbook.config.audiences.narrowest());
+        let ceiling = home.map_or(Audience::WIDEST, |home| self.ceiling(home, pages));
+        (!is_draft || handbook.has_drafts).then_some(wanted.max(ceiling))
+    }
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+    let mut next = Some(folder);
+    std::iter::from_fn(move || {
+        let here = next?;
+        next = match here.rsplit_once('/') {
+            Some((above, _)) => Some(above),
+            None if here.is_empty() => None,
+            None => Some(""),
+        };
+        Some(here)
+    })
+}
+
+/// A run of text, and whether it is for an edition's readers.
+pub(super) struct Run {
+    pub(super) range: Range<usize>,
+    pub(super) is_narrow: bool,
+}
+
+impl Page<'_> {
+    /// Tells whether readers of an audience may know of the page.
+    pub(super) fn is_for(&self, reader: Audience) -> bool {
+        self.whom.is_some_and(|whom| reader.may_read(whom))
+    }
+
+    /// Gives the runs of its body.
+    pub(super) fn runs(&self, reader: Audience) -> impl Iterator<Item = Run> + '_ {
+        let is_narrow = !self.is_for(reader);
+        self.parts
+            .iter()
+            .map(move |(range, whom)| Run { range: range.clone(), is_narrow: is_narrow || !reader.may_read(*whom) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+
+    #[test]
+    fn who_may_read_a_page_is_decided_as_documented() {
+        let path = |path: &str| SourcePath::new(path).expect("a path");
+        let page = |path_: &str, text: &str| (path(path_), Blob::new(text.as_bytes().to_vec()));
+        let files = BTreeMap::from([
+            page("content/_index.md", "---\naudience: public\n---\n"),
+            page("content/a/_index.md", "---\naudience: public\nchildren: {audience: public}\n---\n"),
+            page("content/a/said.md", "---\naudience: internal\n---\n"),
+            page("content/a/unsaid.md", "x"),
+            page("content/a/draft.md", "---\ndraft: true\n---\n"),
+            page("content/b.md", "---\naudience: internal\n---\n"),
+            page("content/b/wide.md", "---\naudience: public\n---\n"),
+            page("content/b/pic.svg", "<svg/>"),
+            page("content/c.md", "x"),
+            page("content/_versions/1/c.md", "x"),
+            page("content/_files/public/CNAME", "x"),
+        ]);
+        let (config, _) = config::parse(&path("site.toml"), "title = \"x\"\n");
+        let handbook = Handbook {
+            config: &config,
+            site_toml: "",
+            trees: vec![Tree { content: "content", files: &files }],
+            theme: Vec::new(),
+            has_drafts: false,
+        };
+        let reading = read(&handbook);
+        let whom = |page: &Page<'_>| page.whom.map_or("nobody", |whom| config.audiences.name(whom)).to_owned();
+        let seen: Vec<_> = reading.pages.iter().map(|page| format!("{} {}", page.below, whom(page))).collect();
+        let expect = [
+            "_index public",
+            "a/_index public",
+            "a/draft nobody",
+            "a/said internal",
+            "a/unsaid public",
+            "b internal",
+            "b/wide internal",
+            "c internal",
+        ];
+        assert_eq!(seen, expect);
+        let assets: Vec<_> = reading.assets.iter().map(|asset| (asset.below, asset.ceiling, asset.copied_to)).collect();
+        let narrowest = config.audiences.narrowest();
+        assert_eq!(assets, [("_files/public/CNAME", Audience::WIDEST, Some("public")), ("b/pic.svg", narrowest, None)]);
+    }
+}

@@ -1,0 +1,224 @@
+//! What an edition may say, by which its index is thinned out: its own pages, site.toml, the theme.
+//!
+//! Read generously: without the borders of blocks, and once with and once without addresses and marks, because whatever is
+//! struck wrongly is a text that two sources share, and whatever is not struck stops a publication.
+
+use rayon::prelude::*;
+
+use super::Handbook;
+use super::address;
+use super::entity;
+use super::files::{self, Files};
+use super::index::Index;
+use super::marks;
+use super::plain;
+use super::sources::{Page, Reading};
+use super::words::{self, Word, Words};
+use crate::audience::Audience;
+use crate::edition::BaseUrl;
+
+/// Strikes all that an edition may say.
+pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, files: &Files, index: &Index) {
+    reading
+        .pages
+        .par_iter()
+        .filter(|page| page.is_for(reader))
+        .for_each(|page| strike_page(handbook, page, reader, index));
+    reading.assets.par_iter().for_each(|asset| {
+        let is_wide = files.wide.contains(asset.path);
+        if is_wide {
+            strike_address(asset.below, index);
+            strike_path(asset.below, index);
+        }
+        if let (true, Some(text)) = (is_wide || files::is_data(asset.below), asset.blob.text()) {
+            strike_text(&wide_data(handbook, text, reader, asset.below), index);
+        }
+    });
+    handbook.theme.par_iter().for_each(|(path, bytes)| {
+        strike_address(path, index);
+        strike_path(path, index);
+        strike_text(&String::from_utf8_lossy(bytes), index);
+    });
+    strike_settings(handbook, reader, index);
+}
+
+fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index: &Index) {
+    let mut runs = page.runs(reader).filter(|run| !run.is_narrow).map(|run| &page.text[run.range]);
+    let body = match (runs.next(), runs.next()) {
+        (Some(whole), None) => std::borrow::Cow::Borrowed(whole),
+        (first, second) => first.into_iter().chain(second).chain(runs).collect(),
+    };
+    strike_text(&body, index);
+    strike_list_entry(handbook, page, &body, reader, index);
+    strike_address(page.below, index);
+    strike_path(page.path.as_str(), index);
+    let folder = page.below.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let children =
+        page.front.children.iter().filter(|children| children.audience.is_none_or(|whom| reader.may_read(whom)));
+    let inherited = children.flat_map(|children| &children.values);
+    for (key, value) in page.front.values.iter().chain(inherited) {
+        if key == "slug" {
+            strike_address(&format!("{folder}/{value}"), index);
+        }
+        let parts = marks::parts(value, &handbook.config.audiences, Audience::WIDEST);
+        let said: String =
+            parts.into_iter().filter(|(_, whom)| reader.may_read(*whom)).map(|(range, _)| &value[range]).collect();
+        strike_text(&said, index);
+    }
+}
+
+/// Strikes what a list says of a page: its title, or the last part of its address, and behind that its description or how it
+/// begins; and what the title of its tab says.
+fn strike_list_entry(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reader: Audience, index: &Index) {
+    let value = |key: &str| page.front.values.iter().find(|(known, _)| known == key).map(|(_, value)| words::of(value));
+    let name = address::part_words(page.below.trim_end_matches("/_index").rsplit('/').next().unwrap_or_default());
+    let mut begins: Vec<Vec<Word>> = Vec::new();
+    plain::blocks(&body[..body.floor_char_boundary(2000)], 0, &mut |words, _| begins.push(words.to_vec()));
+    begins.truncate(4);
+    let titles: Vec<Vec<Word>> = [value("title"), Some(name), begins.first().cloned()].into_iter().flatten().collect();
+    let path: Vec<Word> = page
+        .below
+        .split('/')
+        .filter(|part| !matches!(*part, "_index" | "index"))
+        .flat_map(address::part_words)
+        .collect();
+    for base in base_urls(handbook, reader) {
+        index.strike(&[words::of(&base.absolute(base.path())), path.clone()].concat());
+        index.strike(&[words::of(&format!("0 url {}", base.path())), path.clone()].concat());
+    }
+    if let Some(edit) = &handbook.config.edit_url {
+        index.strike(&words::of(&edit.replace("{path}", page.path.as_str())));
+    }
+    let sites: Vec<Vec<Word>> = titles_of_sites(handbook, reader).map(words::of).collect();
+    for title in &titles {
+        for site in &sites {
+            index.strike(&[title.as_slice(), site].concat());
+            index.strike(&[site.as_slice(), title].concat());
+        }
+        for text in value("description").iter().chain(&begins) {
+            index.strike(&[title.as_slice(), text].concat());
+        }
+    }
+}
+
+/// Gives the addresses of the sites that an edition's readers may know.
+fn base_urls<'h>(handbook: &'h Handbook<'_>, reader: Audience) -> impl Iterator<Item = &'h BaseUrl> {
+    let editions = handbook.config.editions.iter().filter(move |edition| reader.may_read(edition.audience));
+    editions.filter_map(|edition| edition.base_url.as_ref()).chain(&handbook.config.base_url)
+}
+
+/// Gives the titles of the sites that an edition's readers may know, and of the handbook.
+fn titles_of_sites<'h>(handbook: &'h Handbook<'_>, reader: Audience) -> impl Iterator<Item = &'h str> {
+    let editions = handbook.config.editions.iter().filter(move |edition| reader.may_read(edition.audience));
+    editions.filter_map(|edition| edition.title.as_deref()).chain([handbook.config.title.as_str()])
+}
+
+fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
+    for base in base_urls(handbook, reader) {
+        for name in ["feed.xml", "sitemap.xml", "llms.txt", "robots.txt", "search.json", "assets/handbook", "assets/"] {
+            strike_text(&base.absolute(&format!("{}/{name}", base.path())), index);
+        }
+    }
+    for title in titles_of_sites(handbook, reader) {
+        strike_text(&format!("This page is not here {title}"), index);
+    }
+    let config = handbook.config;
+    let editions = config.editions.iter().filter(|edition| reader.may_read(edition.audience));
+    let named = editions.flat_map(|edition| {
+        edition
+            .title
+            .iter()
+            .chain(&edition.description)
+            .chain([&edition.name])
+            .cloned()
+            .chain(edition.base_url.iter().map(|url| url.absolute(url.path())))
+    });
+    let menu = config.menu.iter().flat_map(|entry| {
+        let parts = marks::parts(&entry.title, &config.audiences, Audience::WIDEST);
+        let shown: String = parts
+            .into_iter()
+            .filter(|(_, whom)| reader.may_read(*whom))
+            .map(|(range, _)| &entry.title[range])
+            .collect();
+        [shown, entry.link.clone()]
+    });
+    let own = [
+        Some(config.title.clone()),
+        config.description.clone(),
+        config.edit_url.clone(),
+        Some(super::own::OWN.to_owned()),
+    ];
+    for text in named
+        .chain(menu)
+        .chain(own.into_iter().flatten())
+        .chain(config.base_url.iter().map(|url| url.absolute(url.path())))
+    {
+        strike_text(&text, index);
+    }
+}
+
+/// Strikes a text, as it is and as a reader reads it, and the addresses that it names.
+fn strike_text(text: &str, index: &Index) {
+    let mut read: Vec<Word> = Vec::with_capacity(text.len() / 5);
+    plain::blocks(text, 0, &mut |words, _| read.extend_from_slice(words));
+    index.strike(&read);
+    read.clear();
+    let decoded = entity::decode(text);
+    let mut raw = Words::default();
+    raw.push(&decoded, 0);
+    raw.end(|words| index.strike(words));
+    let ends = |sign: char| {
+        sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '`' | '|' | ',')
+    };
+    if !text.contains('/') || !index.has_addresses() {
+        return;
+    }
+    for token in text.split(ends).filter(|token| token.contains('/')) {
+        strike_address(entity::percent(token).as_deref().unwrap_or(token), index);
+    }
+}
+
+fn strike_address(path: &str, index: &Index) {
+    address::runs(&address::parts(path), |key| index.strike_address(key));
+}
+
+/// Strikes the words in a path, from which a title may be made.
+fn strike_path(path: &str, index: &Index) {
+    for part in path.split('/') {
+        index.strike(&address::part_words(part));
+        index.strike(&address::part_words(part.rsplit_once('.').map_or(part, |(stem, _)| stem)));
+    }
+    index.strike(&words::of(path));
+}
+
+/// Leaves out the rows of data that say they are for narrower readers.
+fn wide_data<'t>(handbook: &Handbook<'_>, text: &'t str, reader: Audience, path: &str) -> std::borrow::Cow<'t, str> {
+    if !files::is_data(path) {
+        return text.into();
+    }
+    let Ok(value) = serde_yaml::from_str::<serde_yaml::Value>(text) else { return text.into() };
+    let mut said = Vec::new();
+    collect(handbook, &value, reader, &mut said);
+    said.join("\n").into()
+}
+
+fn collect(handbook: &Handbook<'_>, value: &serde_yaml::Value, reader: Audience, said: &mut Vec<String>) {
+    use serde_yaml::Value;
+    match value {
+        Value::Sequence(items) => items.iter().for_each(|item| collect(handbook, item, reader, said)),
+        Value::Mapping(entries) => {
+            let named =
+                value.get("audience").and_then(Value::as_str).and_then(|name| handbook.config.audiences.find(name));
+            if named.is_some_and(|whom| !reader.may_read(whom)) {
+                return;
+            }
+            for (key, below) in entries {
+                collect(handbook, key, reader, said);
+                collect(handbook, below, reader, said);
+            }
+        }
+        Value::String(text) => said.push(text.clone()),
+        Value::Number(number) => said.push(number.to_string()),
+        _ => {}
+    }
+}

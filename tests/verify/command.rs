@@ -1,0 +1,117 @@
+//! `ospress verify` and the gate of `ospress build`, as people and scripts meet them.
+
+use std::fs;
+
+use super::forms::png;
+use super::handbook;
+use crate::common::{Scratch, Tree, tree};
+
+/// A built handbook.
+fn built(name: &str) -> Scratch {
+    let handbook = handbook(name);
+    let run = handbook.run(&["build", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    handbook
+}
+
+/// Runs the command; gives the exit code and all that it said.
+fn verify(handbook: &Scratch, arguments: &[&str]) -> (Option<i32>, String) {
+    let run = handbook.run(&[&["verify"], arguments].concat());
+    (run.code, run.stdout + &run.stderr)
+}
+
+#[track_caller]
+fn check(handbook: &Scratch, arguments: &[&str], code: i32, says: &[&str]) {
+    let (found, said) = verify(handbook, arguments);
+    assert_eq!(found, Some(code), "{arguments:?}: {said}");
+    for words in says {
+        assert!(said.contains(words), "{arguments:?}: `{words}` is not in: {said}");
+    }
+}
+
+#[test]
+fn a_printed_edition_is_verified() {
+    let handbook = built("verify-command");
+    check(&handbook, &["dist/public"], 0, &["of the edition public: as printed; its text was not compared"]);
+    check(&handbook, &["dist/public", "--against", "."], 0, &["of the edition public: as printed, and nothing that"]);
+    check(&handbook, &["dist/staff", "--against", "."], 0, &["of the edition staff: as printed, and nothing that"]);
+    check(&handbook, &["dist/public", "--format", "json"], 0, &["[]"]);
+}
+
+#[test]
+fn what_is_not_as_printed_is_found() {
+    let handbook = built("verify-manifest");
+    let page = handbook.path("dist/public/index.html");
+    let whole = fs::read(&page).expect("a page");
+    fs::write(&page, [whole.as_slice(), b" "].concat()).expect("a page");
+    check(
+        &handbook,
+        &["dist/public"],
+        1,
+        &["error[manifest-differs]", "not as it was printed", "dist/public/index.html", "help:"],
+    );
+    fs::remove_file(&page).expect("a page");
+    check(&handbook, &["dist/public"], 1, &["this file is missing"]);
+    fs::write(&page, whole).expect("a page");
+    check(&handbook, &["dist/public"], 0, &[]);
+    handbook.write("dist/public/old/backup.zip", "x");
+    check(&handbook, &["dist/public"], 1, &["not of the edition", "dist/public/old/backup.zip"]);
+}
+
+#[test]
+fn a_folder_must_hold_the_edition_that_was_meant() {
+    let handbook = built("verify-edition");
+    check(
+        &handbook,
+        &["dist/staff", "--edition", "public"],
+        1,
+        &["error[edition-wrong]", "this is the edition `staff`, not `public`"],
+    );
+    check(&handbook, &["dist/staff", "--edition", "staff"], 0, &[]);
+    fs::rename(handbook.path("dist/staff"), handbook.path("public")).expect("a folder");
+    check(&handbook, &["public", "--against", "."], 1, &["error[edition-wrong]", "error[leak-found]"]);
+    check(&handbook, &["dist"], 1, &["error[manifest-missing]", "name the folder of one edition"]);
+    check(&handbook, &["nowhere"], 2, &["there is no folder `nowhere`"]);
+    check(&handbook, &["dist/public", "--against", "nowhere"], 2, &["there is no folder `nowhere`"]);
+    check(&handbook, &["dist/public", "--against", ".", "--edition", "pubic"], 2, &["did you mean `public`?"]);
+}
+
+const SECRET: &str = "its meters read water as well as heat";
+
+#[test]
+fn a_leak_is_named_and_not_quoted() {
+    let handbook = built("verify-quote");
+    handbook.write("dist/public/x.html", format!("<p>1</p>\n<p>{SECRET}</p>\n"));
+    for format in ["human", "json", "sarif", "github"] {
+        let (code, said) = verify(&handbook, &["dist/public", "--against", ".", "--format", format]);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("leak-found") && said.contains("content/plans/northwind.md"), "{said}");
+        assert!(!said.contains("meters") && !said.contains("whole company"), "{said}");
+    }
+    let (_, said) = verify(&handbook, &["dist/public", "--against", "."]);
+    assert!(said.contains("--> dist/public/x.html:2:4\n") && said.contains("content/plans/northwind.md:14:"), "{said}");
+    let (_, said) = verify(&handbook, &["dist/public", "--against", ".", "--format", "json"]);
+    assert!(said.contains(r#""path":"dist/public/x.html","line":2,"column":4"#), "{said}");
+}
+
+#[test]
+fn a_leak_stops_the_publication_of_all_editions() {
+    let handbook = built("verify-gate");
+    let before = tree(&handbook.path("dist"));
+    // A picture for everybody, in whose description somebody wrote what only a hidden page says.
+    handbook.write("content/start.png", png(&[("tEXt", format!("Description\0{SECRET}").into_bytes())]));
+    handbook
+        .write("content/_index.md", "---\ntitle: Home again\naudience: public\n---\nAnother text. ![x](start.png)\n");
+    let run = handbook.run(&["build", "--as-of", "2026-11-22", "--lenient"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("error[leak-found]") && run.stderr.contains("published nothing"), "{}", run.stderr);
+    assert!(!run.stderr.contains("meters"), "{}", run.stderr);
+    let after = tree(&handbook.path("dist"));
+    let published = |tree: &Tree| {
+        tree.iter()
+            .filter(|(path, _)| !path.starts_with('.'))
+            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(published(&before), published(&after));
+}
