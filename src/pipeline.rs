@@ -23,6 +23,7 @@ use crate::theme::Theme;
 mod across;
 mod input;
 mod judge;
+pub mod live;
 mod press;
 mod progress;
 mod proof;

@@ -23,6 +23,7 @@ pub mod new;
 mod numbers;
 mod report;
 pub mod schema;
+mod serve;
 mod settings;
 mod verify;
 
@@ -87,6 +88,7 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
             press(&settings::request(options, environment, Purpose::Check, root)?, options, environment)
         }
         Command::Verify { dir, against } => verify::run(&dir, against.as_deref(), options, environment),
+        Command::Serve(wish) => serve::run(&wish, options, environment),
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
     }
