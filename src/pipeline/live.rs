@@ -3,11 +3,8 @@
 //! [`Live`] reads the handbook and looks at the disk again when it is told to. What it gives is a [`View`], which is
 //! whole and never changes, so threads read it without waiting for each other. A file is made when somebody asks for it.
 
-use std::collections::BTreeMap;
-use std::fs::Metadata;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::press::{self, Proof};
 use super::{Progress, Request, Run, across, judge, let_go, read, set, wanted};
@@ -18,10 +15,11 @@ use crate::edition::{BaseUrl, Blob, Page};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::Memo;
+use crate::output::cache;
 use crate::path::{SourcePath, UrlPath};
 use crate::render::{self, Item, Press};
 use crate::site::Site;
-use crate::source::{self, SITE_FILE};
+use crate::source::{self, SITE_FILE, States};
 use crate::theme::Theme;
 
 mod words;
@@ -29,7 +27,7 @@ mod words;
 /// A handbook that is kept in memory and follows its files.
 pub struct Live {
     request: Request,
-    stamps: Stamps,
+    states: States,
     run: Run,
     view: Arc<View>,
 }
@@ -70,20 +68,16 @@ pub struct Identity {
 /// A file that was made, with its key; or why its template failed.
 pub type Produced = Result<(Hash, Vec<u8>), Box<Diagnostic>>;
 
-/// When each file was changed, and how long it is.
-type Stamps = BTreeMap<PathBuf, State>;
-
-/// When a file was changed, and how long it is.
-type State = (SystemTime, u64);
-
 impl Live {
     /// Reads the handbook.
     ///
     /// # Errors
     /// Fails when there is no handbook, no such edition, or when the machine fails.
     pub fn open(request: &Request) -> Result<Self, Error> {
-        let (run, view, stamps) = look(request, None)?;
-        Ok(Self { request: request.clone(), stamps, run, view: Arc::new(view) })
+        let (run, view, states) = look(request, None)?;
+        // A cache that cannot be written costs the next start time, and nothing else.
+        let _ = cache::save(&request.root, &run.memo);
+        Ok(Self { request: request.clone(), states, run, view: Arc::new(view) })
     }
 
     /// Looks at the disk again, first at the `named` paths; gives the new view, or none where nothing changed.
@@ -95,13 +89,13 @@ impl Live {
             self.view = view;
             return Ok(Some(self.view.clone()));
         }
-        if stamps(&self.request, &self.view.folders) == self.stamps {
+        if states(&self.request, &self.view.folders) == self.states {
             return Ok(None);
         }
         let memo = Memo::from_bytes(self.run.memo.to_bytes());
-        let (run, view, stamps) = look(&self.request, Some(memo))?;
+        let (run, view, states) = look(&self.request, Some(memo))?;
         let_go(std::mem::replace(&mut self.run, run));
-        (self.view, self.stamps) = (Arc::new(view), stamps);
+        (self.view, self.states) = (Arc::new(view), states);
         Ok(Some(self.view.clone()))
     }
 
@@ -167,9 +161,9 @@ impl Sheet {
 
 /// Reads the handbook, with the results of an earlier look at it, and notes the state of its files before that: what
 /// changes meanwhile is seen the next time.
-fn look(request: &Request, memo: Option<Memo>) -> Result<(Run, View, Stamps), Error> {
+fn look(request: &Request, memo: Option<Memo>) -> Result<(Run, View, States), Error> {
     let folders = folders(request)?;
-    let stamps = stamps(request, &folders);
+    let states = states(request, &folders);
     let (mut run, theme) = read(request, memo, &Progress::default())?;
     for edition in &mut run.config.editions {
         edition.base_url = BaseUrl::new(&format!("http://localhost/{}/", edition.name)).ok();
@@ -186,7 +180,7 @@ fn look(request: &Request, memo: Option<Memo>) -> Result<(Run, View, Stamps), Er
     diagnostic::sort(&mut run.findings);
     let sources = run.sources();
     let diagnostics = std::mem::take(&mut run.findings);
-    Ok((run, View { diagnostics, sources, editions, folders }, stamps))
+    Ok((run, View { diagnostics, sources, editions, folders }, states))
 }
 
 fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sheet>, Error> {
@@ -213,32 +207,7 @@ fn folders(request: &Request) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// Notes the state of every file that the handbook is made from.
-fn stamps(request: &Request, folders: &[PathBuf]) -> Stamps {
-    let mut stamps = Stamps::new();
-    let mut left = folders.to_vec();
-    left.push(request.root.join("site.toml"));
-    while let Some(path) = left.pop() {
-        let is_output = path == request.out || path.ends_with(".git") || path.ends_with(".ospress");
-        let Some(metadata) = path.symlink_metadata().ok().filter(|_| !is_output) else { continue };
-        if metadata.is_dir() {
-            left.extend(entries(&path));
-        }
-        stamps.insert(path, state(&metadata));
-    }
-    stamps
-}
-
-/// Notes the state of one file or folder, if it is there.
-fn stamp(path: &Path) -> Option<State> {
-    path.symlink_metadata().ok().map(|metadata| state(&metadata))
-}
-
-fn state(metadata: &Metadata) -> State {
-    let length = if metadata.is_dir() { 0 } else { metadata.len() };
-    (metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), length)
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = folder.read_dir().into_iter().flatten();
-    entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+fn states(request: &Request, folders: &[PathBuf]) -> States {
+    let site_toml = request.root.join(SITE_FILE);
+    source::states(folders.iter().cloned().chain([site_toml]).collect(), &request.out)
 }

@@ -14,7 +14,10 @@ use crate::error::Error;
 use crate::path::{SourcePath, VersionName};
 
 mod read;
+mod state;
 mod walk;
+
+pub use state::{State, States, state, states};
 
 use read::Refusal;
 use walk::Found;

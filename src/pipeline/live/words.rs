@@ -6,13 +6,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Live, Sheet, State, View, stamp};
+use super::{Live, Sheet, View};
 use crate::edition::Blob;
 use crate::manuscript;
 use crate::path::SourcePath;
 use crate::render;
 use crate::site;
-use crate::source;
+use crate::source::{self, State};
 
 /// The most files that are taken one by one.
 const FEW: usize = 16;
@@ -53,8 +53,8 @@ impl Live {
     /// Looks at a named path: nothing where it is as it was, a page where its bytes are others. None where it is no page
     /// of the view, or one about which something is said.
     fn saved(&self, path: &Path) -> Option<Option<Saved>> {
-        let now = stamp(path);
-        if now.as_ref() == self.stamps.get(path) {
+        let now = source::state(path);
+        if now.as_ref() == self.states.get(path) {
             return Some(None);
         }
         let below = path.strip_prefix(&self.request.root).ok()?.to_str()?;
@@ -70,9 +70,9 @@ impl Live {
 
     /// Notes the state of a file. Its folder changes when an editor saves by renaming.
     fn note(&mut self, path: &Path, state: State) {
-        self.stamps.insert(path.to_owned(), state);
-        if let Some((folder, state)) = path.parent().and_then(|folder| Some((folder, stamp(folder)?))) {
-            self.stamps.insert(folder.to_owned(), state);
+        self.states.insert(path.to_owned(), state);
+        if let Some((folder, state)) = path.parent().and_then(|folder| Some((folder, source::state(folder)?))) {
+            self.states.insert(folder.to_owned(), state);
         }
     }
 
