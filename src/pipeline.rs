@@ -114,7 +114,7 @@ pub struct Printed {
 /// # Errors
 /// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
-    let (mut run, theme) = read(request, progress)?;
+    let (mut run, theme) = read(request, None, progress)?;
     if let Some(fault) = run.fault.take() {
         judge::apply(&mut run.findings, &run.config, request.rigour);
         run.findings.push(fault);

@@ -14,8 +14,8 @@ use crate::path::SourcePath;
 use crate::source::{self, Snapshot};
 use crate::theme::{self, Theme};
 
-/// Reads site.toml, the theme and the content.
-pub(super) fn read(request: &Request, progress: &Progress) -> Result<(Run, Arc<Theme>), Error> {
+/// Reads site.toml, the theme and the content. Without a `memo`, the one that the last run kept on the disk is used.
+pub(super) fn read(request: &Request, memo: Option<Memo>, progress: &Progress) -> Result<(Run, Arc<Theme>), Error> {
     progress.enter(Stage::Reading, 0);
     let path = SourcePath::new("site.toml").expect("a plain name");
     let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
@@ -27,13 +27,13 @@ pub(super) fn read(request: &Request, progress: &Progress) -> Result<(Run, Arc<T
     findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
 
     let fault = content_fault(request, &config);
+    let recall = || memo.unwrap_or_else(|| cache::load(&request.root));
     let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
     if fault.is_none() {
         let skip = skipped(request, &config);
         let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
         let taken;
-        (taken, memo) =
-            rayon::join(|| source::take(&request.root, &config.content, &skip), || cache::load(&request.root));
+        (taken, memo) = rayon::join(|| source::take(&request.root, &config.content, &skip), recall);
         let (snapshot, found) = taken?;
         findings.extend(found);
         snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });

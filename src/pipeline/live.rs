@@ -4,29 +4,33 @@
 //! whole and never changes, so threads read it without waiting for each other. A file is made when somebody asks for it.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::press::{self, Proof};
-use super::{Progress, Request, Run, across, judge, read, set, texts, wanted};
+use super::{Progress, Request, Run, across, judge, let_go, read, set, wanted};
 use crate::audience::Audience;
 use crate::config;
 use crate::diagnostic::{self, Code, Diagnostic, Sources};
 use crate::edition::{BaseUrl, Blob, Page};
 use crate::error::Error;
 use crate::hash::Hash;
+use crate::memo::Memo;
 use crate::path::{SourcePath, UrlPath};
 use crate::render::{self, Item, Press};
 use crate::site::Site;
 use crate::source::{self, SITE_FILE};
 use crate::theme::Theme;
 
+mod words;
+
 /// A handbook that is kept in memory and follows its files.
-#[derive(Debug)]
 pub struct Live {
     request: Request,
     stamps: Stamps,
+    run: Run,
     view: Arc<View>,
 }
 
@@ -44,14 +48,14 @@ pub struct View {
 }
 
 /// One edition as it is served: its addresses, and the bytes behind each of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sheet {
     /// The edition's name.
     pub name: String,
     /// Whether it is for the widest audience.
     pub is_open: bool,
     site: Arc<Site>,
-    press: Press,
+    press: Arc<Press>,
 }
 
 /// What a page is known by when its address changes.
@@ -67,7 +71,10 @@ pub struct Identity {
 pub type Produced = Result<(Hash, Vec<u8>), Box<Diagnostic>>;
 
 /// When each file was changed, and how long it is.
-type Stamps = BTreeMap<PathBuf, (SystemTime, u64)>;
+type Stamps = BTreeMap<PathBuf, State>;
+
+/// When a file was changed, and how long it is.
+type State = (SystemTime, u64);
 
 impl Live {
     /// Reads the handbook.
@@ -75,19 +82,25 @@ impl Live {
     /// # Errors
     /// Fails when there is no handbook, no such edition, or when the machine fails.
     pub fn open(request: &Request) -> Result<Self, Error> {
-        let (view, stamps) = look(request)?;
-        Ok(Self { request: request.clone(), stamps, view: Arc::new(view) })
+        let (run, view, stamps) = look(request, None)?;
+        Ok(Self { request: request.clone(), stamps, run, view: Arc::new(view) })
     }
 
     /// Looks at the disk again, first at the `named` paths; gives the new view, or none where nothing changed.
     ///
     /// # Errors
     /// Fails like [`Self::open`]; the view stays.
-    pub fn refresh(&mut self, _named: &[PathBuf]) -> Result<Option<Arc<View>>, Error> {
+    pub fn refresh(&mut self, named: &[PathBuf]) -> Result<Option<Arc<View>>, Error> {
+        if let Some(view) = self.words(named) {
+            self.view = view;
+            return Ok(Some(self.view.clone()));
+        }
         if stamps(&self.request, &self.view.folders) == self.stamps {
             return Ok(None);
         }
-        let (view, stamps) = look(&self.request)?;
+        let memo = Memo::from_bytes(self.run.memo.to_bytes());
+        let (run, view, stamps) = look(&self.request, Some(memo))?;
+        let_go(std::mem::replace(&mut self.run, run));
         (self.view, self.stamps) = (Arc::new(view), stamps);
         Ok(Some(self.view.clone()))
     }
@@ -99,6 +112,11 @@ impl Live {
 }
 
 impl Sheet {
+    /// Tells whether it has exactly the addresses of an earlier state, because none can have changed.
+    pub fn shares_addresses_with(&self, earlier: &Self) -> bool {
+        Arc::ptr_eq(&self.press.plan, &earlier.press.plan)
+    }
+
     /// Tells whether an address is in the plan; nothing else is ever served.
     pub fn has(&self, url: &UrlPath) -> bool {
         self.press.plan.items.contains_key(url)
@@ -147,11 +165,12 @@ impl Sheet {
     }
 }
 
-/// Reads the handbook, and notes the state of its files before that: what changes meanwhile is seen the next time.
-fn look(request: &Request) -> Result<(View, Stamps), Error> {
+/// Reads the handbook, with the results of an earlier look at it, and notes the state of its files before that: what
+/// changes meanwhile is seen the next time.
+fn look(request: &Request, memo: Option<Memo>) -> Result<(Run, View, Stamps), Error> {
     let folders = folders(request)?;
     let stamps = stamps(request, &folders);
-    let (mut run, theme) = read(request, &Progress::default())?;
+    let (mut run, theme) = read(request, memo, &Progress::default())?;
     for edition in &mut run.config.editions {
         edition.base_url = BaseUrl::new(&format!("http://localhost/{}/", edition.name)).ok();
     }
@@ -165,8 +184,9 @@ fn look(request: &Request) -> Result<(View, Stamps), Error> {
     run.findings.retain(|finding| finding.code != Code::BaseUrlMissing);
     judge::apply(&mut run.findings, &run.config, request.rigour);
     diagnostic::sort(&mut run.findings);
-    let sources = texts::gather(&run.findings, &run.site_toml, &run.snapshots, &run.theme_texts);
-    Ok((View { diagnostics: run.findings, sources, editions, folders }, stamps))
+    let sources = run.sources();
+    let diagnostics = std::mem::take(&mut run.findings);
+    Ok((run, View { diagnostics, sources, editions, folders }, stamps))
 }
 
 fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sheet>, Error> {
@@ -180,7 +200,7 @@ fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sh
         press::mark(&mut found, &site.edition.name);
         run.findings.append(&mut found);
         let name = site.edition.name.clone();
-        Sheet { name, is_open: audience == Audience::WIDEST, site, press }
+        Sheet { name, is_open: audience == Audience::WIDEST, site, press: Arc::new(press) }
     };
     Ok(proofs.into_iter().map(sheet).collect())
 }
@@ -203,10 +223,19 @@ fn stamps(request: &Request, folders: &[PathBuf]) -> Stamps {
         if metadata.is_dir() {
             left.extend(entries(&path));
         }
-        let length = if metadata.is_dir() { 0 } else { metadata.len() };
-        stamps.insert(path, (metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), length));
+        stamps.insert(path, state(&metadata));
     }
     stamps
+}
+
+/// Notes the state of one file or folder, if it is there.
+fn stamp(path: &Path) -> Option<State> {
+    path.symlink_metadata().ok().map(|metadata| state(&metadata))
+}
+
+fn state(metadata: &Metadata) -> State {
+    let length = if metadata.is_dir() { 0 } else { metadata.len() };
+    (metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), length)
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {

@@ -63,7 +63,7 @@ impl Stage {
         (next.moves, next.gone) = (self.moves.clone(), self.gone.clone());
         for sheet in &next.view.editions {
             let old = self.view.editions.iter().find(|old| old.name == sheet.name);
-            if let Some(old) = old {
+            if let Some(old) = old.filter(|old| !sheet.shares_addresses_with(old)) {
                 follow(old, sheet, &mut next.moves, &mut next.gone);
             }
         }

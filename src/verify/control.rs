@@ -4,6 +4,7 @@
 //! them, and looked for. One that is not seen is a finding: the scan's word is worth nothing then.
 
 use super::gather::Prepared;
+use super::sight::Sight;
 use super::words::{SHINGLE, Words};
 use super::{Scan, scan};
 use crate::config::EditionConfig;
@@ -17,7 +18,9 @@ const PROBES: usize = 12;
 pub(super) fn check(scan: &Scan<'_>, prepared: &Prepared, edition: &EditionConfig, shown: &str) -> Option<Diagnostic> {
     let probes = probes(scan, prepared, edition);
     let is_blind = |probe: &&String| {
-        forms(probe).iter().any(|(name, text)| scan::file(name, text.as_bytes(), prepared).is_empty())
+        forms(probe).iter().any(|(name, text)| {
+            scan::file(name, text.as_bytes(), prepared, &mut Sight::new(&prepared.index)).is_empty()
+        })
     };
     probes.iter().find(is_blind)?;
     let path = SourcePath::new(shown).or_else(|_| SourcePath::new("output")).expect("a plain word is a path");

@@ -44,9 +44,10 @@ impl Prepared {
 /// Prepares the scan of an edition.
 pub(super) fn prepare(handbook: &Handbook<'_>, reading: &Reading<'_>, edition: &EditionConfig) -> Prepared {
     let view = View::new(handbook, reading, edition, BTreeSet::new());
-    let index = Index::new(view.all(reading));
+    let mut index = Index::new(view.all(reading));
     if !index.is_empty() {
         strike(handbook, reading, edition.audience, &view.files, &index);
+        index.thin();
     }
     let assets = || reading.assets.iter().enumerate().map(|(at, asset)| (reading.pages.len() + at, asset));
     let wide: BTreeSet<Hash> =
@@ -153,9 +154,9 @@ impl<'v, 'a> View<'v, 'a> {
         found.addresses.push((address::key(&parts), place));
         for part in below.split('/') {
             let words = address::part_words(part);
-            found.phrases.extend(
-                Candidate::new(&words, Reach::Whole, Kind::Address, file).map(|found| Candidate { place, ..found }),
-            );
+            found
+                .phrases
+                .extend(Candidate::new(&words, Reach::Whole, Kind::Address, file).map(|found| found.at(place)));
         }
     }
 
@@ -167,7 +168,7 @@ impl<'v, 'a> View<'v, 'a> {
                 let words = words::of(&digest[..length]);
                 let place = Place { file, at: 0, length: 0 };
                 let candidate = Candidate::new(&words, Reach::Anywhere, Kind::File, file);
-                found.phrases.extend(candidate.map(|candidate| Candidate { place, ..candidate }));
+                found.phrases.extend(candidate.map(|candidate| candidate.at(place)));
             }
         }
     }

@@ -3,12 +3,14 @@
 //! Receives candidates from the narrower sources, strikes those that a wider source or the theme says as well, and then finds
 //! what is left in words that are shown to it. It holds no text.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::words::{SHINGLE, Word, phrase, shingles};
+use super::words::{SHINGLE, Word, phrase, prefixes, shingles};
 
 /// What kind of thing was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,30 +44,39 @@ pub(super) struct Place {
 /// A short phrase that may give something away.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
-    pub(super) key: u64,
-    pub(super) words: [Word; 3],
-    pub(super) count: usize,
-    pub(super) reach: Reach,
-    pub(super) kind: Kind,
-    pub(super) place: Place,
+    key: u64,
+    /// The hash by which it is looked for first.
+    start: u64,
+    /// Of up to three words, the hashes of those that may be rare; else 0.
+    words: [u64; 3],
+    reach: Reach,
+    kind: Kind,
+    place: Place,
 }
 
 impl Candidate {
     /// Makes a candidate of one to seven words.
     pub(super) fn new(words: &[Word], reach: Reach, kind: Kind, file: usize) -> Option<Self> {
         let (first, last) = (words.first()?, words.last()?);
-        let word = |at: usize| *words.get(at).unwrap_or(first);
+        let may_be_rare = |word: &&Word| word.digits == 0 && word.length > 2 && words.len() <= 3;
+        let word = |at: usize| words.get(at).filter(may_be_rare).map_or(0, |word| word.hash);
         let length = (last.at + last.length as usize).saturating_sub(first.at);
         let place = Place { file, at: first.at, length };
+        let key = phrase(words);
         let words_ = [word(0), word(1), word(2)];
         (words.len() < SHINGLE).then(|| Self {
-            key: phrase(words),
+            key,
+            start: start(words, words.len()),
             words: words_,
-            count: words.len(),
             reach,
             kind,
             place,
         })
+    }
+
+    /// Says where it stands.
+    pub(super) fn at(self, place: Place) -> Self {
+        Self { place, ..self }
     }
 }
 
@@ -100,15 +111,38 @@ struct Entry {
 /// The index of one edition.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    shingles: Vec<u64>,
-    struck: Vec<AtomicU64>,
-    filter: Filter,
-    phrases: HashMap<u64, Entry>,
+    shingles: Set,
+    phrases: HashMap<u64, Entry, Plain>,
+    /// The keys of the phrases.
+    keys: Filter,
     /// The first two words of every phrase, or the only one.
     starts: Filter,
     /// The words of which it matters whether a wider source knows them at all.
-    rare: HashMap<u64, AtomicBool>,
+    rare: HashMap<u64, AtomicBool, Plain>,
     addresses: BTreeMap<u64, (Place, AtomicBool)>,
+}
+
+/// What keeps a map by hashes from hashing them again.
+type Plain = BuildHasherDefault<Same>;
+
+/// Takes a hash as it is.
+#[derive(Debug, Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 /// Something that was found.
@@ -132,32 +166,47 @@ pub(super) enum Source {
 impl Index {
     /// Takes what was gathered.
     pub(super) fn new(mut gathered: Gathered) -> Self {
-        gathered.shingles.par_sort_unstable();
-        gathered.shingles.dedup();
-        let mut index = Self { filter: Filter::new(gathered.shingles.len()), ..Self::default() };
-        gathered.shingles.iter().for_each(|hash| index.filter.add(*hash));
-        index.struck = (0..gathered.shingles.len().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        index.shingles = gathered.shingles;
-        index.starts = Filter::new(gathered.phrases.len());
+        let mut index = Self { shingles: Set::new(gathered.shingles), ..Self::default() };
         // Of two equal phrases, the one that counts in more places, then the first.
-        gathered.phrases.sort_by_key(|found| (std::cmp::Reverse(found.reach), found.kind, found.place));
-        for candidate in gathered.phrases {
-            index.starts.add(start(&candidate.words, candidate.count));
+        gathered.phrases.par_sort_unstable_by_key(|found| (found.key, Reverse(found.reach), found.kind, found.place));
+        gathered.phrases.dedup_by_key(|found| found.key);
+        for candidate in &gathered.phrases {
             if candidate.reach == Reach::Whole {
-                let words = candidate.words.iter().take(candidate.count).filter(|word| word.digits == 0);
-                index.rare.extend(words.map(|word| (word.hash, AtomicBool::new(true))));
+                let words = candidate.words.iter().filter(|word| **word != 0);
+                index.rare.extend(words.map(|word| (*word, AtomicBool::new(true))));
             }
-            index.phrases.entry(candidate.key).or_insert(Entry { candidate, is_struck: AtomicBool::new(false) });
         }
+        let entry = |candidate: Candidate| (candidate.key, Entry { candidate, is_struck: AtomicBool::new(false) });
+        index.phrases = gathered.phrases.into_iter().map(entry).collect();
+        index.filter();
         for (key, place) in gathered.addresses {
             index.addresses.entry(key).or_insert((place, AtomicBool::new(false)));
         }
         index
     }
 
+    /// Makes the filters of the phrases.
+    fn filter(&mut self) {
+        (self.starts, self.keys) = (Filter::new(self.phrases.len()), Filter::new(self.phrases.len()));
+        #[expect(clippy::iter_over_hash_type, reason = "bits have no order")]
+        for (key, Entry { candidate, .. }) in &self.phrases {
+            self.starts.add(candidate.start);
+            self.keys.add(*key);
+        }
+    }
+
+    /// Lets go of what was struck, so that what is looked for is little.
+    pub(super) fn thin(&mut self) {
+        self.shingles.thin();
+        self.phrases.retain(|_, entry| !*entry.is_struck.get_mut());
+        self.rare.retain(|_, is_rare| *is_rare.get_mut());
+        self.addresses.retain(|_, (_, is_struck)| !*is_struck.get_mut());
+        self.filter();
+    }
+
     /// Tells whether there is nothing that the edition must not say.
     pub(super) fn is_empty(&self) -> bool {
-        self.shingles.is_empty() && self.phrases.is_empty() && self.addresses.is_empty()
+        self.shingles.hashes.is_empty() && self.phrases.is_empty() && self.addresses.is_empty()
     }
 
     /// Tells whether there is an address that the edition must not name.
@@ -167,11 +216,9 @@ impl Index {
 
     /// Strikes what these words, which the edition may say, have of it.
     pub(super) fn strike(&self, words: &[Word]) {
-        shingles(words, |hash, _| {
-            if let Some(at) = self.shingle(hash) {
-                self.struck[at / 64].fetch_or(1 << (at % 64), Ordering::Relaxed);
-            }
-        });
+        if !self.shingles.hashes.is_empty() {
+            shingles(words, |hash, _| self.shingles.strike(hash));
+        }
         self.runs(words, |entry, _, _| entry.is_struck.store(true, Ordering::Relaxed));
         if !self.rare.is_empty() {
             words
@@ -190,11 +237,13 @@ impl Index {
 
     /// Finds what is left of it in a block of words. In code, phrases of a word or two say nothing.
     pub(super) fn find(&self, words: &[Word], is_code: bool, mut each: impl FnMut(Found)) {
-        shingles(words, |hash, at| {
-            if self.shingle(hash).is_some_and(|at| !self.is_struck(at)) {
-                each(found(&words[at..at + SHINGLE], Kind::Sentence, Source::Shingle(hash)));
-            }
-        });
+        if !self.shingles.hashes.is_empty() {
+            shingles(words, |hash, at| {
+                if self.shingles.holds(hash) {
+                    each(found(&words[at..at + SHINGLE], Kind::Sentence, Source::Shingle(hash)));
+                }
+            });
+        }
         self.runs(words, |entry, from, count| {
             let candidate = &entry.candidate;
             let run = &words[from..from + count];
@@ -217,21 +266,12 @@ impl Index {
 
     /// Tells whether a shingle is one that the edition must not say.
     pub(super) fn holds(&self, hash: u64) -> bool {
-        self.shingle(hash).is_some_and(|at| !self.is_struck(at))
-    }
-
-    fn shingle(&self, hash: u64) -> Option<usize> {
-        if self.filter.may_have(hash) { self.shingles.binary_search(&hash).ok() } else { None }
-    }
-
-    fn is_struck(&self, at: usize) -> bool {
-        self.struck[at / 64].load(Ordering::Relaxed) & 1 << (at % 64) != 0
+        self.shingles.holds(hash)
     }
 
     /// Tells whether a phrase has a word that no wider source knows.
     fn is_rare(&self, candidate: &Candidate) -> bool {
-        let mut words = candidate.words.iter().take(candidate.count);
-        words.any(|word| self.rare.get(&word.hash).is_some_and(|rare| rare.load(Ordering::Relaxed)) && word.length > 2)
+        candidate.words.iter().any(|word| self.rare.get(word).is_some_and(|rare| rare.load(Ordering::Relaxed)))
     }
 
     /// Calls `each` for every phrase that stands in the words, with the number of its first word and how many it has.
@@ -241,14 +281,16 @@ impl Index {
         }
         for from in 0..words.len() {
             let rest = &words[from..words.len().min(from + SHINGLE - 1)];
-            let is_one = self.starts.may_have(start(rest, 1));
             let is_more = rest.len() > 1 && self.starts.may_have(start(rest, 2));
-            let counts = if is_one { 1 } else { 2 }..=if is_more { rest.len() } else { 1 };
-            for count in counts {
-                if let Some(entry) = self.phrases.get(&phrase(&rest[..count])) {
+            let most = if is_more { rest.len() } else { 1 };
+            if !is_more && !self.starts.may_have(start(rest, 1)) {
+                continue;
+            }
+            prefixes(&rest[..most], |key, count| {
+                if let Some(entry) = self.keys.may_have(key).then(|| self.phrases.get(&key)).flatten() {
                     each(entry, from, count);
                 }
-            }
+            });
         }
     }
 }
@@ -266,6 +308,79 @@ fn start(words: &[Word], count: usize) -> u64 {
         [first, ..] => first.hash,
         [] => 0,
     }
+}
+
+/// Many hashes, some of them struck.
+#[derive(Debug, Default)]
+struct Set {
+    /// Sorted.
+    hashes: Vec<u64>,
+    struck: Vec<AtomicU64>,
+    filter: Filter,
+    /// Where the hashes start that have the same first bits.
+    buckets: Vec<u32>,
+    shift: u32,
+}
+
+impl Set {
+    fn new(mut hashes: Vec<u64>) -> Self {
+        hashes.par_sort_unstable();
+        hashes.dedup();
+        Self::sorted(hashes)
+    }
+
+    fn sorted(hashes: Vec<u64>) -> Self {
+        let mut filter = Filter::new(hashes.len());
+        hashes.iter().for_each(|hash| filter.add(*hash));
+        let bits = (hashes.len() / 4).max(2).ilog2();
+        let shift = 64 - bits;
+        let mut buckets = vec![0_u32; (1 << bits) + 1];
+        for hash in &hashes {
+            buckets[bucket(*hash, shift) + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut buckets {
+            sum += *start;
+            *start = sum;
+        }
+        let struck = (0..hashes.len().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
+        Self { hashes, struck, filter, buckets, shift }
+    }
+
+    fn find(&self, hash: u64) -> Option<usize> {
+        if !self.filter.may_have(hash) {
+            return None;
+        }
+        let at = bucket(hash, self.shift);
+        let (from, to) = (self.buckets[at] as usize, self.buckets[at + 1] as usize);
+        self.hashes[from..to].iter().position(|known| *known == hash).map(|place| from + place)
+    }
+
+    fn strike(&self, hash: u64) {
+        if let Some(at) = self.find(hash) {
+            let (word, bit) = (&self.struck[at / 64], 1 << (at % 64));
+            if word.load(Ordering::Relaxed) & bit == 0 {
+                word.fetch_or(bit, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn holds(&self, hash: u64) -> bool {
+        self.find(hash).is_some_and(|at| !self.is_struck(at))
+    }
+
+    fn is_struck(&self, at: usize) -> bool {
+        self.struck[at / 64].load(Ordering::Relaxed) & 1 << (at % 64) != 0
+    }
+
+    fn thin(&mut self) {
+        let left = (0..self.hashes.len()).filter(|at| !self.is_struck(*at)).map(|at| self.hashes[at]).collect();
+        *self = Self::sorted(left);
+    }
+}
+
+fn bucket(hash: u64, shift: u32) -> usize {
+    usize::try_from(hash >> shift).unwrap_or_default()
 }
 
 /// Tells quickly that a hash is not there.

@@ -29,20 +29,22 @@ const IMAGES: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "tif", "
 
 /// Looks at every file of a folder; gives those in which something was found.
 pub(super) fn folder(folder: &Folder, prepared: &Prepared) -> Result<Vec<Seen>, Error> {
-    let seen = folder.files.par_iter().map(|path| {
-        let below = folder.below(path);
-        let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
-        let bytes = if is_link { Vec::new() } else { Folder::read(path)? };
-        let found = file(&below, &bytes, prepared);
-        Ok((!found.is_empty()).then_some(Seen { below, found }))
-    });
+    let seen = folder.files.par_iter().map_init(
+        || Sight::new(&prepared.index),
+        |sight, path| {
+            let below = folder.below(path);
+            let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+            let bytes = if is_link { Vec::new() } else { Folder::read(path)? };
+            let found = file(&below, &bytes, prepared, sight);
+            Ok((!found.is_empty()).then_some(Seen { below, found }))
+        },
+    );
     let seen: Vec<Option<Seen>> = seen.collect::<Result<_, Error>>()?;
     Ok(seen.into_iter().flatten().collect())
 }
 
 /// Looks at one file, its name included.
-pub(super) fn file(below: &str, bytes: &[u8], prepared: &Prepared) -> Vec<Found> {
-    let mut sight = Sight::new(&prepared.index);
+pub(super) fn file(below: &str, bytes: &[u8], prepared: &Prepared, sight: &mut Sight<'_>) -> Vec<Found> {
     sight.parts(below, 0);
     sight.end(false);
     sight.address(below, 0);
@@ -54,19 +56,19 @@ pub(super) fn file(below: &str, bytes: &[u8], prepared: &Prepared) -> Vec<Found>
         let hash = Hash::of(bytes);
         // What the author put there for these readers; but few people know what an image says beside what it shows.
         if prepared.wide.contains(&hash) && !IMAGES.contains(&ending.to_ascii_lowercase().as_str()) {
-            return sight.found;
+            return std::mem::take(&mut sight.found);
         }
         if let Some(place) = prepared.narrow.get(&hash) {
             sight.found.push(Found { at: 0, length: 0, kind: Kind::File, source: Source::Place(*place) });
         }
     }
     if below != MANIFEST {
-        decode::file(below, bytes, &mut sight);
+        decode::file(below, bytes, sight);
         sight.end(false);
     } else if let Ok(text) = std::str::from_utf8(bytes) {
-        manifest(text, &mut sight);
+        manifest(text, sight);
     }
-    sight.found
+    std::mem::take(&mut sight.found)
 }
 
 /// Looks at the names and digests in a manifest.

@@ -1,25 +1,54 @@
 //! What the scan sees of one output file: decoded text comes in, finds come out.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::address;
 use super::entity;
 use super::index::{Found, Index, Kind, Source};
 use super::words::Words;
 
-/// The eye of the scan on one file.
+/// How many values are kept in mind.
+const MOST: usize = 1 << 17;
+
+/// The eye of the scan.
 pub(super) struct Sight<'i> {
     index: &'i Index,
     words: Words,
+    /// Room for the words of what stands within a sentence and is no part of it.
+    spare: Words,
+    /// The values that were looked at and gave nothing away: most values stand on every page.
+    clean: HashSet<u64>,
     pub(super) found: Vec<Found>,
 }
 
 impl<'i> Sight<'i> {
     pub(super) fn new(index: &'i Index) -> Self {
-        Self { index, words: Words::default(), found: Vec::new() }
+        Self { index, words: Words::default(), spare: Words::default(), clean: HashSet::new(), found: Vec::new() }
     }
 
-    /// Opens another eye on the same file, for what stands within a sentence and is no part of it.
-    pub(super) fn beside(&self) -> Self {
-        Self::new(self.index)
+    /// Looks at what stands within a sentence and is no part of it.
+    pub(super) fn beside(&mut self, look: impl FnOnce(&mut Self)) {
+        let spare = std::mem::take(&mut self.spare);
+        let sentence = std::mem::replace(&mut self.words, spare);
+        look(self);
+        self.end(false);
+        self.spare = std::mem::replace(&mut self.words, sentence);
+    }
+
+    /// Looks at a value, unless it was looked at before and gave nothing away.
+    pub(super) fn once(&mut self, name: &str, value: &str, look: impl FnOnce(&mut Self)) {
+        let mut hasher = DefaultHasher::new();
+        (name, value).hash(&mut hasher);
+        let key = hasher.finish();
+        if self.clean.contains(&key) {
+            return;
+        }
+        let before = self.found.len();
+        self.beside(look);
+        if self.found.len() == before && self.clean.len() < MOST {
+            self.clean.insert(key);
+        }
     }
 
     /// Takes text; a word may go on from the text before.
@@ -79,7 +108,7 @@ impl<'i> Sight<'i> {
         }
         let plain = entity::percent(value);
         // An address within the site is made of parts that say nothing together.
-        let is_inside = value.contains(['/', '#']) && !value.contains("://") && !value.contains([' ', '\n', '@']);
+        let is_inside = value.starts_with(['/', '#', '.', '?']) && !value.contains([' ', '\n', '@']);
         for text in [Some(value), plain.as_deref()].into_iter().flatten().filter(|_| !is_inside) {
             self.whole(text, at, is_code);
         }
@@ -104,15 +133,24 @@ impl<'i> Sight<'i> {
             for name in
                 [Some(part), Some(stem).filter(|stem| *stem != part)].into_iter().flatten().filter(|_| !is_index)
             {
-                self.whole(&name.replace('_', " "), at + from, false);
+                self.words_of(name, at + from);
                 let unnumbered = name
                     .trim_start_matches(|sign: char| sign.is_ascii_digit())
                     .trim_start_matches(['-', '.', '_', ' ']);
                 if unnumbered.len() < name.len() {
-                    self.whole(&unnumbered.replace('_', " "), at + from, false);
+                    self.words_of(unnumbered, at + from);
                 }
             }
             from += part.len() + 1;
+        }
+    }
+
+    /// Takes a name in which `_` parts words.
+    fn words_of(&mut self, name: &str, at: usize) {
+        if name.contains('_') {
+            self.whole(&name.replace('_', " "), at, false);
+        } else {
+            self.whole(name, at, false);
         }
     }
 }

@@ -75,6 +75,12 @@ fn strike_list_entry(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reade
     let mut begins: Vec<Vec<Word>> = Vec::new();
     plain::blocks(&body[..body.floor_char_boundary(2000)], 0, &mut |words, _| begins.push(words.to_vec()));
     begins.truncate(4);
+    let table = words::of("table");
+    plain::blocks(body, 0, &mut |words, block| {
+        if block == plain::Block::Heading {
+            index.strike(&[&table, words].concat());
+        }
+    });
     let titles: Vec<Vec<Word>> = [value("title"), Some(name), begins.first().cloned()].into_iter().flatten().collect();
     let path: Vec<Word> = page
         .below
@@ -146,6 +152,7 @@ fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
         Some(config.title.clone()),
         config.description.clone(),
         config.edit_url.clone(),
+        Some(config.language.clone()),
         Some(super::own::OWN.to_owned()),
     ];
     for text in named
@@ -162,18 +169,25 @@ fn strike_text(text: &str, index: &Index) {
     let mut read: Vec<Word> = Vec::with_capacity(text.len() / 5);
     plain::blocks(text, 0, &mut |words, _| read.extend_from_slice(words));
     index.strike(&read);
-    read.clear();
-    let decoded = entity::decode(text);
+    let has_marks = |paragraph: &&str| paragraph.bytes().any(|byte| matches!(byte, b'[' | b'<' | b'{' | b'|' | b'&'));
     let mut raw = Words::default();
-    raw.push(&decoded, 0);
-    raw.end(|words| index.strike(words));
-    let ends = |sign: char| {
-        sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '`' | '|' | ',')
-    };
-    if !text.contains('/') || !index.has_addresses() {
+    for paragraph in text.split("\n\n").filter(has_marks) {
+        raw.push(&entity::decode(paragraph), 0);
+        raw.end(|words| index.strike(words));
+    }
+    if !index.has_addresses() {
         return;
     }
-    for token in text.split(ends).filter(|token| token.contains('/')) {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"()[]<>\"'`|,".contains(byte);
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for (at, _) in text.match_indices('/').filter(|(at, _)| *at == 0 || bytes[at - 1] != b'<') {
+        if at < done {
+            continue;
+        }
+        let start = bytes[..at].iter().rposition(|byte| ends(byte)).map_or(0, |start| start + 1);
+        done = bytes[at..].iter().position(|byte| ends(byte)).map_or(text.len(), |end| at + end);
+        let token = &text[start..done];
         strike_address(entity::percent(token).as_deref().unwrap_or(token), index);
     }
 }

@@ -27,8 +27,18 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Gives the hash of a phrase.
 pub(super) fn phrase(words: &[Word]) -> u64 {
-    let sum = words.iter().fold(0_u64, |sum, word| sum.wrapping_mul(BASE).wrapping_add(word.hash));
-    sum.wrapping_add((words.len() as u64).wrapping_mul(0xd6e8_feb8_6659_fd93))
+    let mut hash = 0;
+    prefixes(words, |key, _| hash = key);
+    hash
+}
+
+/// Calls `each` with the hash of every phrase that starts with the first word, and how many words it has.
+pub(super) fn prefixes(words: &[Word], mut each: impl FnMut(u64, usize)) {
+    let mut sum = 0_u64;
+    for (at, word) in words.iter().enumerate() {
+        sum = sum.wrapping_mul(BASE).wrapping_add(word.hash);
+        each(sum.wrapping_add((at as u64 + 1).wrapping_mul(0xd6e8_feb8_6659_fd93)), at + 1);
+    }
 }
 
 /// How many words a shingle has.

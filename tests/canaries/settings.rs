@@ -43,6 +43,11 @@ theme = { text = "{editions.*.theme.*|~}" }
 audience = "internal"
 sections = ["inside/{editions.*.sections[]|~}", "course"]
 home = "course/{editions.*.home|~}"
+edit_url = "https://{editions.*.edit_url|~}.example/{path}"
+
+[[editions.course.menu]]
+title = "Outside {editions.*.menu[].title|@}"
+link = "https://{editions.*.menu[].link|~}.example/"
 
 [metrics]
 file = "inside/{metrics.file|~}.yaml"
@@ -69,6 +74,7 @@ const GLOBAL: &[(&str, &str)] = &[
     ("smart_punctuation", "yes or no"),
     ("number_prefixes", "one of two words"),
     ("menu.*", "another way to write the menu"),
+    ("editions.*.menu.*", "another way to write the menu"),
     ("editions.*.audience", "the name of an audience"),
     ("versions.current", "printed in every edition"),
     ("versions.released[].name", "printed in every edition"),
@@ -136,6 +142,9 @@ pub(crate) fn plant(nursery: &mut Nursery) {
             | "editions.*.title"
             | "editions.*.description"
             | "editions.*.base_url"
+            | "editions.*.edit_url"
+            | "editions.*.menu[].title"
+            | "editions.*.menu[].link"
             | "editions.*.theme.*" => Sight::Seen,
             _ => Sight::Unseen,
         };

@@ -93,7 +93,8 @@ fn said(html: &str) -> BTreeSet<String> {
     for piece in html.split(['<', '>', '"']) {
         let plain: String = piece.chars().map(|sign| if sign.is_alphanumeric() { sign } else { ' ' }).collect();
         let words: Vec<&str> = plain.split_ascii_whitespace().collect();
-        if words.len() < 30 {
+        // The theme makes sentences with whole addresses in them.
+        if words.len() < 30 && !words.contains(&"https") {
             found.insert(words.join(" "));
         }
         found.extend(words.into_iter().map(str::to_owned));
@@ -130,7 +131,5 @@ fn an_internal_page_may_repeat_all_that_the_public_site_says() {
         let _ = writeln!(twin, "- {one}");
     }
     handbook.write("content/all-again.md", twin);
-    let twin_ = std::fs::read_to_string(handbook.path("content/all-again.md")).unwrap();
-    std::fs::write("/tmp/w/verify/twin.md", twin_).ok();
     check(&handbook, "everything again");
 }

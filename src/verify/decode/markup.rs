@@ -108,9 +108,7 @@ fn tag(text: &str, at: usize, form: Form, sight: &mut Sight<'_>) -> usize {
 
 /// Shows a comment without ending the sentence around it.
 fn aside(text: &str, at: usize, form: Form, sight: &mut Sight<'_>) {
-    let mut other = sight.beside();
-    show(text, at, form, &mut other);
-    sight.found.append(&mut other.found);
+    sight.beside(|sight| show(text, at, form, sight));
 }
 
 /// Shows the attributes up to the end of a tag; gives how many bytes they have.
@@ -157,21 +155,25 @@ fn attribute(name: &str, raw: &str, at: usize, sight: &mut Sight<'_>) {
     if raw.len() < 2 || matches!(name, "d" | "points" | "transform") && !raw.contains(char::is_whitespace) {
         return;
     }
-    let mut beside = sight.beside();
+    sight.once(name, raw, |sight| look(name, raw, at, sight));
+}
+
+/// Looks at a value.
+fn look(name: &str, raw: &str, at: usize, sight: &mut Sight<'_>) {
     let value = entity::decode(raw);
     let is_code =
         matches!(name, "class" | "style" | "type" | "rel" | "role" | "lang" | "charset" | "d" | "points" | "transform");
-    beside.value(&value, at, is_code);
+    sight.value(&value, at, is_code);
     if name.ends_with("srcset") || name == "content" {
-        value.split([',', ' ', ';']).filter(|part| part.contains('/')).for_each(|part| beside.value(part, at, is_code));
+        value.split([',', ' ', ';']).filter(|part| part.contains('/')).for_each(|part| sight.value(part, at, is_code));
     }
     if value.contains('<') {
-        show(&value, at, Form::Html, &mut beside);
+        show(&value, at, Form::Html, sight);
     }
-    if let Some((head, packed)) =
-        value.split_once(";base64,").filter(|(head, _)| head.trim_start().starts_with("data:"))
-    {
-        show_file(&head.replace('/', "."), &binary::base64(packed), at, 2, &mut beside);
+    if !value.trim_ascii_start().starts_with("data:") {
+        return;
     }
-    sight.found.append(&mut beside.found);
+    if let Some((head, packed)) = value.split_once(";base64,") {
+        show_file(&head.replace('/', "."), &binary::base64(packed), at, 2, sight);
+    }
 }
