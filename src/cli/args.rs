@@ -93,6 +93,7 @@ pub(super) enum Command {
 
 /// What goes with `serve`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
 pub(super) struct Serve {
     /// The port to listen at; 0 takes any free one
     #[arg(long, value_name = "PORT", default_value_t = 4040)]

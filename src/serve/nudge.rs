@@ -12,10 +12,15 @@ use std::time::Duration;
 use super::guard::Place;
 use super::stage::lock;
 
-/// The pauses before each knock, in milliseconds, once something has arrived.
-const PAUSES: [u64; 8] = [4, 8, 16, 32, 64, 128, 256, 512];
+/// The pauses before each round of knocks once something has arrived, in milliseconds; the last is repeated.
+const PAUSES: [u64; 4] = [4, 8, 16, 25];
+/// How many rounds there are after something has arrived, until it is quiet again: two seconds.
+const ROUNDS: usize = 80;
 /// The pause where nothing arrives.
 const IDLE: Duration = Duration::from_secs(1);
+/// How many connections a round sets free at most, shortly after something has arrived and later. The threads that
+/// knocks wake stay for five seconds, so there are not more.
+const KNOCKS: [usize; 2] = [4, 2];
 
 /// Tells the thread that knocks that something has arrived.
 #[derive(Debug, Default)]
@@ -41,30 +46,31 @@ impl Nudge {
     }
 
     fn run(&self, address: SocketAddr) {
-        let mut step = PAUSES.len();
+        let mut round = ROUNDS;
         loop {
-            let pause = PAUSES.get(step).map_or(IDLE, |pause| Duration::from_millis(*pause));
-            // While it is quiet something that arrives is heard at once; shortly after that, the next knock is near anyway.
-            step = if step < PAUSES.len() {
-                thread::sleep(pause);
-                step + 1
+            let knocks = if round < ROUNDS {
+                thread::sleep(Duration::from_millis(PAUSES[round.min(PAUSES.len() - 1)]));
+                round += 1;
+                KNOCKS[0]
             } else {
-                self.wait(pause)
+                self.wait(IDLE);
+                KNOCKS[1]
             };
             if std::mem::take(&mut *lock(&self.has_arrived)) {
-                step = 0;
+                round = 0;
             }
-            // Nobody has to answer.
-            drop(TcpStream::connect_timeout(&address, IDLE));
+            for _ in 0..knocks {
+                // Nobody has to answer.
+                drop(TcpStream::connect_timeout(&address, IDLE));
+            }
         }
     }
 
-    /// Waits for something to arrive; gives the step that follows.
-    fn wait(&self, most: Duration) -> usize {
+    /// Waits for something to arrive, but not for ever.
+    fn wait(&self, most: Duration) {
         let has_arrived = lock(&self.has_arrived);
         let waited = self.changed.wait_timeout_while(has_arrived, most, |has_arrived| !*has_arrived);
-        let (has_arrived, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        if *has_arrived { 0 } else { PAUSES.len() }
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 }
 

@@ -3,15 +3,13 @@
 //
 //     node tests/browser/live.mjs PROGRAM [CHROMIUM]
 
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const [program, executablePath = '/usr/bin/chromium'] = process.argv.slice(2);
-const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const root = mkdtempSync(join(tmpdir(), 'ospress-live-'));
 const failures = [];
 let checks = 0;
@@ -41,9 +39,10 @@ function serve(port = 0) {
   });
 }
 
-// The demo, in two editions; a page that is long enough to scroll, with something to open and to stand on.
-for (const part of ['content', 'site.toml']) cpSync(join(repository, part), file(part), { recursive: true });
-write('site.toml', `${read('site.toml').replace(/^base_url.*$/m, '')}\n[editions.public]\naudience = "public"\n[editions.internal]\naudience = "internal"\n`);
+// Two editions; a page that is long enough to scroll, with something to open and to stand on.
+write('site.toml', 'title = "A handbook"\n[editions.public]\naudience = "public"\n[editions.internal]\naudience = "internal"\n');
+write('content/_index.md', '---\naudience: public\n---\n# Home\n');
+write('content/policies/_index.md', '---\ntitle: Policies\naudience: public\n---\nRules.\n');
 const paragraph = `${'Words to read. '.repeat(60)}\n\n`;
 const page = (words) => `---\nid: LONG\ntitle: A long page\naudience: public\n---\n## Start\n\n${paragraph.repeat(12)}
 ::::details[More]\n${words} inside.\n::::\n\n<details><summary>Other</summary>Other words.</details>\n\n## Middle\n\n${words} here. [A link](_index.md)\n\n\`\`\`sh\nls\n\`\`\`\n\n${paragraph.repeat(12)}`;

@@ -133,6 +133,12 @@ fn findings_come_and_go() {
     assert_ne!(events.next(SOON).expect("a state")["findings"], quiet);
     server.scratch.write("content/_index.md", "---\naudience: public\n---\n# Home\n\nSee that.\n");
     server.until("/-/findings.json", "no finding", |reply| !reply.text().contains("link-missing"));
+    // The terminal hears of it right after the browser.
+    let start = std::time::Instant::now();
+    while !server.said().contains("all is well again") && !server.said().contains("mended; ") && start.elapsed() < SOON
+    {
+        std::thread::sleep(Duration::from_millis(5));
+    }
     let said = server.said();
     assert_eq!(said.matches("error[link-missing]").count(), 1, "{said}");
     assert!(said.contains("= help") && (said.contains("all is well again") || said.contains("mended; ")), "{said}");

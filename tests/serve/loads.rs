@@ -37,7 +37,7 @@ fn p99(server: &Server) -> Duration {
         })
         .collect();
     times.sort_unstable();
-    times[times.len() * 99 / 100]
+    times[times.len() * 99 / 100 - 1]
 }
 
 /// Puts a load on the server, and checks it meanwhile and after.
@@ -51,7 +51,7 @@ fn check(server: &mut Server, name: &str, load: impl FnOnce(&Server) -> Vec<TcpS
     drop(clients);
     let start = Instant::now();
     // The library keeps a few idle threads.
-    while descriptors(server) > files + 8 || status(server, "Threads") > threads + 8 {
+    while descriptors(server) > files + 8 || status(server, "Threads") > threads + 16 {
         let (files, threads) = (descriptors(server), status(server, "Threads"));
         assert!(
             start.elapsed() < Duration::from_secs(30),
