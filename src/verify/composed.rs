@@ -34,6 +34,9 @@ pub(super) fn strike(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reade
     }
     for (_, tag) in page.front.values.iter().filter(|(key, _)| key == "tags") {
         index.strike(&words::of(&format!("Tag {tag}")));
+        for base in base_urls(handbook, reader) {
+            index.strike(&words::of(&format!("{} tags {tag}", base.absolute(base.path()))));
+        }
     }
     strike_addresses(handbook, page, reader, index);
 }
