@@ -119,6 +119,8 @@ pub(super) struct Index {
     starts: Filter,
     /// The words of which it matters whether a wider source knows them at all.
     rare: HashMap<u64, AtomicBool, Plain>,
+    /// The same, to be asked first.
+    rares: Filter,
     addresses: BTreeMap<u64, (Place, AtomicBool)>,
 }
 
@@ -188,6 +190,8 @@ impl Index {
     /// Makes the filters of the phrases.
     fn filter(&mut self) {
         (self.starts, self.keys) = (Filter::new(self.phrases.len()), Filter::new(self.phrases.len()));
+        self.rares = Filter::new(self.rare.len());
+        self.rare.keys().for_each(|word| self.rares.add(*word));
         #[expect(clippy::iter_over_hash_type, reason = "bits have no order")]
         for (key, Entry { candidate, .. }) in &self.phrases {
             self.starts.add(candidate.start);
@@ -219,12 +223,15 @@ impl Index {
         if !self.shingles.hashes.is_empty() {
             shingles(words, |hash, _| self.shingles.strike(hash));
         }
-        self.runs(words, |entry, _, _| entry.is_struck.store(true, Ordering::Relaxed));
-        if !self.rare.is_empty() {
-            words
-                .iter()
-                .filter_map(|word| self.rare.get(&word.hash))
-                .for_each(|rare| rare.store(false, Ordering::Relaxed));
+        self.runs(words, |entry, _, _| {
+            if !entry.is_struck.load(Ordering::Relaxed) {
+                entry.is_struck.store(true, Ordering::Relaxed);
+            }
+        });
+        for word in words.iter().filter(|word| self.rares.may_have(word.hash)) {
+            if let Some(rare) = self.rare.get(&word.hash).filter(|rare| rare.load(Ordering::Relaxed)) {
+                rare.store(false, Ordering::Relaxed);
+            }
         }
     }
 
@@ -331,7 +338,9 @@ impl Set {
 
     fn sorted(hashes: Vec<u64>) -> Self {
         let mut filter = Filter::new(hashes.len());
-        hashes.iter().for_each(|hash| filter.add(*hash));
+        for hash in &hashes {
+            filter.add(*hash);
+        }
         let bits = (hashes.len() / 4).max(2).ilog2();
         let shift = 64 - bits;
         let mut buckets = vec![0_u32; (1 << bits) + 1];

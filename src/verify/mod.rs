@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::path::SourcePath;
 
 mod address;
+mod composed;
 mod control;
 mod decode;
 mod entity;

@@ -4,7 +4,12 @@
 pub(super) fn find(text: &str) -> Vec<(&str, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
+    let may_be = |byte: u8| matches!(byte, b'@' | b'#' | b'.' | b'/' | b'0'..=b'9');
     for token in text.split(ends) {
+        if !token.bytes().any(may_be) {
+            at += token.len() + text[at + token.len()..].chars().next().map_or(0, char::len_utf8);
+            continue;
+        }
         let start = token.trim_start_matches(['*', '_', '.', ',', ';', ':', '!']);
         let name = start.trim_end_matches(['*', '_', '.', ',', ';', ':', '!', '?', '/', '\u{2019}']);
         if name.len() > 3 && is_name(name) {
@@ -26,8 +31,17 @@ pub(super) fn proper(text: &str) -> Vec<(&str, usize)> {
     let (mut is_first, mut began_first) = (true, true);
     let mut at = 0;
     for token in text.split_inclusive(|sign: char| {
-        sign.is_whitespace() || matches!(sign, '[' | ']' | '(' | ')' | '<' | '>' | '/' | '=')
+        sign.is_ascii_whitespace() || matches!(sign, '[' | ']' | '(' | ')' | '<' | '>' | '/' | '=')
     }) {
+        // Most words are plain, and end what was.
+        if let [first, .., b' ' | b'\n'] = token.as_bytes()
+            && first.is_ascii_lowercase()
+        {
+            end(text, &mut run, began_first, &mut found);
+            is_first = token[..token.len() - 1].ends_with(['.', '!', '?', ':', '|']);
+            at += token.len();
+            continue;
+        }
         let word = token.trim_start_matches(|sign: char| !sign.is_alphanumeric());
         let start = at + token.len() - word.len();
         let word = word.trim_end_matches(|sign: char| !sign.is_alphanumeric());

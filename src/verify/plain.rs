@@ -36,8 +36,8 @@ struct Reader<'e, E> {
 
 impl<E: FnMut(&[Word], Block)> Reader<'_, E> {
     fn end(&mut self, block: Block) {
-        let each = &mut self.each;
-        self.words.end(|words| each(words, block));
+        let Self { words, each, .. } = self;
+        words.end(|words| each(words, block));
     }
 
     fn line(&mut self, line: &str, at: usize) {
@@ -174,7 +174,6 @@ pub(super) fn inline(text: &str, at: usize, words: &mut Words) {
 fn skip(text: &str, before: Option<u8>) -> usize {
     let bytes = text.as_bytes();
     match bytes[0] {
-        b'\\' => 0,
         b']' => match bytes.get(1) {
             Some(b'(') => balanced(&text[1..], b'(', b')').map_or(0, |length| length + 1),
             Some(b'[') => balanced(&text[1..], b'[', b']').map_or(0, |length| length + 1),

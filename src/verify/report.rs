@@ -55,7 +55,7 @@ pub(super) fn word(
         for (number, (below, pair)) in pairs.into_iter().take(MOST).enumerate() {
             let path = folder.name(&below);
             let more = if number + 1 == MOST { more } else { 0 };
-            verdict.findings.push(finding(edition, &path, scan.source(file), &pair, more));
+            verdict.findings.push(finding(edition, &path, &scan.source(file), &pair, more));
             if pair.1.length > 0 && !verdict.texts.contains_key(&path) {
                 verdict.texts.extend(text(folder, &below)?.map(|text| (path, text)));
             }
@@ -93,7 +93,7 @@ impl Scan<'_> {
 fn finding(
     edition: &EditionConfig,
     output: &SourcePath,
-    source: SourcePath,
+    source: &SourcePath,
     (place, found): &Pair,
     more: usize,
 ) -> Diagnostic {
@@ -117,5 +117,5 @@ fn finding(
     let mut diagnostic =
         Diagnostic::new(Code::LeakFound, Span::new(output, found.at..found.at + found.length), message).help(help);
     diagnostic.editions.push(edition.name.clone());
-    diagnostic.related(Span::new(&source, place.at..place.at + place.length), "it stands here, for narrower readers")
+    diagnostic.related(Span::new(source, place.at..place.at + place.length), "it stands here, for narrower readers")
 }

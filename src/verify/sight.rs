@@ -56,13 +56,18 @@ impl<'i> Sight<'i> {
         self.words.push(text, at);
     }
 
-    /// Takes text with character references.
+    /// Takes text with character references. A dot in the middle of a line parts what a page was composed of.
     pub(super) fn markup_text(&mut self, text: &str, at: usize) {
         let mut from = 0;
-        while let Some(found) = text[from..].find('&') {
+        while let Some(found) = text[from..].find(['&', '·']) {
             let here = from + found;
             self.text(&text[from..here], at + from);
             let (sign, length) = entity::read(&text[here..]).unwrap_or(('&', 1));
+            if text[here..].starts_with('·') {
+                self.end(false);
+                from = here + '·'.len_utf8();
+                continue;
+            }
             self.text(sign.encode_utf8(&mut [0; 4]), at + here);
             from = here + length;
         }

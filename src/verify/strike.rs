@@ -7,15 +7,15 @@ use rayon::prelude::*;
 
 use super::Handbook;
 use super::address;
+use super::composed;
 use super::entity;
 use super::files::{self, Files};
 use super::index::Index;
 use super::marks;
-use super::plain;
+use super::plain::{self, Block};
 use super::sources::{Page, Reading};
 use super::words::{self, Word, Words};
 use crate::audience::Audience;
-use crate::edition::BaseUrl;
 
 /// Strikes all that an edition may say.
 pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, files: &Files, index: &Index) {
@@ -49,7 +49,7 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
         (first, second) => first.into_iter().chain(second).chain(runs).collect(),
     };
     strike_text(&body, index);
-    strike_list_entry(handbook, page, &body, reader, index);
+    composed::strike(handbook, page, &body, reader, index);
     strike_address(page.below, index);
     strike_path(page.path.as_str(), index);
     let folder = page.below.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -67,65 +67,13 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
     }
 }
 
-/// Strikes what a list says of a page: its title, or the last part of its address, and behind that its description or how it
-/// begins; and what the title of its tab says.
-fn strike_list_entry(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reader: Audience, index: &Index) {
-    let value = |key: &str| page.front.values.iter().find(|(known, _)| known == key).map(|(_, value)| words::of(value));
-    let name = address::part_words(page.below.trim_end_matches("/_index").rsplit('/').next().unwrap_or_default());
-    let mut begins: Vec<Vec<Word>> = Vec::new();
-    plain::blocks(&body[..body.floor_char_boundary(2000)], 0, &mut |words, _| begins.push(words.to_vec()));
-    begins.truncate(4);
-    let table = words::of("table");
-    plain::blocks(body, 0, &mut |words, block| {
-        if block == plain::Block::Heading {
-            index.strike(&[&table, words].concat());
-        }
-    });
-    let titles: Vec<Vec<Word>> = [value("title"), Some(name), begins.first().cloned()].into_iter().flatten().collect();
-    let path: Vec<Word> = page
-        .below
-        .split('/')
-        .filter(|part| !matches!(*part, "_index" | "index"))
-        .flat_map(address::part_words)
-        .collect();
-    for base in base_urls(handbook, reader) {
-        index.strike(&[words::of(&base.absolute(base.path())), path.clone()].concat());
-        index.strike(&[words::of(&format!("0 url {}", base.path())), path.clone()].concat());
-    }
-    if let Some(edit) = &handbook.config.edit_url {
-        index.strike(&words::of(&edit.replace("{path}", page.path.as_str())));
-    }
-    let sites: Vec<Vec<Word>> = titles_of_sites(handbook, reader).map(words::of).collect();
-    for title in &titles {
-        for site in &sites {
-            index.strike(&[title.as_slice(), site].concat());
-            index.strike(&[site.as_slice(), title].concat());
-        }
-        for text in value("description").iter().chain(&begins) {
-            index.strike(&[title.as_slice(), text].concat());
-        }
-    }
-}
-
-/// Gives the addresses of the sites that an edition's readers may know.
-fn base_urls<'h>(handbook: &'h Handbook<'_>, reader: Audience) -> impl Iterator<Item = &'h BaseUrl> {
-    let editions = handbook.config.editions.iter().filter(move |edition| reader.may_read(edition.audience));
-    editions.filter_map(|edition| edition.base_url.as_ref()).chain(&handbook.config.base_url)
-}
-
-/// Gives the titles of the sites that an edition's readers may know, and of the handbook.
-fn titles_of_sites<'h>(handbook: &'h Handbook<'_>, reader: Audience) -> impl Iterator<Item = &'h str> {
-    let editions = handbook.config.editions.iter().filter(move |edition| reader.may_read(edition.audience));
-    editions.filter_map(|edition| edition.title.as_deref()).chain([handbook.config.title.as_str()])
-}
-
 fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
-    for base in base_urls(handbook, reader) {
+    for base in composed::base_urls(handbook, reader) {
         for name in ["feed.xml", "sitemap.xml", "llms.txt", "robots.txt", "search.json", "assets/handbook", "assets/"] {
             strike_text(&base.absolute(&format!("{}/{name}", base.path())), index);
         }
     }
-    for title in titles_of_sites(handbook, reader) {
+    for title in composed::titles(handbook, reader) {
         strike_text(&format!("This page is not here {title}"), index);
     }
     let config = handbook.config;
@@ -167,7 +115,14 @@ fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
 /// Strikes a text, as it is and as a reader reads it, and the addresses that it names.
 fn strike_text(text: &str, index: &Index) {
     let mut read: Vec<Word> = Vec::with_capacity(text.len() / 5);
-    plain::blocks(text, 0, &mut |words, _| read.extend_from_slice(words));
+    let table = words::of("table");
+    plain::blocks(text, 0, &mut |words, block| {
+        if block == Block::Heading {
+            // What a screen reader calls the table below it.
+            index.strike(&[&table, words].concat());
+        }
+        read.extend_from_slice(words);
+    });
     index.strike(&read);
     let has_marks = |paragraph: &&str| paragraph.bytes().any(|byte| matches!(byte, b'[' | b'<' | b'{' | b'|' | b'&'));
     let mut raw = Words::default();
@@ -185,8 +140,8 @@ fn strike_text(text: &str, index: &Index) {
         if at < done {
             continue;
         }
-        let start = bytes[..at].iter().rposition(|byte| ends(byte)).map_or(0, |start| start + 1);
-        done = bytes[at..].iter().position(|byte| ends(byte)).map_or(text.len(), |end| at + end);
+        let start = bytes[..at].iter().rposition(&ends).map_or(0, |start| start + 1);
+        done = bytes[at..].iter().position(&ends).map_or(text.len(), |end| at + end);
         let token = &text[start..done];
         strike_address(entity::percent(token).as_deref().unwrap_or(token), index);
     }

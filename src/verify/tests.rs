@@ -1,1 +1,74 @@
+use std::collections::BTreeMap;
 
+use super::*;
+use crate::config;
+
+/// Reads a handbook of these files, prepares an edition, and looks at one output file.
+#[track_caller]
+fn look(site: &str, files: &[(&str, &str)], edition: &str, html: &str) -> usize {
+    let path = |path: &str| SourcePath::new(path).expect("a path");
+    let files: BTreeMap<_, _> =
+        files.iter().map(|(name, text)| (path(name), Blob::new(text.as_bytes().to_vec()))).collect();
+    let (config, findings) = config::parse(&path("site.toml"), site);
+    assert!(findings.is_empty(), "{findings:?}");
+    let handbook = Handbook {
+        config: &config,
+        site_toml: site,
+        trees: vec![Tree { content: "content", files: &files }],
+        theme: vec![("page.html", b"<p>Next review</p>")],
+        has_drafts: false,
+    };
+    let scan = Scan::new(handbook);
+    let edition = config.editions.iter().find(|known| known.name == edition).expect("an edition");
+    let Some(prepared) = scan.prepare(edition).prepared else { return 0 };
+    scan::file("x.html", html.as_bytes(), &prepared, &mut sight::Sight::new(&prepared.index)).len()
+}
+
+const THREE: &str = "title = \"x\"\naudiences = [\"public\", \"partner\", \"internal\"]\n[editions.public]\naudience = \"public\"\n\
+    [editions.partner]\naudience = \"partner\"\n[editions.internal]\naudience = \"internal\"\n";
+
+#[test]
+fn each_audience_may_know_what_wider_ones_know() {
+    let files = [
+        ("content/a.md", "---\naudience: public\n---\nOpen words :partner[for Quokka only] here.\n"),
+        ("content/b.md", "---\naudience: internal\n---\nThe Wombat ledger is kept in a drawer of the second desk.\n"),
+    ];
+    let check = |edition: &str, html: &str, expect: bool| {
+        assert_eq!(look(THREE, &files, edition, html) > 0, expect, "{edition}: {html}");
+    };
+    for (edition, quokka, wombat) in [("public", true, true), ("partner", false, true), ("internal", false, false)] {
+        check(edition, "<p>Open words here.</p>", false);
+        check(edition, "<p>Open words for Quokka only here.</p>", quokka);
+        check(edition, "<p>the wombat ledger is kept in a drawer</p>", wombat);
+    }
+}
+
+#[test]
+fn common_words_are_titles_only_where_they_stand_alone() {
+    let files = [
+        ("content/a.md", "---\naudience: public\n---\nA risk is named in the register of each team. Contact us.\n"),
+        ("content/b.md", "---\ntitle: Risk register\n---\n"),
+        ("content/contact.md", "---\ntitle: Contact\n---\n"),
+        ("content/next.md", "---\ntitle: Next review\n---\n"),
+    ];
+    let check = |html: &str, expect: usize| assert_eq!(look(THREE, &files, "public", html), expect, "{html}");
+    check("<p>each risk register of a team</p>", 0);
+    check("<li><a href=\"x\">Risk register</a></li>", 1);
+    check("<img alt=\"risk register\">", 1);
+    check("<a>Contact</a> <b>Next review</b>", 0);
+}
+
+#[test]
+fn marks_in_code_are_examples() {
+    let text = "---\naudience: public\n---\nWrite `:internal[the Numbat words]`, or:\n\n```\n:::internal\nthe Bilby words that nobody else may read\n:::\n```\n";
+    let html = "<p>the Numbat words</p><pre>the Bilby words that nobody else may read</pre>";
+    assert_eq!(look(THREE, &[("content/a.md", text)], "public", html), 0);
+}
+
+#[test]
+fn rows_of_data_say_for_whom_they_are() {
+    let data = "metrics:\n  - name: Open Kakapo rate\n    value: 48113\n  - name: Hidden Takahe rate\n    audience: internal\n    value: 90417\n";
+    let files = [("content/metrics/metrics.yaml", data)];
+    assert_eq!(look(THREE, &files, "public", "<td>Open Kakapo rate</td><td>48113</td>"), 0);
+    assert!(look(THREE, &files, "public", "<td>Hidden Takahe rate</td>") > 0);
+}

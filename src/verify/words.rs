@@ -73,24 +73,26 @@ const ROLES: [Role; 256] = roles();
 
 const fn roles() -> [Role; 256] {
     let mut roles = [Role::Ends; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        roles[byte] = match byte as u8 {
+    let mut byte = 0_u8;
+    loop {
+        roles[byte as usize] = match byte {
             b'a'..=b'z' | b'A'..=b'Z' => Role::Letter,
             b'0'..=b'9' => Role::Digit,
             b'\'' | b'`' | b'*' | b'_' | b'~' => Role::Dropped,
             0x80..=0xff => Role::Wide,
             _ => Role::Ends,
         };
+        if byte == u8::MAX {
+            return roles;
+        }
         byte += 1;
     }
-    roles
 }
 
 /// A block of text on its way to words.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    words: Vec<Word>,
+    read: Vec<Word>,
     /// The letters of the word that is being read.
     pending: String,
     start: usize,
@@ -130,7 +132,7 @@ impl Words {
         let is_plain = |byte: &u8| matches!(ROLES[usize::from(*byte)], Role::Letter | Role::Digit);
         let end = bytes[from..].iter().position(|byte| !is_plain(byte)).map_or(bytes.len(), |end| from + end);
         let ends_there = bytes.get(end).is_some_and(|byte| ROLES[usize::from(*byte)] == Role::Ends);
-        if ends_there && self.pending.is_empty() && !bytes[end - 1].is_ascii_digit() {
+        if ends_there && self.pending.is_empty() && !bytes[from].is_ascii_digit() && !bytes[end - 1].is_ascii_digit() {
             self.add(hash(&bytes[from..end]), at + from, end - from, 0);
         } else {
             if self.pending.is_empty() {
@@ -187,7 +189,7 @@ impl Words {
 
     fn add(&mut self, hash: u64, at: usize, length: usize, digits: u8) {
         let length = u32::try_from(length).unwrap_or(u32::MAX);
-        self.words.push(Word { hash, at, length, digits, is_apart: self.is_apart });
+        self.read.push(Word { hash, at, length, digits, is_apart: self.is_apart });
         self.is_apart = false;
     }
 
@@ -201,9 +203,9 @@ impl Words {
     pub(super) fn end(&mut self, each: impl FnOnce(&[Word])) {
         self.finish();
         self.is_apart = false;
-        if !self.words.is_empty() {
-            each(&self.words);
-            self.words.clear();
+        if !self.read.is_empty() {
+            each(&self.read);
+            self.read.clear();
         }
     }
 }
@@ -213,7 +215,7 @@ pub(super) fn of(text: &str) -> Vec<Word> {
     let mut words = Words::default();
     words.push(text, 0);
     words.finish();
-    words.words
+    words.read
 }
 
 fn hash(letters: &[u8]) -> u64 {
@@ -226,9 +228,9 @@ fn hash(letters: &[u8]) -> u64 {
     hash ^ hash >> 29
 }
 
-/// Counts the digits of a number; none for a word.
+/// Counts the digits of a number, which may have a unit or the rest of a time behind it; none for a word.
 fn digits(word: &str) -> u8 {
-    let is_number = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_number = word.starts_with(|first: char| first.is_ascii_digit());
     let count = word.bytes().filter(u8::is_ascii_digit).count();
     if is_number { u8::try_from(count).unwrap_or(u8::MAX) } else { 0 }
 }

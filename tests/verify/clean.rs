@@ -87,9 +87,13 @@ fn sites_that_share_words_pass() {
     }
 }
 
-/// Gives every element and every word that a page says.
+/// Gives every word that a page says, and all elements of its main part.
 fn said(html: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    let (head, main) = html.split_once("<main").unwrap_or((html, ""));
+    let plain: String = head.chars().map(|sign| if sign.is_alphanumeric() { sign } else { ' ' }).collect();
+    found.extend(plain.split_ascii_whitespace().map(str::to_owned));
+    let html = main;
     for piece in html.split(['<', '>', '"']) {
         let plain: String = piece.chars().map(|sign| if sign.is_alphanumeric() { sign } else { ' ' }).collect();
         let words: Vec<&str> = plain.split_ascii_whitespace().collect();

@@ -79,13 +79,19 @@ fn leaks(files: &BTreeMap<String, Vec<u8>>) -> Vec<(String, String, Vec<u8>)> {
         leaks.push((format!("{what} in {way}"), path, bytes));
     };
     for (what, text) in TEXTS {
-        ANY.iter().for_each(|form| plant(what, text, form));
+        for form in ANY {
+            plant(what, text, form);
+        }
     }
     for (what, text) in &TEXTS[..2] {
-        LONG.iter().for_each(|form| plant(what, text, form));
+        for form in LONG {
+            plant(what, text, form);
+        }
     }
     for (what, text) in MORE {
-        [0, 5, 21, 30, 33, 47].iter().for_each(|at| plant(what, text, &ANY[*at]));
+        for at in [0, 5, 21, 30, 33, 47] {
+            plant(what, text, &ANY[at]);
+        }
     }
     let file = |name: &str, bytes: &[u8]| (format!("the file {name}"), name.to_owned(), bytes.to_vec());
     leaks.push(file("assets/picture.png", &png(&[])));

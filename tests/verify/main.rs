@@ -21,9 +21,12 @@ use ospress::verify::{Handbook, Scan, Tree};
 
 use common::Scratch;
 
-/// Scans a folder as an edition of the handbook in `root`.
+/// Looks at a folder.
+pub(crate) type Look<'l> = &'l mut dyn FnMut(&Path) -> Vec<Diagnostic>;
+
+/// Reads the handbook in `root`, and gives `folders` what looks at a folder as at one of its editions.
 #[track_caller]
-pub(crate) fn scan(root: &Path, edition: &str, folders: &mut dyn FnMut(&mut dyn FnMut(&Path) -> Vec<Diagnostic>)) {
+pub(crate) fn scan(root: &Path, edition: &str, folders: &mut dyn FnMut(Look<'_>)) {
     let text = source::read_text(&root.join("site.toml")).expect("site.toml");
     let (config, findings) = config::parse(&SourcePath::new("site.toml").expect("a path"), &text);
     assert!(findings.is_empty(), "{findings:?}");

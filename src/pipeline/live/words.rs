@@ -32,7 +32,7 @@ impl Live {
         }
         let mut saved = Vec::new();
         for path in named {
-            saved.extend(self.saved(path)?.map(|page| (path, page)));
+            saved.extend(self.saved(path)?.into_iter().map(|page| (path, page)));
         }
         if saved.is_empty() {
             return None;
@@ -52,10 +52,10 @@ impl Live {
 
     /// Looks at a named path: nothing where it is as it was, a page where its bytes are others. None where it is no page
     /// of the view, or one about which something is said.
-    fn saved(&self, path: &Path) -> Option<Option<Saved>> {
+    fn saved(&self, path: &Path) -> Option<Vec<Saved>> {
         let now = source::state(path);
         if now.as_ref() == self.states.get(path) {
-            return Some(None);
+            return Some(Vec::new());
         }
         let below = path.strip_prefix(&self.request.root).ok()?.to_str()?;
         let source = SourcePath::new(below).ok().filter(SourcePath::is_markdown)?;
@@ -65,7 +65,7 @@ impl Live {
             spoken_of(&finding.primary.path) || finding.related.iter().any(|(span, _)| spoken_of(&span.path))
         });
         let blob = source::page(&self.request.root, &source).filter(|_| !is_told)?;
-        Some(Some(Saved { source, blob, state: now? }))
+        Some(vec![Saved { source, blob, state: now? }])
     }
 
     /// Notes the state of a file. Its folder changes when an editor saves by renaming.

@@ -123,21 +123,19 @@ fn wide_runs(bytes: &[u8], at: usize, read: fn([u8; 2]) -> u16, sight: &mut Sigh
         let (units, _) = bytes[shift..].as_chunks::<2>();
         let mut run = String::new();
         for (number, unit) in units.iter().map(|unit| read(*unit)).chain([0]).enumerate() {
-            match char::from_u32(u32::from(unit)).filter(|sign| !sign.is_control() && unit < 0x3000) {
-                Some(sign) => {
-                    // Bytes before a text may make a letter of a script that the text is not in.
-                    if run.chars().next_back().is_some_and(|last| is_far(last) != is_far(sign)) {
-                        run.push(' ');
-                    }
-                    run.push(sign);
+            let sign = char::from_u32(u32::from(unit)).filter(|sign| !sign.is_control() && unit < 0x3000);
+            if let Some(sign) = sign {
+                // Bytes before a text may make a letter of a script that the text is not in.
+                if run.chars().next_back().is_some_and(|last| is_far(last) != is_far(sign)) {
+                    run.push(' ');
                 }
-                None => {
-                    if run.len() >= FEWEST {
-                        run_of(&run, at + shift + (number * 2).saturating_sub(run.chars().count() * 2), sight);
-                    }
-                    run.clear();
-                }
+                run.push(sign);
+                continue;
             }
+            if run.len() >= FEWEST {
+                run_of(&run, at + shift + (number * 2).saturating_sub(run.chars().count() * 2), sight);
+            }
+            run.clear();
         }
     }
 }

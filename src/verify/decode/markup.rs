@@ -138,17 +138,12 @@ fn attributes(text: &str, at: usize, sight: &mut Sight<'_>) -> usize {
 /// Gives where a value stands, and where to go on.
 fn value(text: &str, start: usize) -> (std::ops::Range<usize>, usize) {
     let rest = &text[start..];
-    match rest.as_bytes().first() {
-        Some(quote @ (b'"' | b'\'')) => {
-            let end = rest[1..].find(char::from(*quote)).map_or(text.len(), |end| start + 1 + end);
-            (start + 1..end, (end + 1).min(text.len()))
-        }
-        _ => {
-            let end =
-                rest.find(|sign: char| sign.is_ascii_whitespace() || sign == '>').map_or(text.len(), |end| start + end);
-            (start..end, end)
-        }
+    if let Some(quote @ (b'"' | b'\'')) = rest.as_bytes().first() {
+        let end = rest[1..].find(char::from(*quote)).map_or(text.len(), |end| start + 1 + end);
+        return (start + 1..end, (end + 1).min(text.len()));
     }
+    let end = rest.find(|sign: char| sign.is_ascii_whitespace() || sign == '>').map_or(text.len(), |end| start + end);
+    (start..end, end)
 }
 
 fn attribute(name: &str, raw: &str, at: usize, sight: &mut Sight<'_>) {
