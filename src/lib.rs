@@ -37,4 +37,5 @@ pub mod render;
 pub mod output;
 pub mod verify;
 pub mod pipeline;
+pub mod serve;
 pub mod cli;

@@ -3,13 +3,13 @@
 //! [`run`] reads the handbook once, sets every wanted edition, judges all that was found, and only then publishes. It
 //! prints nothing and decides nothing about pages; each stage does its own work.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::config::{self, Config, EditionConfig};
+use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
 use crate::manuscript::{self, Manuscript, Wish};
@@ -17,20 +17,25 @@ use crate::memo::Memo;
 use crate::output::{self, Published, Staged, Target, Turn, cache};
 use crate::path::SourcePath;
 use crate::render::{self, Press};
-use crate::source::{self, Snapshot};
-use crate::theme::{self, Theme};
+use crate::source::Snapshot;
+use crate::theme::Theme;
 
 mod across;
+mod input;
 mod judge;
+pub mod live;
 mod press;
 mod progress;
 mod proof;
 mod texts;
+mod veil;
 
 pub use progress::{Progress, Stage};
 pub use proof::{Verified, verify};
 
+use input::read;
 use press::{Printer, Proof};
+use veil::Veil;
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -45,10 +50,18 @@ pub struct Request {
     pub as_of: Date,
     /// Whether drafts are in.
     pub drafts: bool,
+    /// Whether what a wider audience does not have is outlined, for those who write.
+    pub outline: bool,
     /// What becomes of the pages.
     pub purpose: Purpose,
     /// What the findings do to the run.
     pub rigour: Rigour,
+}
+
+impl Request {
+    fn wish(&self) -> Wish {
+        Wish { as_of: self.as_of, drafts: self.drafts, outline: self.outline }
+    }
 }
 
 /// What becomes of the pages that a run makes.
@@ -101,13 +114,16 @@ pub struct Printed {
 /// # Errors
 /// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
-    let (mut run, theme) = read(request, progress)?;
+    let (mut run, theme) = read(request, None, progress)?;
     if let Some(fault) = run.fault.take() {
         judge::apply(&mut run.findings, &run.config, request.rigour);
         run.findings.push(fault);
-        return Ok(run.finish(Vec::new(), request.rigour));
+        return Ok(run.finish(Vec::new(), request));
     }
     let wanted = wanted(&run.config, request.edition.as_deref())?;
+    if let Some(reworded) = run.reworded(request) {
+        run.findings = reworded;
+    }
 
     progress.enter(Stage::Linking, wanted.len());
     let mut proofs = set(&run, &wanted, request);
@@ -121,7 +137,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     let mut presses = Vec::new();
     for proof in &proofs {
-        let (press, mut found) = render::press(&proof.site, &theme);
+        let (press, mut found) = render::press(Arc::clone(&proof.site), Arc::clone(&theme));
         press::mark(&mut found, &proof.site.edition.name);
         run.findings.append(&mut found);
         presses.push((proof.site.edition.name.as_str(), press));
@@ -132,7 +148,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     run.findings.extend(left(&run.config, &editions, request));
     drop(presses);
     let_go(proofs);
-    Ok(run.finish(editions, request.rigour))
+    Ok(run.finish(editions, request))
 }
 
 /// Frees a value on a thread of its own: a large handbook is many small pieces, and nobody has to wait for them.
@@ -145,7 +161,7 @@ fn let_go<T: Send + 'static>(value: T) {
 fn print(
     run: &mut Run,
     theme: &Theme,
-    presses: &[(&str, Press<'_>)],
+    presses: &[(&str, Press)],
     request: &Request,
     progress: &Progress,
 ) -> Result<Vec<Printed>, Error> {
@@ -224,105 +240,44 @@ impl Run {
         request.purpose == Purpose::Build && !judge::stops(&self.findings, request.rigour)
     }
 
-    fn finish(mut self, editions: Vec<Printed>, rigour: Rigour) -> Outcome {
+    /// Gives what must not be said in a run for one edition alone; none where its readers may know everything.
+    fn veil(&self, request: &Request) -> Option<Veil<'_>> {
+        let name = request.edition.as_deref()?;
+        let edition = self.config.editions.iter().find(|edition| edition.name == name)?;
+        let is_narrower = edition.audience < self.config.audiences.narrowest();
+        is_narrower.then_some(Veil {
+            manuscript: &self.manuscript,
+            config: &self.config,
+            edition,
+            wish: request.wish(),
+        })
+    }
+
+    /// Gives the findings about files as the readers of a single edition may know them, where that is less than all.
+    fn reworded(&self, request: &Request) -> Option<Vec<Diagnostic>> {
+        let veil = self.veil(request)?;
+        let mut findings = self.findings.clone();
+        veil.withhold(&mut findings);
+        veil.reword(&mut findings, &self.sources());
+        Some(findings)
+    }
+
+    /// Gives the texts that the findings quote.
+    fn sources(&self) -> Sources {
+        texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts)
+    }
+
+    fn finish(mut self, editions: Vec<Printed>, request: &Request) -> Outcome {
         diagnostic::sort(&mut self.findings);
-        let mut sources = texts::gather(&self.findings, &self.site_toml, &self.snapshots, &self.theme_texts);
+        let mut sources = self.sources();
+        if let Some(veil) = self.veil(request) {
+            veil.cover(&mut sources);
+        }
         sources.0.extend(std::mem::take(&mut self.output_texts));
-        let is_stopped = judge::stops(&self.findings, rigour);
+        let is_stopped = judge::stops(&self.findings, request.rigour);
         let_go((self.snapshots, self.manuscript, self.memo));
         Outcome { diagnostics: self.findings, sources, editions, is_stopped }
     }
-}
-
-/// Reads site.toml, the theme and the content.
-fn read(request: &Request, progress: &Progress) -> Result<(Run, Theme), Error> {
-    progress.enter(Stage::Reading, 0);
-    let path = SourcePath::new("site.toml").expect("a plain name");
-    let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
-    let (config, mut findings) = config::parse(&site_toml.0, &site_toml.1);
-
-    let own = source::folder(&request.root.join("themes").join(&config.theme))?;
-    let (theme, found) = theme::load(&config.theme, own.as_ref());
-    findings.extend(found);
-    findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
-
-    let fault = content_fault(request, &config);
-    let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
-    if fault.is_none() {
-        let skip = skipped(request, &config);
-        let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
-        let taken;
-        (taken, memo) =
-            rayon::join(|| source::take(&request.root, &config.content, &skip), || cache::load(&request.root));
-        let (snapshot, found) = taken?;
-        findings.extend(found);
-        snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
-    }
-
-    progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
-    let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
-    findings.extend(found);
-    let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    Ok((
-        Run {
-            site_toml,
-            config,
-            snapshots,
-            manuscript,
-            memo,
-            findings,
-            theme_texts,
-            output_texts: proof::Texts::new(),
-            fault,
-        },
-        theme,
-    ))
-}
-
-/// Reports a content folder that is not there.
-fn content_fault(request: &Request, config: &Config) -> Option<Diagnostic> {
-    let (message, help) = source::content_fault(&request.root, &config.content)?;
-    let place = config.places.get("content").cloned().unwrap_or_default();
-    Some(Diagnostic::new(Code::ConfigValue, Span::new(&config.path, place), message).help(help))
-}
-
-/// Finds a theme that is not there, and tokens that it does not have.
-fn check_theme(
-    config: &Config,
-    theme: &Theme,
-    is_there: bool,
-    (path, text): &(SourcePath, Arc<str>),
-) -> Vec<Diagnostic> {
-    let place = |key: &str| Span::new(path, config.places.get(key).cloned().unwrap_or_default());
-    // A token's name stands before its value.
-    let name_place = |key: &str, token: &str| {
-        let value = place(key);
-        let at = text.get(..value.range.start).and_then(|before| before.rfind(token));
-        at.map_or(value, |at| Span::new(path, at..at + token.len()))
-    };
-    let mut findings = Vec::new();
-    if !is_there && config.theme != theme::EMBEDDED_NAME {
-        let message = format!("there is no theme `{}`", config.theme);
-        let help = format!("make the folder `themes/{}/`, or write `theme = \"handbook\"`", config.theme);
-        let key = if config.places.contains_key("theme.name") { "theme.name" } else { "theme" };
-        findings.push(Diagnostic::new(Code::ThemeMissing, place(key), message).help(help));
-    }
-    let own = config.tokens.keys().map(|token| (format!("theme.{token}"), token));
-    let editions = config.editions.iter().flat_map(|edition| {
-        edition.tokens.keys().map(move |token| (format!("editions.{}.theme.{token}", edition.name), token))
-    });
-    for (key, token) in own.chain(editions) {
-        findings.extend(theme::check_token(theme, token, &name_place(&key, token)));
-    }
-    findings
-}
-
-/// Names what lies below the root and is no content, which matters where the content is the root itself.
-fn skipped(request: &Request, config: &Config) -> Vec<String> {
-    let out = request.out.strip_prefix(&request.root).ok().and_then(Path::to_str).filter(|out| !out.is_empty());
-    let versions = if config.content.is_empty() { "_versions".into() } else { format!("{}/_versions", config.content) };
-    let out = out.map(|out| out.replace('\\', "/"));
-    ["site.toml".into(), "themes".into(), "dist".into(), versions].into_iter().chain(out).collect()
 }
 
 /// Picks the editions to set.
@@ -341,7 +296,7 @@ fn wanted<'a>(config: &'a Config, name: Option<&str>) -> Result<Vec<&'a EditionC
 
 /// Sets editions: each is projected, assembled and looked over.
 fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> {
-    let wish = Wish { as_of: request.as_of, drafts: request.drafts };
+    let wish = request.wish();
     let project = |edition: &&EditionConfig| manuscript::project(&run.manuscript, &run.config, edition, wish);
     editions
         .par_iter()
@@ -355,6 +310,7 @@ fn set(run: &Run, editions: &[&EditionConfig], request: &Request) -> Vec<Proof> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config;
 
     #[test]
     fn an_unknown_edition_is_refused_with_a_hint() {

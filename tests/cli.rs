@@ -527,3 +527,33 @@ fn the_helper_takes_files_apart() {
     assert_eq!(sections("--- a\n1\n--- b/c\n---\nx\n"), [("a", "1\n".to_owned()), ("b/c", "---\nx\n".to_owned())]);
     assert!(Path::new(env!("CARGO_BIN_EXE_ospress")).is_file());
 }
+
+#[test]
+fn outlines_are_for_those_who_may_see_what_is_in_them() {
+    let folder = Folder::new(
+        "--- site.toml\ntitle = \"X\"\n[editions.open]\naudience = \"public\"\n[editions.staff]\naudience = \"internal\"\n\
+         --- content/_index.md\n---\ntitle: X\naudience: public\n---\nA :internal[secret] word.\n\n:::internal\nMore.\n:::\n\
+         --- content/staff.md\n---\ntitle: Staff\n---\nThe :internal[whole] page.\n",
+    );
+    let pages = |arguments: &[&str]| {
+        assert_eq!(folder.run(arguments).0, 0);
+        ["open/index.html", "staff/index.html", "staff/staff/index.html"]
+            .map(|path| folder.text(&format!("dist/{path}")))
+    };
+    let sheets = || {
+        let list = |edition| fs::read_dir(folder.0.join("dist").join(edition).join("assets")).expect("assets");
+        let names = ["open", "staff"].map(|edition| list(edition).map(|file| file.expect("a file").file_name()));
+        names.into_iter().flatten().filter(|name| name.to_string_lossy().starts_with("outline.")).count()
+    };
+    let plain = pages(&["build"]);
+    assert!(plain.iter().all(|page| !page.contains("\"aud\"") && !page.contains("outline")), "{plain:?}");
+    assert_eq!(sheets(), 0);
+    let outlined = pages(&["build", "--outline"]);
+    assert_eq!(sheets(), 1);
+    assert_eq!(outlined[0], plain[0], "the widest audience lacks nothing that it could see an outline of");
+    let words = "<span class=\"aud\" data-audience=\"internal\"><span class=\"who\">internal: </span>";
+    assert!(outlined[1].contains(&format!("A {words}secret</span> word.")), "{}", outlined[1]);
+    assert!(outlined[1].contains("<p class=\"who\">internal</p>\n<p>More.</p>\n</div>"), "{}", outlined[1]);
+    assert!(outlined[2].contains("internal: </span>the whole page</p>"), "{}", outlined[2]);
+    assert!(outlined[2].contains("<p>The whole page.</p>"), "no outline within an outline");
+}

@@ -13,15 +13,8 @@ use common::{Dice, PROGRAM, Run, Scratch, Tree, assert_same, demo, difference, i
 
 const MOST: Duration = Duration::from_mins(2);
 
-/// Adds a public and an internal edition to the demo's site.toml.
+/// A public and an internal edition.
 const EDITIONS: &str = "\n[editions.public]\naudience = \"public\"\n\n[editions.internal]\naudience = \"internal\"\n";
-
-/// The demo in two editions.
-fn handbook() -> Tree {
-    let mut files = demo();
-    files.get_mut("site.toml").expect("site.toml").extend(EDITIONS.as_bytes());
-    files
-}
 
 /// A folder with these files and nothing else.
 fn fresh(files: &Tree) -> Scratch {
@@ -53,7 +46,7 @@ fn printed(root: &Scratch, command: &mut Command) -> Tree {
 
 #[test]
 fn neither_threads_nor_the_hour_nor_the_place_can_be_seen() {
-    let files = handbook();
+    let files = demo();
     let plain = fresh(&files);
     let expected = printed(&plain, &mut build(&plain));
     assert!(expected.len() > 150, "{} files", expected.len());
@@ -98,7 +91,7 @@ fn root_command(root: &Scratch, arguments: &[&str], epoch: &str) -> Command {
 
 #[test]
 fn a_difference_can_be_seen() {
-    let mut files = handbook();
+    let mut files = demo();
     let root = fresh(&files);
     let first = printed(&root, &mut build(&root));
     change(&mut files, "content/contact.md", |text| text + "\nOne more line.\n");
@@ -109,7 +102,7 @@ fn a_difference_can_be_seen() {
 
 #[test]
 fn the_order_of_the_disk_and_the_times_of_files_cannot_be_seen() {
-    let files = handbook();
+    let files = demo();
     let plain = fresh(&files);
     let expected = printed(&plain, &mut build(&plain));
     let mut dice = Dice(20_261_122);
@@ -138,7 +131,7 @@ fn said(run: &Run) -> (Option<i32>, String) {
 fn a_warm_build_is_a_clean_build() {
     let steps = if is_long_run() { 400 } else { 25 };
     let mut dice = Dice(88_172_645_463_325_252);
-    let mut files = handbook();
+    let mut files = demo();
     let root = fresh(&files);
     let mut live = printed(&root, &mut build(&root));
     let (mut good, mut changed) = (0, 0);

@@ -7,6 +7,7 @@ mod common;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use common::{Dice, PROGRAM, Scratch, Tree, demo, is_long_run, run};
@@ -335,18 +336,18 @@ fn mutate(text: &str, other: &str, dice: &mut Dice) -> String {
 }
 
 /// Takes files through the whole program, to the bytes of each page of both editions; gives what was found.
-fn print(files: &[(SourcePath, String)], config: &Config, theme: &Theme) -> Vec<Diagnostic> {
+fn print(files: &[(SourcePath, String)], config: &Config, theme: &Arc<Theme>) -> Vec<Diagnostic> {
     let blobs = files.iter().map(|(path, text)| (path.clone(), Blob::new(text.clone().into_bytes()))).collect();
     let snapshot = Snapshot { name: None, content: "content".to_owned(), files: blobs };
     let (manuscript, mut findings) = manuscript::read(&[snapshot], config, &Memo::default());
-    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: true };
+    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: true, outline: false };
     for edition in &config.editions {
         let (projected, found) = manuscript::project(&manuscript, config, edition, wish);
         findings.extend(found);
         let (site, found) = site::assemble(projected, &Memo::default());
         findings.extend(found);
         findings.extend(check::run(&site));
-        let (press, found) = render::press(&site, theme);
+        let (press, found) = render::press(Arc::new(site), Arc::clone(theme));
         findings.extend(found);
         for (url, item) in &press.plan.items {
             let job = render::prepare(&press, url, item);
@@ -363,7 +364,7 @@ fn mutated_pages_are_printed_and_findings_lie_in_the_text() {
         "title = \"x\"\n[editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n";
     let site_toml = SourcePath::new("site.toml").expect("a path");
     let (config, _) = config::parse(&site_toml, toml);
-    let (theme, _) = theme::load("handbook", None);
+    let theme = Arc::new(theme::load("handbook", None).0);
     let demo: Tree = demo();
     let texts = demo.iter().filter(|(path, _)| path.ends_with(".md"));
     let texts: Vec<&str> = texts.map(|(_, bytes)| std::str::from_utf8(bytes).expect("a text")).collect();

@@ -9,16 +9,21 @@ use std::sync::OnceLock;
 
 use common::{Scratch, Tree, demo, replace};
 
-/// Where the demo stands.
-const SITE: &str = "https://handbook.fjordlight.example";
-const BASE: &str = "/oss/";
+/// The demo's editions and where they stand.
+const SITES: [(&str, &str); 3] = [
+    ("internal", "https://handbook.fjordlight.example/oss/"),
+    ("public", "https://opensource.fjordlight.example/"),
+    ("training", "https://learn.fjordlight.example/"),
+];
+/// Where the edition stands that a test breaks.
+const BASE: &str = SITES[0].1;
 
 /// Attributes that hold an address.
 const ADDRESSES: &[&str] = &["href", "src", "srcset", "poster", "action", "data", "cite"];
 
-/// The site as a web server shows it.
+/// All editions as web servers show them.
 struct Served {
-    /// The files, by address below the host.
+    /// The files, by full address.
     files: BTreeMap<String, String>,
     /// The ids of each page, by address.
     ids: BTreeMap<String, BTreeSet<String>>,
@@ -26,9 +31,15 @@ struct Served {
 
 impl Served {
     fn new(tree: &Tree) -> Self {
+        let address = |path: &str| {
+            let base = |(edition, base): &(&str, &str)| {
+                Some(format!("{base}{}", path.strip_prefix(edition)?.strip_prefix('/')?))
+            };
+            SITES.iter().find_map(base)
+        };
         let files: BTreeMap<String, String> = tree
             .iter()
-            .map(|(path, bytes)| (format!("{BASE}{path}"), String::from_utf8_lossy(bytes).into_owned()))
+            .filter_map(|(path, bytes)| Some((address(path)?, String::from_utf8_lossy(bytes).into_owned())))
             .collect();
         let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
         let ids = pages.map(|(path, text)| {
@@ -44,7 +55,8 @@ impl Served {
         let (path, fragment) =
             absolute.split_once('#').map_or((absolute.as_str(), None), |(path, id)| (path, Some(id)));
         let path = decoded(path.split('?').next().unwrap_or_default());
-        let Some(below) = path.strip_prefix(BASE) else { return Some("it leaves the base path".to_owned()) };
+        let below = SITES.iter().find_map(|(_, base)| path.strip_prefix(base));
+        let Some(below) = below else { return Some("it leaves the base path".to_owned()) };
         let found = if below.is_empty() || below.ends_with('/') { format!("{path}index.html") } else { path };
         if !self.files.contains_key(&found) {
             return Some(format!("there is no `{found}`"));
@@ -74,17 +86,23 @@ impl Served {
     }
 }
 
-/// Gives an address from the host on; none for one on another host.
+/// Gives the scheme and the host of a full address.
+fn origin(address: &str) -> &str {
+    let host = address.find("://").map_or(0, |at| at + 3);
+    &address[..address[host..].find(['/', '?', '#']).map_or(address.len(), |end| host + end)]
+}
+
+/// Gives a full address; none for one on a host that is not ours.
 fn absolute(file: &str, address: &str) -> Option<String> {
-    if let Some(rest) = address.strip_prefix(SITE) {
-        return Some(if rest.is_empty() { "/".to_owned() } else { rest.to_owned() });
+    if SITES.iter().any(|(_, base)| origin(base) == origin(address)) {
+        return Some(address.to_owned());
     }
     let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
     if scheme.contains(':') || address.starts_with("//") {
         return None;
     }
     if address.starts_with('/') {
-        return Some(address.to_owned());
+        return Some(format!("{}{address}", origin(file)));
     }
     if address.starts_with('#') {
         return Some(format!("{file}{address}"));
@@ -146,7 +164,7 @@ fn in_page(html: &str) -> Vec<String> {
         all.iter().filter(|(name, _)| ADDRESSES.contains(&name.as_str())).map(|(_, value)| value.clone()).collect();
     let refresh = all.iter().filter(|(name, _)| name == "content").filter_map(|(_, value)| value.split_once("url="));
     found.extend(refresh.map(|(_, address)| address.trim().to_owned()));
-    let own = |(_, value): &&(String, String)| value.starts_with(SITE);
+    let own = |(_, value): &&(String, String)| SITES.iter().any(|(_, base)| value.starts_with(base));
     found.extend(all.iter().filter(|(name, _)| name == "content").filter(own).map(|(_, value)| value.clone()));
     found
 }
@@ -197,7 +215,7 @@ fn printed() -> Served {
     let tree = TREE.get_or_init(|| {
         let scratch = Scratch::quick("links");
         replace(&scratch, &Tree::new(), &demo());
-        scratch.build("site")
+        scratch.build("")
     });
     Served::new(tree)
 }
@@ -211,10 +229,12 @@ fn every_address_of_the_demo_leads_somewhere() {
     let addresses = served.addresses();
     let from =
         |end: &str| addresses.iter().filter(|(file, to)| file.ends_with(end) && absolute(file, to).is_some()).count();
-    for (end, least) in [(".html", 2_000), ("sitemap.xml", 50), ("feed.xml", 20), ("llms.txt", 50), ("_redirects", 5)] {
+    for (end, least) in [(".html", 2_000), ("sitemap.xml", 80), ("feed.xml", 30), ("llms.txt", 90), ("_redirects", 5)] {
         assert!(from(end) >= least, "only {} addresses in {end}", from(end));
     }
     assert!(addresses.iter().filter(|(_, to)| to.contains('#')).count() > 200);
+    let leaves = |(file, to): &&(&str, String)| file.starts_with(SITES[2].1) && to.starts_with(BASE);
+    assert!(addresses.iter().filter(leaves).count() > 30, "the training leads to the handbook");
 }
 
 /// Breaks the output in one place; the check must see that and nothing else.
@@ -231,15 +251,15 @@ fn check(file: &str, from: &str, to: &str, expect: &str) {
 #[test]
 fn a_broken_address_is_noticed() {
     let page = "policies/use/index.html";
-    check(page, "href=\"/oss/faq/\"", "href=\"/oss/fag/\"", "there is no `/oss/fag/index.html`");
+    check(page, "href=\"/oss/faq/\"", "href=\"/oss/fag/\"", "/oss/fag/index.html`");
     check(page, "href=\"/oss/faq/\"", "href=/faq/", "it leaves the base path");
-    check(page, "href=\"/oss/faq/\"", "href='../uses/'", "there is no `/oss/policies/uses/index.html`");
+    check(page, "href=\"/oss/faq/\"", "href='../uses/'", "/oss/policies/uses/index.html`");
     check(page, "href=\"/oss/faq/\"", "href=\"/oss/faq/#no-such-question\"", "has no id `no-such-question`");
     check(page, "href=\"#page:text\"", "href=\"#text\"", "has no id `text`");
-    check(page, "src=\"/oss/assets/", "src=\"/oss/asset/", "there is no `/oss/asset/");
-    check("sitemap.xml", "/oss/faq/", "/oss/fag/", "there is no `/oss/fag/index.html`");
-    check("feed.xml", "/oss/policies/use/", "/oss/policies/uses/", "there is no `/oss/policies/uses/index.html`");
-    check("llms.txt", "/oss/faq/", "/oss/fag/", "there is no `/oss/fag/index.html`");
+    check(page, "src=\"/oss/assets/", "src=\"/oss/asset/", "/oss/asset/");
+    check("sitemap.xml", "/oss/faq/", "/oss/fag/", "/oss/fag/index.html`");
+    check("feed.xml", "/oss/policies/use/", "/oss/policies/uses/", "/oss/policies/uses/index.html`");
+    check("llms.txt", "/oss/faq/", "/oss/fag/", "/oss/fag/index.html`");
     check("_redirects", " /oss/", " /ossi/", "it leaves the base path");
 }
 
@@ -247,12 +267,14 @@ fn a_broken_address_is_noticed() {
 fn addresses_are_read_as_a_browser_does() {
     let html = "<!-- <a href=no> --><a title='<x' class=b HREF = \"/a?b&amp;c#d\">href=\"no\"</a><img src=x.png><br/>";
     assert_eq!(in_page(html), ["/a?b&c#d", "x.png"]);
-    let at = |address| absolute("/oss/a/b/index.html", address);
-    assert_eq!(at("../c/").as_deref(), Some("/oss/a/c/"));
-    assert_eq!(at("./d.png?x#y").as_deref(), Some("/oss/a/b/d.png?x#y"));
-    assert_eq!(at("..").as_deref(), Some("/oss/a/"));
-    assert_eq!(at("#y").as_deref(), Some("/oss/a/b/index.html#y"));
+    let at = |address| absolute("https://handbook.fjordlight.example/oss/a/b/index.html", address);
+    let here = |path: &str| Some(format!("https://handbook.fjordlight.example{path}"));
+    assert_eq!(at("../c/"), here("/oss/a/c/"));
+    assert_eq!(at("./d.png?x#y"), here("/oss/a/b/d.png?x#y"));
+    assert_eq!(at(".."), here("/oss/a/"));
+    assert_eq!(at("/x/"), here("/x/"));
+    assert_eq!(at("#y"), here("/oss/a/b/index.html#y"));
     assert_eq!(at("mailto:a@b"), None);
     assert_eq!(at("https://elsewhere.example/"), None);
-    assert_eq!(at("https://handbook.fjordlight.example/oss/").as_deref(), Some("/oss/"));
+    assert_eq!(at("https://handbook.fjordlight.example/oss/"), here("/oss/"));
 }

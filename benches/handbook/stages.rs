@@ -1,6 +1,7 @@
 //! Each stage of one cold build, timed in this process.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use ospress::manuscript::Wish;
@@ -21,13 +22,13 @@ pub(crate) fn measure(root: &Path) {
     clock.lap("take");
     let (manuscript, _) = manuscript::read(&[snapshot], &config, &Memo::default());
     clock.lap("read");
-    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false };
+    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false, outline: false };
     let (edition, _) = manuscript::project(&manuscript, &config, &config.editions[0], wish);
     clock.lap("project");
     let (site, _) = site::assemble(edition, &Memo::default());
     clock.lap("assemble");
     let _ = check::run(&site);
-    let (press, _) = render::press(&site, &theme);
+    let (press, _) = render::press(Arc::new(site), Arc::new(theme));
     clock.lap("check, plan");
     let jobs: Vec<_> =
         press.plan.items.par_iter().map(|(url, item)| (url, render::prepare(&press, url, item))).collect();

@@ -1,6 +1,7 @@
 //! Ids stay when pages move, so each belongs to one page.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Page;
@@ -11,7 +12,7 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     site.edition.versions.iter().flat_map(|version| in_version(&version.pages)).collect()
 }
 
-fn in_version(pages: &[Page]) -> Vec<Diagnostic> {
+fn in_version(pages: &[Arc<Page>]) -> Vec<Diagnostic> {
     let mut first = BTreeMap::new();
     let mut findings = Vec::new();
     for page in pages {

@@ -1,5 +1,6 @@
 //! What was typed: commands and options, as clap reads them. What they mean for a run is [`super::settings`].
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -51,7 +52,14 @@ pub(super) enum Command {
     },
     /// Make the site of every edition
     #[command(after_help = "Examples:\n  ospress build\n  ospress build --edition public --out /srv/www")]
-    Build,
+    Build {
+        /// Outline what a wider audience does not see, with its name, for those who write
+        #[arg(long)]
+        outline: bool,
+    },
+    /// Show the handbook in your browser, and every change as you save it
+    #[command(after_help = "Examples:\n  ospress serve --open\n  ospress serve --edition public --drafts")]
+    Serve(Serve),
     /// Look for mistakes, without publishing anything
     #[command(after_help = "Examples:\n  ospress check\n  ospress check --strict --format github")]
     Check,
@@ -81,6 +89,29 @@ pub(super) enum Command {
         #[arg(value_name = "SUBJECT", default_value = "front-matter")]
         subject: Subject,
     },
+}
+
+/// What goes with `serve`.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The port to listen at; 0 takes any free one
+    #[arg(long, value_name = "PORT", default_value_t = 4040)]
+    pub(super) port: u16,
+    /// Open the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Outline what a wider audience does not see, with its name
+    #[arg(long)]
+    pub(super) outline: bool,
+    /// Look for changes twice a second, where the system tells of none: network folders, some containers
+    #[arg(long)]
+    pub(super) poll: bool,
+    /// The address to listen at; by default 127.0.0.1, which this machine alone can reach
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub(super) bind: IpAddr,
+    /// With --bind: show editions too that are not for everybody
+    #[arg(long)]
+    pub(super) expose_internal: bool,
 }
 
 /// What goes with every command.

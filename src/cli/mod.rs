@@ -13,7 +13,7 @@ use clap::Parser;
 use crate::diagnostic::visible;
 use crate::edition::Kind;
 use crate::error::Error;
-use crate::pipeline::{self, Progress, Purpose};
+use crate::pipeline::{self, Progress, Purpose, Request};
 
 mod args;
 mod explain;
@@ -23,6 +23,7 @@ pub mod new;
 mod numbers;
 mod report;
 pub mod schema;
+mod serve;
 mod settings;
 mod verify;
 
@@ -77,9 +78,17 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
     match command {
         Command::Init { dir, name } => say(&init::run(&dir, name.as_deref(), settings::today(options, environment)?)?),
         Command::New { kind, title } => add(kind, &title, options, environment),
-        Command::Build => press(Purpose::Build, options, environment),
-        Command::Check => press(Purpose::Check, options, environment),
+        Command::Build { outline } => {
+            let root = settings::root(options.root.as_deref())?;
+            let request = settings::request(options, environment, Purpose::Build, root)?;
+            press(&Request { outline, ..request }, options, environment)
+        }
+        Command::Check => {
+            let root = settings::root(options.root.as_deref())?;
+            press(&settings::request(options, environment, Purpose::Check, root)?, options, environment)
+        }
         Command::Verify { dir, against } => verify::run(&dir, against.as_deref(), options, environment),
+        Command::Serve(wish) => serve::run(&wish, options, environment),
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
     }
@@ -92,17 +101,15 @@ fn add(kind: Kind, title: &str, options: &Options, environment: &Environment) ->
 }
 
 /// Builds or checks the handbook.
-fn press(purpose: Purpose, options: &Options, environment: &Environment) -> Result<Exit, Error> {
+fn press(request: &Request, options: &Options, environment: &Environment) -> Result<Exit, Error> {
     let start = Instant::now();
     set_threads(options, environment)?;
-    let root = settings::root(options.root.as_deref())?;
-    let request = settings::request(options, environment, purpose, root)?;
     let view = View::new(options, environment);
     let progress = Progress::default();
-    let work = || pipeline::run(&request, &progress);
+    let work = || pipeline::run(request, &progress);
     let outcome = if view.is_live { live::show(&progress, work) } else { work() }?;
     let below = settings::below_repository(&request.root);
-    let report = report::word(&outcome, purpose, view, &below, start.elapsed());
+    let report = report::word(&outcome, request.purpose, view, &below, start.elapsed());
     put(std::io::stdout(), &report.stdout)?;
     let _ = put(std::io::stderr(), &report.stderr);
     Ok(if outcome.is_stopped { Exit::Errors } else { Exit::Fine })

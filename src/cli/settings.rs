@@ -62,6 +62,7 @@ pub(super) fn request(
         edition: options.edition.clone(),
         as_of: today(options, environment)?,
         drafts: options.drafts,
+        outline: false,
         purpose,
         rigour: match (options.strict, options.lenient) {
             (true, _) => Rigour::Strict,

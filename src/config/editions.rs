@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::audience::{Audience, Audiences};
 use crate::diagnostic::{Code, nearest};
-use crate::edition::BaseUrl;
+use crate::edition::{BaseUrl, MenuEntry};
 
 use super::EditionConfig;
 use super::form::{list, trimmed};
@@ -46,6 +46,8 @@ fn only(audience: Audience) -> EditionConfig {
         title: None,
         description: None,
         base_url: None,
+        edit_url: None,
+        menu: None,
         tokens: BTreeMap::new(),
         range: 0..0,
     }
@@ -72,6 +74,8 @@ fn edition(
         title: section.text("title"),
         description: section.text("description"),
         base_url: section.placed("base_url").and_then(|(url, _)| BaseUrl::new(url).ok()),
+        edit_url: section.text("edit_url"),
+        menu: section.has("menu").then(|| menu(section)),
         tokens: tokens(section),
         range,
     }
@@ -81,6 +85,17 @@ fn edition(
 pub(super) fn tokens(section: Section<'_>) -> BTreeMap<String, String> {
     let pairs = section.pairs("theme").into_iter();
     pairs.map(|(name, (value, _))| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// Reads the menu in either form, in the order of the file.
+pub(super) fn menu(table: Section<'_>) -> Vec<MenuEntry> {
+    let entries = table.sections("menu").into_iter().filter_map(|(section, _)| {
+        let (link, range) = section.placed("link")?;
+        Some(MenuEntry { title: section.text("title")?, link: link.to_owned(), range })
+    });
+    let lines = table.pairs("menu").into_iter();
+    let lines = lines.map(|(title, (link, range))| MenuEntry { title: title.to_owned(), link: link.to_owned(), range });
+    entries.chain(lines).collect()
 }
 
 fn audience(section: Section<'_>, audiences: &Audiences, report: &mut Report<'_>) -> Audience {

@@ -219,6 +219,18 @@ pub const EDITION: &[Key] = &[
     key("title", Form::Line, r#""Open source training""#, "The edition's own title."),
     key("description", Form::Text, r#""Learn in an hour.""#, "The edition's own description."),
     key("base_url", Form::BaseUrl, r#""https://learn.fjordlight.example/""#, "Where the edition will stand."),
+    key(
+        "edit_url",
+        Form::EditUrl,
+        r#""https://git.fjordlight.example/oss/handbook/edit/main/{path}""#,
+        "Where this edition's readers can edit a page's source, in place of the handbook's `edit_url`.",
+    ),
+    key(
+        "menu",
+        Form::Either(&MENU_LIST, &MENU_TABLE),
+        r#"[{ title = "Courses", link = "training/" }]"#,
+        "The edition's own menu of the top bar, in place of the handbook's.",
+    ),
     key("theme", TOKENS, r##"{ accent = "#0b57a4" }"##, "Theme tokens that differ from the handbook's."),
 ];
 

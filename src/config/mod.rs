@@ -93,6 +93,10 @@ pub struct EditionConfig {
     pub description: Option<String>,
     /// Its own base URL.
     pub base_url: Option<BaseUrl>,
+    /// Where its readers can edit a page's source; none for the handbook's.
+    pub edit_url: Option<String>,
+    /// Its own menu; none for the handbook's.
+    pub menu: Option<Vec<MenuEntry>>,
     /// Theme tokens that differ from the handbook's.
     pub tokens: BTreeMap<String, String>,
     /// Where the file says so.

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use crate::audience::Audiences;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::edition::{BaseUrl, Kind, MenuEntry, Status};
+use crate::edition::{BaseUrl, Kind, Status};
 use crate::hash::Hash;
 use crate::path::SourcePath;
 
@@ -65,7 +65,7 @@ fn config(
         versions: versions::read(root, report),
         metrics: root.section("metrics").and_then(|section| section.path("file")),
         data_pages: data_pages(root),
-        menu: menu(root),
+        menu: editions::menu(root),
         tokens: editions::tokens(root),
         statuses: statuses(root, report),
         check: check(root, report),
@@ -116,17 +116,6 @@ fn data_pages(root: Section<'_>) -> Vec<DataPages> {
         })
     });
     pages.collect()
-}
-
-/// Reads the menu in either form, in the order of the file.
-fn menu(root: Section<'_>) -> Vec<MenuEntry> {
-    let entries = root.sections("menu").into_iter().filter_map(|(section, _)| {
-        let (link, range) = section.placed("link")?;
-        Some(MenuEntry { title: section.text("title")?, link: link.to_owned(), range })
-    });
-    let lines = root.pairs("menu").into_iter();
-    let lines = lines.map(|(title, (link, range))| MenuEntry { title: title.to_owned(), link: link.to_owned(), range });
-    entries.chain(lines).collect()
 }
 
 fn statuses(root: Section<'_>, report: &mut Report<'_>) -> BTreeMap<String, Status> {

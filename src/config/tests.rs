@@ -287,3 +287,16 @@ fn every_example_fits_its_key() {
     }
     walk(ROOT, "");
 }
+
+#[test]
+fn an_edition_may_have_its_own_menu_and_no_other() {
+    let text = "title = 'x'\nmenu = [{ title = 'A', link = 'a/' }]\n[editions.a]\naudience = 'public'\n\
+                [editions.b]\naudience = 'public'\nedit_url = 'https://e.example/{path}'\nmenu = []\n\
+                [editions.c]\naudience = 'public'\n[editions.c.menu]\n\"C\" = 'c/'";
+    let config = check(text, &[]);
+    let menus = config.editions.iter().map(|edition| edition.menu.as_ref());
+    let titles =
+        |menu: &Vec<crate::edition::MenuEntry>| menu.iter().map(|entry| entry.title.clone()).collect::<String>();
+    assert_eq!(menus.map(|menu| menu.map(titles)).collect::<Vec<_>>(), [None, Some(String::new()), Some("C".into())]);
+    assert_eq!(config.editions[1].edit_url.as_deref(), Some("https://e.example/{path}"));
+}

@@ -31,21 +31,31 @@ const BEFORE: usize = 40;
 /// Prints the findings of a run of so many `editions`, which are sorted; nothing where there are none.
 pub fn print(diagnostics: &[Diagnostic], sources: &Sources, editions: usize, colour: Colour) -> String {
     let atlas = Atlas::new(diagnostics, sources);
-    let renderer = match colour {
-        Colour::Plain => Renderer::plain(),
-        Colour::Styled => Renderer::styled(),
-    };
-    let renderer = renderer.term_width(WIDTH * 4);
     let mut printed = String::new();
     for diagnostic in diagnostics {
-        let finding = renderer.render(&[group(diagnostic, &atlas, editions)]);
-        put_places(&finding, &quoted(diagnostic, &atlas), &mut printed);
+        put(diagnostic, &atlas, editions, colour, &mut printed);
         printed.push_str("\n\n");
     }
     if !diagnostics.is_empty() {
         let _ = writeln!(printed, "{}", counts(diagnostics));
     }
     printed
+}
+
+/// Prints one finding of a run of so many `editions` in plain characters, without a line's end.
+pub fn finding(diagnostic: &Diagnostic, sources: &Sources, editions: usize) -> String {
+    let mut printed = String::new();
+    put(diagnostic, &Atlas::new(std::slice::from_ref(diagnostic), sources), editions, Colour::Plain, &mut printed);
+    printed
+}
+
+fn put(diagnostic: &Diagnostic, atlas: &Atlas<'_>, editions: usize, colour: Colour, printed: &mut String) {
+    let renderer = match colour {
+        Colour::Plain => Renderer::plain(),
+        Colour::Styled => Renderer::styled(),
+    };
+    let finding = renderer.term_width(WIDTH * 4).render(&[group(diagnostic, atlas, editions)]);
+    put_places(&finding, &quoted(diagnostic, atlas), printed);
 }
 
 /// Says how many findings there are, as in `1 error, 2 warnings in 2 files; ospress explain CODE tells more`.

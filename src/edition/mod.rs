@@ -51,6 +51,8 @@ pub struct Settings {
     pub edit_url: Option<String>,
     /// Whether straight quotes, `--` and `...` become typographic.
     pub smart_punctuation: bool,
+    /// Whether what a wider audience does not have is outlined, for those who write.
+    pub outline: bool,
     /// The names of the audience directives that may stand in this edition's texts.
     pub audiences: Vec<String>,
     /// The menu of the top bar: title and link, as site.toml writes them.
@@ -78,9 +80,12 @@ pub struct Version {
     /// The folder that the version's paths lie in, such as `content`; empty for the root.
     pub content: String,
     /// The pages, sorted by source path.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// The files that pages may refer to, by source path.
     pub assets: BTreeMap<SourcePath, Asset>,
+    /// The full addresses of pages that only other editions for these readers have; empty unless the edition is one
+    /// of some sections.
+    pub elsewhere: BTreeMap<SourcePath, String>,
 }
 
 /// One written page, cut to what the edition's audience may read.

@@ -52,6 +52,13 @@ pub(super) struct Document {
 }
 
 impl Document {
+    /// Tells whether another state of the same file says the same of the page, so that only its own text is new; both
+    /// must be free of doubt.
+    pub(super) fn differs_in_text_alone(&self, other: &Self) -> bool {
+        let said = |document: &Self| Plain::of(document, &[]).map(|plain| Hash::of_value(&plain.front));
+        said(self).is_some_and(|own| said(other) == Some(own))
+    }
+
     /// Gives the front matter as an audience reads it.
     pub(super) fn front_for(&self, audience: Audience, config: &Config) -> Front {
         match &self.marked_front {
@@ -129,11 +136,20 @@ pub(super) fn read(
     (Some(document), findings)
 }
 
-fn read_text(source: &SourcePath, text: Arc<str>, place: Place, config: &Config) -> (Document, Vec<Diagnostic>) {
+/// Reads the text of a Markdown file.
+pub(super) fn read_text(
+    source: &SourcePath,
+    text: Arc<str>,
+    place: Place,
+    config: &Config,
+) -> (Document, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let (body, front) = top(source, &text, config, &mut findings);
     let Review { marks, doubts, mut notes } = review::review(source, &text, &body, config);
     let mut caveats = strangers::find(source, &text, &body, &marks, config);
+    if front.front.audience == Stated::Unsaid {
+        caveats.extend(strangers::stray_audience(source, &text, &body, config));
+    }
     caveats.retain(|caveat| !is_doubted(&doubts, &caveat.finding.primary.range));
     let is_doubtful = front.is_doubtful || !doubts.is_empty();
     findings.extend(doubts.into_iter().map(|doubt| finding(source, doubt)));

@@ -55,6 +55,7 @@ pub(super) fn read(node: &Node, path: &SourcePath, config: &Config) -> (Front, V
         Content::Map(entries) => {
             reader.report_duplicates(node);
             reader.entries(entries, None);
+            reader.nested_audiences(entries);
             reader.report_contradiction();
         }
         Content::Null => {}

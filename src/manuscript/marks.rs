@@ -86,14 +86,19 @@ pub(super) fn find(text: &str, audiences: &Audiences) -> (Vec<Mark>, Vec<Doubt>)
     let mut marks: Vec<Mark> =
         containers.iter().filter_map(|container| block(container, &lines, audiences, &mut doubts)).collect();
     let is_marked = lines.iter().any(|line| opener(line, audiences).is_some());
-    if is_marked {
-        doubts.extend(problems.iter().filter_map(|problem| doubt(*problem, &lines, audiences)));
-    }
+    // A fence may hide the opening line of a mark, and only its closing line is left.
+    let is_seen = !is_marked && !problems.is_empty() && !sight::sights(text, audiences).is_empty();
+    let counts = |problem: &&Problem| is_marked || is_seen && matches!(problem, Problem::Stray(_));
+    doubts.extend(problems.iter().filter(counts).filter_map(|problem| doubt(*problem, &lines, audiences)));
+    let mut outer: Vec<usize> = Vec::new();
     for found in directive::inlines(text, &opaque) {
         if let Some(audience) = audiences.find(&found.head.name) {
-            doubts.extend(inline_doubt(text, &found));
+            outer.retain(|end| found.range.start < *end);
+            let within = outer.last().copied().unwrap_or(text.len());
+            doubts.extend(inline_doubt(&text[..within], &found));
             let Inline { range: whole, head: Head { text: words, .. } } = found;
             let words = words.unwrap_or(whole.end..whole.end);
+            outer.push(words.end);
             marks.push(Mark { audience, form: Form::Inline { whole, words } });
         }
     }
@@ -156,8 +161,9 @@ fn doubt(problem: Problem, lines: &[Line], audiences: &Audiences) -> Option<Doub
 /// How far behind a mark its line is searched for a bracket too many.
 const REACH: usize = 4096;
 
+/// Says what is doubtful about a mark inside a line; `text` ends where the mark ends that holds it.
 fn inline_doubt(text: &str, inline: &Inline) -> Option<Doubt> {
-    let end = inline.range.end;
+    let end = inline.range.end.min(text.len());
     let rest = &text[end..text.floor_char_boundary(end.saturating_add(REACH))];
     if rest.starts_with(['(', '[']) {
         let message = "what follows this audience mark looks like a part of it";

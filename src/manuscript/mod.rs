@@ -5,6 +5,7 @@
 //! not have.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -20,6 +21,7 @@ use crate::source::Snapshot;
 mod address;
 mod caveats;
 mod dates;
+mod discretion;
 mod document;
 mod files;
 mod front_matter;
@@ -28,22 +30,67 @@ mod marks;
 mod node;
 mod place;
 mod projection;
+mod revision;
 mod review;
 mod sections;
+mod settings;
 mod split;
 mod strangers;
 mod strings;
 mod toml;
+mod typography;
+mod veil;
 mod values;
 mod yaml;
 
+pub use discretion::withhold;
 use document::Document;
 use sections::Sections;
 
+pub use revision::{revise, revised};
+pub use veil::{Veiled, veiled};
+
 /// All documents of all versions, with their audience marks.
-#[derive(Debug)]
+///
+/// Its text is out of reach. Where this compiles,
+///
+/// ```
+/// use ospress::manuscript::Manuscript;
+/// fn look(manuscript: &Manuscript) -> String { format!("{manuscript:?}") } // and says only that it is one
+/// ```
+///
+/// this does not, because the field is private:
+///
+/// ```compile_fail,E0616
+/// use ospress::manuscript::Manuscript;
+/// fn look(manuscript: &Manuscript) -> String { format!("{:?}", manuscript.versions) }
+/// ```
+///
+/// nor this, because its parts have no name outside:
+///
+/// ```compile_fail,E0603
+/// use ospress::manuscript::document::Document;
+/// ```
+///
+/// The one way out takes an edition, and gives what its readers may know:
+///
+/// ```
+/// use ospress::config::{Config, EditionConfig};
+/// use ospress::edition::Edition;
+/// use ospress::manuscript::{Manuscript, Wish, project};
+/// fn open(manuscript: &Manuscript, config: &Config, edition: &EditionConfig, wish: Wish) -> Edition {
+///     project(manuscript, config, edition, wish).0
+/// }
+/// ```
 pub struct Manuscript {
     versions: Vec<Written>,
+}
+
+impl fmt::Debug for Manuscript {
+    /// Tells nothing of what is in it: a text printed by mistake would be one that an edition must not have.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Manuscript").finish_non_exhaustive()
+    }
 }
 
 /// One version as it was written.
@@ -62,7 +109,7 @@ struct Written {
 
 /// Reads the versions' files, the current version first; what `memo` has of a file is not read again.
 pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
+    let mut findings = settings::doubts(config);
     let mut versions: Vec<Written> = Vec::new();
     for snapshot in snapshots {
         let mut written = read_version(snapshot, config, memo, &mut findings);
@@ -86,7 +133,6 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
     let (sections, mut found) = sections::resolve(&mut documents, config);
     findings.append(&mut found);
     findings.append(&mut caveats::weigh(&mut documents, &sections));
-    findings.extend(documents.iter().enumerate().filter_map(|(at, _)| bad_status(at, &documents, &sections, config)));
     Written {
         name: snapshot.name.clone(),
         content: snapshot.content.clone(),
@@ -98,22 +144,22 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
 }
 
 /// Reports a rule whose status is none of ours.
-fn bad_status(at: usize, documents: &[Document], sections: &Sections, config: &Config) -> Option<Diagnostic> {
-    let document = &documents[at];
-    let word = document.front.meta.status_word.as_ref()?;
+fn bad_status(page: &Page, written: &Written) -> Option<Diagnostic> {
+    let word = page.meta.status_word.as_ref()?;
+    let at = written.documents.binary_search_by(|document| document.source.cmp(&page.source)).ok()?;
+    let document = &written.documents[at];
     let is_reported = |caveat: &caveats::Caveat| caveat.finding.code == Code::StatusUnknown;
     if document.is_doubtful && document.front.caveats.iter().any(is_reported) {
         return None;
     }
-    let meta = projection::meta(at, documents, sections, config.audiences.narrowest(), config);
-    let place = document.front.meta.places.get("status")?;
+    let place = page.meta.places.get("status")?;
     let known = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect::<Vec<_>>().join(", ");
-    meta.kind.is_rule().then(|| {
-        let message = format!("`{}` is no status that a {} may have", word.escape_debug(), meta.kind.as_str());
+    page.meta.kind.is_rule().then(|| {
+        let message = format!("`{}` is no status that a {} may have", word.escape_debug(), page.meta.kind.as_str());
         let meant = nearest(word, Status::ALL.iter().map(|status| status.as_str()));
         let meant = meant.map(|meant| format!("did you mean `{meant}`? Else ")).unwrap_or_default();
         let help = format!("{meant}write one of {known}, or say in `[statuses]` of site.toml what the word means");
-        Diagnostic::new(Code::StatusUnknown, Span::new(&document.source, place.clone()), message).help(help)
+        Diagnostic::new(Code::StatusUnknown, Span::new(&page.source, place.clone()), message).help(help)
     })
 }
 
@@ -139,6 +185,8 @@ pub struct Wish {
     pub as_of: Date,
     /// Whether drafts are in.
     pub drafts: bool,
+    /// Whether what a wider audience does not have is outlined.
+    pub outline: bool,
 }
 
 /// Cuts the manuscript to one edition: its audience, its sections.
@@ -153,6 +201,10 @@ pub fn project(
     let verbatim = current.and_then(|current| current.verbatim.get(&edition.name)).cloned().unwrap_or_default();
     let versions: Vec<Version> =
         manuscript.versions.iter().map(|written| projection::version(written, config, edition, wish)).collect();
+    let written = manuscript.versions.iter().zip(&versions);
+    findings.extend(
+        written.flat_map(|(written, version)| version.pages.iter().filter_map(|page| bad_status(page, written))),
+    );
     findings.extend(
         versions
             .first()
@@ -162,7 +214,7 @@ pub fn project(
     );
     let projected = Edition {
         name: edition.name.clone(),
-        settings: projection::settings(config, edition),
+        settings: settings::settings(config, edition, wish),
         as_of: wish.as_of,
         versions,
         verbatim,

@@ -81,19 +81,24 @@ pub(super) fn below<'p>(source: &'p SourcePath, content: &str) -> Option<&'p str
 
 /// Chooses the index of each folder among `places`, by number; ties go to the first.
 pub(super) fn indexes<'p>(places: impl Iterator<Item = &'p Place> + Clone) -> BTreeMap<&'p str, usize> {
-    let mut best: BTreeMap<&str, (Rank, usize)> = BTreeMap::new();
+    candidates(places).into_iter().filter_map(|(folder, all)| Some((folder, all.first()?.1))).collect()
+}
+
+/// Lists what may be the index of each folder among `places`, by number, the best first.
+pub(super) fn candidates<'p>(places: impl Iterator<Item = &'p Place> + Clone) -> BTreeMap<&'p str, Vec<(Rank, usize)>> {
+    let mut found: BTreeMap<&str, Vec<(Rank, usize)>> = BTreeMap::new();
     let folders: BTreeSet<&str> = places.clone().flat_map(|place| ancestors(&place.folder)).collect();
     for (at, place) in places.enumerate() {
         let (folder, rank) = place.index_of();
         if rank == Rank::Sibling && !folders.contains(folder) {
             continue;
         }
-        let held = best.entry(folder).or_insert((rank, at));
-        if rank < held.0 {
-            *held = (rank, at);
-        }
+        found.entry(folder).or_default().push((rank, at));
     }
-    best.into_iter().map(|(folder, (_, at))| (folder, at)).collect()
+    for all in found.values_mut() {
+        all.sort_unstable();
+    }
+    found
 }
 
 /// Gives a folder and all that hold it, the innermost first, the content itself (empty) last.

@@ -1,47 +1,75 @@
 //! The cut to one edition: audience first, then sections and drafts, then what depends on which pages are left.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::audience::Audience;
+use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
-use crate::edition::{Asset, MenuEntry, Meta, Page, Settings, Status, Version};
+use crate::edition::{Asset, Meta, Page, Status, Version};
 use crate::hash::Hash;
 use crate::path::{SourcePath, UrlPath};
 use crate::text::{Excerpt, SourceMap};
 
 use super::document::Document;
 use super::front_matter::{Front, Stated};
-use super::marks::cut::cut;
+use super::marks::cut::{cut, cut_outlined};
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
-use super::strings::cut_string;
-use super::{Wish, Written, address, files};
+use super::{Wish, Written, address, files, typography};
 
 /// A document that the edition has, by its number, with its front matter.
 type Visible = (usize, Meta);
 
 /// Cuts one version to what an edition's readers may know.
 pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Version {
+    let reader = Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline };
+    let page =
+        |(at, meta, stands): (usize, Meta, Stands)| Arc::new(cut_page(&written.documents[at], meta, &stands, &reader));
+    let pages = standing(written, config, edition, wish).into_par_iter().map(page).collect();
+    let assets = assets(written, config, edition.audience);
+    let elsewhere = elsewhere(written, config, edition, wish);
+    Version { name: written.name.clone(), content: written.content.clone(), pages, assets, elsewhere }
+}
+
+/// Gives the documents of an edition, with their front matter and how they stand in it.
+fn standing(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Vec<(usize, Meta, Stands)> {
     let place = |at: usize| &written.documents[at].place;
     let mut visible = readable(written, config, edition, wish);
     let home = edition.home.as_deref().and_then(|home| home_page(written, &visible, home, config));
     visible.retain(|(at, _)| home == Some(*at) || belongs(place(*at), edition, home.is_some()));
     let numbers: Vec<usize> = visible.iter().map(|(at, _)| *at).collect();
     let indexes = indexes(numbers.iter().map(|at| place(*at)));
-    let page = |(at, meta): Visible| {
-        let place = place(at);
-        let (folder, rank) = place.index_of();
+    let stands = |at: usize| {
+        let (folder, rank) = place(at).index_of();
         let is_index = indexes.get(folder).is_some_and(|chosen| numbers[*chosen] == at);
-        let stands = Stands { is_index, names_folder: is_index && rank != Rank::Sibling, is_home: home == Some(at) };
-        cut_page(&written.documents[at], meta, &stands, config, edition.audience)
+        Stands { is_index, names_folder: is_index && rank != Rank::Sibling, is_home: home == Some(at) }
     };
-    let pages = visible.into_par_iter().map(page).collect();
-    let assets = assets(written, config, edition.audience);
-    Version { name: written.name.clone(), content: written.content.clone(), pages, assets }
+    visible.into_iter().map(|(at, meta)| (at, meta, stands(at))).collect()
+}
+
+/// Gives the full addresses of the pages that other editions have, for an edition of some sections only. Editions for
+/// narrower readers are not asked; of the others, those for the narrowest come first.
+fn elsewhere(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> BTreeMap<SourcePath, String> {
+    let mut addresses = BTreeMap::new();
+    if edition.sections.is_none() {
+        return addresses;
+    }
+    let may_ask = |other: &&EditionConfig| other.name != edition.name && edition.audience.may_read(other.audience);
+    let mut others: Vec<&EditionConfig> = config.editions.iter().filter(may_ask).collect();
+    others.sort_by_key(|other| Reverse(other.audience));
+    for (other, base) in others.iter().filter_map(|other| Some((other, other.base_url.as_ref()?))) {
+        for (at, meta, stands) in standing(written, config, other, wish) {
+            let document = &written.documents[at];
+            let url = url(&document.place, meta.slug.as_deref(), &stands);
+            let address = base.absolute(&url.href(base.path()));
+            addresses.entry(document.source.clone()).or_insert(address);
+        }
+    }
+    addresses
 }
 
 /// Gives the documents that the audience may read, without drafts.
@@ -78,6 +106,9 @@ pub(super) fn meta(
     let folder = sections.home(at, &document.place);
     if let Some(kind) = folder.and_then(|folder| kind_of_folder(folder, config)).filter(|_| !said.contains("kind")) {
         meta.kind = kind;
+    }
+    if config.smart_punctuation {
+        typography::dress(&mut meta);
     }
     meta.audience = (document.audience > Audience::WIDEST).then(|| config.audiences.name(document.audience).to_owned());
     meta
@@ -132,17 +163,47 @@ struct Stands {
     is_home: bool,
 }
 
-fn cut_page(document: &Document, meta: Meta, stands: &Stands, config: &Config, audience: Audience) -> Page {
+/// For whom a page is cut.
+struct Reader<'a> {
+    names: &'a Audiences,
+    audience: Audience,
+    /// Whether the marks of what the page's other readers do not have stay in.
+    outline: bool,
+}
+
+/// The Markdown of a document as a reader sees it.
+pub(super) struct Cut {
+    pub(super) text: Excerpt,
+    pub(super) map: SourceMap,
+    pub(super) hash: Hash,
+    /// Whether something was cut from it.
+    pub(super) hides: bool,
+}
+
+/// Cuts the Markdown of a document to what the readers of an edition may know.
+pub(super) fn cut_text(document: &Document, config: &Config, edition: &EditionConfig, wish: Wish) -> Cut {
+    cut_for(document, &Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline })
+}
+
+fn cut_for(document: &Document, reader: &Reader<'_>) -> Cut {
     let file = &document.text;
     let body = &document.body;
-    let (text, map, hash, is_cut) = if document.marks.is_empty() {
+    if document.marks.is_empty() {
         let text = Excerpt::part(Arc::clone(file), body.clone());
-        (text, SourceMap::shifted(body.start, body.len()), document.hash, false)
+        return Cut { text, map: SourceMap::shifted(body.start, body.len()), hash: document.hash, hides: false };
+    }
+    let Reader { names, audience, outline } = *reader;
+    let made = if outline {
+        cut_outlined(file, body, &document.marks, names, audience, document.audience)
     } else {
-        let made = cut(file, body, &document.marks, &config.audiences, audience);
-        let hash = Hash::of(made.text.as_bytes());
-        (Excerpt::whole(made.text.into()), made.map, hash, made.hides)
+        cut(file, body, &document.marks, names, audience)
     };
+    let hash = Hash::of(made.text.as_bytes());
+    Cut { text: Excerpt::whole(made.text.into()), map: made.map, hash, hides: made.hides }
+}
+
+fn cut_page(document: &Document, meta: Meta, stands: &Stands, reader: &Reader<'_>) -> Page {
+    let Cut { text, map, hash, hides: is_cut } = cut_for(document, reader);
     let place = &document.place;
     let number = if stands.names_folder { place.folder_number } else { place.number };
     let url = url(place, meta.slug.as_deref(), stands);
@@ -161,42 +222,16 @@ fn url(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {
     wanted.or_else(|| UrlPath::new(&format!("{own}/")).ok()).unwrap_or_else(UrlPath::root)
 }
 
-/// Gives the files that pages may use: those below a closed section are for its readers only.
+/// Gives the files that pages may use.
 fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<SourcePath, Asset> {
-    let is_whole = audience.may_read(config.audiences.narrowest());
-    let fits = |source: &SourcePath, folder: &str| {
-        let path = below(source, &written.content).unwrap_or_default();
-        audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
-    };
-    let kept = written.assets.iter().filter(|(source, (_, folder, _))| fits(source, folder));
+    let kept = written.assets.iter().filter(|(source, _)| may_use(written, config, audience, source));
     kept.map(|(source, (url, _, blob))| (source.clone(), Asset { url: url.clone(), blob: blob.clone() })).collect()
 }
 
-/// Gives what site.toml says to an edition, cut like everything else.
-pub(super) fn settings(config: &Config, edition: &EditionConfig) -> Settings {
-    let names = &config.audiences;
-    let shown = |words: &String| cut_string(words, names, edition.audience).0;
-    let entry = |entry: &MenuEntry| {
-        let (title, hides, _) = cut_string(&entry.title, names, edition.audience);
-        (!hides || !title.is_empty()).then(|| MenuEntry { title, ..entry.clone() })
-    };
-    let mut tokens = config.tokens.clone();
-    tokens.extend(edition.tokens.clone());
-    Settings {
-        title: shown(edition.title.as_ref().unwrap_or(&config.title)),
-        description: edition.description.as_ref().or(config.description.as_ref()).map(shown),
-        base_url: edition.base_url.clone().or_else(|| config.base_url.clone()),
-        language: config.language.clone(),
-        audience_mark: (edition.audience > Audience::WIDEST).then(|| capitalised(names.name(edition.audience))),
-        edit_url: config.edit_url.clone(),
-        smart_punctuation: config.smart_punctuation,
-        audiences: names.names_up_to(edition.audience).to_vec(),
-        menu: config.menu.iter().filter_map(entry).collect(),
-        tokens,
-    }
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// Tells whether pages for an audience may use a file: one below a closed section is for that section's readers only.
+pub(super) fn may_use(written: &Written, config: &Config, audience: Audience, source: &SourcePath) -> bool {
+    let Some((_, folder, _)) = written.assets.get(source) else { return false };
+    let path = below(source, &written.content).unwrap_or_default();
+    let is_whole = audience.may_read(config.audiences.narrowest());
+    audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
 }

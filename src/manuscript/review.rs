@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::audience::Audience;
@@ -85,7 +87,7 @@ pub(super) fn sort(doubts: &mut Vec<Doubt>) {
 /// The marks of the widest audience hide nothing, but they are taken off like the others.
 fn holds_widest(text: &str, config: &Config) -> bool {
     let widest = config.audiences.name(Audience::WIDEST);
-    text.match_indices(widest).any(|(at, _)| text[..at].trim_end_matches([' ', '\t']).ends_with(':'))
+    memmem::find_iter(text.as_bytes(), widest).any(|at| text[..at].trim_end_matches([' ', '\t']).ends_with(':'))
 }
 
 fn options(config: &Config) -> Options {
@@ -126,8 +128,10 @@ fn split_tables(text: &str, marks: &[Mark], options: Options) -> Vec<Doubt> {
     let splits = |mark: &Mark| match &mark.form {
         Form::Block { open, close } => {
             let before = table(open.start).is_some_and(|table| table.start < open.start);
-            let behind =
-                table(close.start).is_some_and(|table| !text[close.end..table.end.max(close.end)].trim().is_empty());
+            // Lines that close what holds the mark are no rows.
+            let is_fence = |c: char| c.is_whitespace() || matches!(c, ':' | '>');
+            let behind = table(close.start)
+                .is_some_and(|table| !text[close.end..table.end.max(close.end)].trim_matches(is_fence).is_empty());
             (before || behind).then(|| if before { open.clone() } else { close.clone() })
         }
         Form::Inline { whole, words } => {

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::audience::Audience;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Kind, Meta};
+use crate::edition::{Kind, Meta, Status};
 
 use super::document::Document;
 use super::front_matter::Stated;
-use super::place::{Place, above, ancestors, indexes};
+use super::place::{Place, Rank, above, ancestors, candidates};
 
 /// The sections of one version, by folder.
 #[derive(Debug, Default)]
@@ -21,9 +21,9 @@ pub(super) struct Sections(BTreeMap<String, Section>);
 /// A folder that has an index.
 #[derive(Debug)]
 struct Section {
-    /// The index, by its number among the documents.
-    index: usize,
-    /// The narrowest audience that it or a folder above states.
+    /// What is its index for some readers, by their numbers among the documents, the preferred one first.
+    indexes: Vec<usize>,
+    /// The narrowest audience that the preferred one or a folder above states.
     ceiling: Audience,
     /// Whether the ceiling comes from a mistake that was reported already.
     is_mistaken: bool,
@@ -45,14 +45,18 @@ impl Sections {
     /// Gives the indexes that a document has its values from, the closest first, by their numbers.
     pub(super) fn providers(&self, at: usize, place: &Place) -> Vec<usize> {
         let Some(folder) = self.home(at, place) else { return Vec::new() };
-        ancestors(folder).filter_map(|folder| self.0.get(folder)).map(|section| section.index).collect()
+        ancestors(folder)
+            .filter_map(|folder| self.0.get(folder))
+            .flat_map(|section| &section.indexes)
+            .copied()
+            .collect()
     }
 
     /// Gives the folder that a document belongs to: its own, or for an index the one above.
     pub(super) fn home<'p>(&self, at: usize, place: &'p Place) -> Option<&'p str> {
         let (folder, _) = place.index_of();
         match self.0.get(folder) {
-            Some(section) if section.index == at => above(folder),
+            Some(section) if section.indexes.contains(&at) => above(folder),
             _ => Some(&place.folder),
         }
     }
@@ -62,14 +66,11 @@ impl Sections {
 pub(super) fn resolve(documents: &mut [Document], config: &Config) -> (Sections, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut sections = Sections::default();
-    let chosen: Vec<(String, usize)> = {
-        let places = documents.iter().map(|document| &document.place);
-        indexes(places).into_iter().map(|(folder, at)| (folder.to_owned(), at)).collect()
-    };
     // Sorted by path, a folder comes before those in it.
-    for (folder, at) in chosen {
-        let section = section(&folder, at, documents, &sections, config, &mut findings);
-        sections.0.insert(folder, section);
+    for (folder, candidates) in candidates(documents.iter().map(|document| &document.place)) {
+        let indexes = indexes(folder, &candidates, documents, &sections, config);
+        let section = section(folder, indexes, documents, &sections, config, &mut findings);
+        sections.0.insert(folder.to_owned(), section);
     }
     for at in 0..documents.len() {
         let folder = sections.home(at, &documents[at].place);
@@ -86,9 +87,42 @@ fn default(sections: &Sections, folder: &str) -> Option<Audience> {
     ancestors(folder).filter_map(|folder| sections.0.get(folder)).find_map(|section| section.children)
 }
 
+/// Gives what of the candidates is the folder's index for some readers: the best one, and one behind it that has
+/// readers who do not know those before it. So a hidden file takes no index away from a wider audience.
+fn indexes(
+    folder: &str,
+    candidates: &[(Rank, usize)],
+    documents: &[Document],
+    sections: &Sections,
+    config: &Config,
+) -> Vec<usize> {
+    let outer = above(folder);
+    let ceiling = sections.closest(outer).map_or(Audience::WIDEST, |outer| outer.ceiling);
+    let unsaid = outer.and_then(|outer| default(sections, outer));
+    let narrowest = config.audiences.narrowest();
+    let mut known: Option<Audience> = None;
+    let mut found = Vec::new();
+    for &(_, at) in candidates {
+        let Document { front, is_doubtful, .. } = &documents[at];
+        let audience = match front.audience {
+            Stated::Named(audience) if !is_doubtful => audience,
+            Stated::Unsaid if !is_doubtful => unsaid.unwrap_or(narrowest),
+            _ => narrowest,
+        };
+        let audience = audience.max(ceiling);
+        if found.is_empty() || known.is_none_or(|known| audience < known) {
+            found.push(at);
+        }
+        if front.meta.status != Status::Draft {
+            known = Some(known.map_or(audience, |known| known.min(audience)));
+        }
+    }
+    found
+}
+
 fn section(
     folder: &str,
-    index: usize,
+    indexes: Vec<usize>,
     documents: &[Document],
     sections: &Sections,
     config: &Config,
@@ -96,26 +130,28 @@ fn section(
 ) -> Section {
     let outer = sections.closest(above(folder));
     let narrowest = config.audiences.narrowest();
-    let front = &documents[index].front;
-    let (stated, doubtful) = match front.audience {
-        Stated::Unsaid => (Audience::WIDEST, false),
-        Stated::Named(audience) => (audience, false),
-        Stated::Doubtful => (narrowest, true),
-    };
-    let ceiling = outer.map_or(stated, |outer| outer.ceiling.max(stated));
-    let is_mistaken = doubtful || outer.is_some_and(|outer| outer.is_mistaken);
-    let children = front.children.as_ref().and_then(|children| match children.audience {
-        Stated::Unsaid => None,
-        Stated::Doubtful => Some(narrowest),
-        Stated::Named(audience) => {
+    let mut ceiling = outer.map_or(Audience::WIDEST, |outer| outer.ceiling);
+    let mut is_mistaken = outer.is_some_and(|outer| outer.is_mistaken);
+    match indexes.first().map(|index| documents[*index].front.audience) {
+        None | Some(Stated::Unsaid) => {}
+        Some(Stated::Named(audience)) => ceiling = ceiling.max(audience),
+        Some(Stated::Doubtful) => (ceiling, is_mistaken) = (narrowest, true),
+    }
+    let mut section = Section { indexes, ceiling, is_mistaken, children: None };
+    for &index in &section.indexes {
+        let Some(children) = &documents[index].front.children else { continue };
+        let audience = match children.audience {
+            Stated::Unsaid => continue,
+            Stated::Doubtful => narrowest,
+            Stated::Named(audience) => audience,
+        };
+        if children.audience != Stated::Doubtful && audience < ceiling && !is_mistaken {
             let place = children.meta.places.get("audience").cloned().unwrap_or(0..0);
-            if audience < ceiling && !is_mistaken {
-                findings.push(too_wide(&documents[index], place, audience, ceiling, index, documents, config));
-            }
-            Some(audience)
+            findings.push(too_wide(&documents[index], place, audience, &section, documents, config));
         }
-    });
-    Section { index, ceiling, is_mistaken, children }
+        section.children = section.children.or(Some(audience));
+    }
+    section
 }
 
 fn audience(
@@ -135,7 +171,7 @@ fn audience(
     let Some(section) = section.filter(|section| wanted < section.ceiling) else { return wanted };
     if !section.is_mistaken && document.front.audience != Stated::Unsaid {
         let place = document.front.meta.places.get("audience").cloned().unwrap_or(0..0);
-        findings.push(too_wide(document, place, wanted, section.ceiling, section.index, documents, config));
+        findings.push(too_wide(document, place, wanted, section, documents, config));
     }
     section.ceiling
 }
@@ -144,18 +180,18 @@ fn too_wide(
     document: &Document,
     place: std::ops::Range<usize>,
     wanted: Audience,
-    ceiling: Audience,
-    index: usize,
+    section: &Section,
     documents: &[Document],
     config: &Config,
 ) -> Diagnostic {
-    let (wide, narrow) = (config.audiences.name(wanted), config.audiences.name(ceiling));
+    let (wide, narrow) = (config.audiences.name(wanted), config.audiences.name(section.ceiling));
     let message = format!("`{wide}` is wider than the section allows, which is for `{narrow}`");
     let help = format!("write `audience: {narrow}`, move the page to another section, or widen the section on purpose");
     let finding = Diagnostic::new(Code::AudienceCeiling, Span::new(&document.source, place), message).help(help);
-    match documents[index].front.meta.places.get("audience") {
-        Some(stated) => {
-            finding.related(Span::new(&documents[index].source, stated.clone()), "the section is closed here")
+    let index = section.indexes.first().map(|index| &documents[*index]);
+    match index.and_then(|index| Some((index, index.front.meta.places.get("audience")?))) {
+        Some((index, stated)) => {
+            finding.related(Span::new(&index.source, stated.clone()), "the section is closed here")
         }
         None => finding,
     }

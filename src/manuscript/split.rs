@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use gray_matter::engine::Engine;
 use gray_matter::{Matter, Pod};
+use unicode_normalization::char::is_combining_mark;
 
 use super::keys;
 
@@ -65,12 +66,12 @@ pub(super) fn split(text: &str) -> Top {
         if format == Format::Toml || is_block(&text[fence.end..]) {
             return Top::Unclosed { fence: trimmed(text, fence), body: whole };
         }
-        return without_fence(text, whole);
+        return without_block(text, whole);
     };
     let is_empty = text[matter.clone()].trim().is_empty();
     let seen = is_empty || detect(&text[start..body.start], mark);
     match format {
-        Format::Yaml if !is_empty && !has_key(&text[matter.clone()]) => without_fence(text, whole),
+        Format::Yaml if !is_empty && !has_key(&text[matter.clone()]) => without_block(text, whole),
         _ if !seen => Top::Unclosed { fence: trimmed(text, fence), body: whole },
         _ => Top::Matter { format, matter, body },
     }
@@ -105,6 +106,21 @@ fn without_fence(text: &str, whole: Range<usize>) -> Top {
     Top::None { body: whole }
 }
 
+/// A text that opens with a fence and has no front matter, unless one of its first lines starts with a word that is
+/// nearly `audience`, as in `audience internal` or `audi:ence: internal`.
+fn without_block(text: &str, whole: Range<usize>) -> Top {
+    let mut at = whole.start;
+    for line in text[whole.clone()].split_inclusive('\n').take(STRAY_LINES) {
+        let words: Vec<&str> = line.split(|c: char| c.is_whitespace() || matches!(c, ':' | '=')).collect();
+        let first = words.iter().find(|word| !word.is_empty());
+        if line.split_whitespace().count() <= 3 && first.is_some_and(|word| keys::near(word) == Some("audience")) {
+            return Top::Unclosed { fence: trimmed(text, at..at + line.len()), body: whole };
+        }
+        at += line.len();
+    }
+    without_fence(text, whole)
+}
+
 /// Finds the closing fence; gives what stands before it, and behind its line.
 fn close(text: &str, from: usize, mark: &str) -> Option<(Range<usize>, Range<usize>)> {
     let mut at = from;
@@ -132,7 +148,8 @@ fn is_block(rest: &str) -> bool {
 
 /// Tells whether any line is a key with a value.
 fn has_key(matter: &str) -> bool {
-    matter.trim_start().starts_with('{') || matter.lines().any(|line| key(line).is_some() || is_unspaced(line))
+    let is_key = |line: &str| key(line).is_some() || is_unspaced(line) || line.starts_with("? ");
+    matter.trim_start().starts_with('{') || matter.lines().any(is_key)
 }
 
 /// Tells whether a line is a known key whose colon lacks its space.
@@ -144,7 +161,8 @@ fn is_unspaced(line: &str) -> bool {
 fn key(line: &str) -> Option<&str> {
     let (key, value) = line.split_once(':')?;
     let key = key.trim().trim_matches(['"', '\'']);
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.') || is_invisible(c);
+    let plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.') || is_invisible(c) || is_combining_mark(c);
     let fits = !key.is_empty() && key.len() <= 60 && key.chars().all(plain) && !key.starts_with("- ");
     (fits && (value.is_empty() || value.starts_with([' ', '\t']))).then_some(key)
 }

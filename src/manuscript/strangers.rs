@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::audience::{Audience, Audiences};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -13,6 +15,7 @@ use crate::markdown::{is_nearly_plain, prepare};
 use crate::path::SourcePath;
 
 use super::caveats::Caveat;
+use super::keys::fold;
 use super::marks::{Form, Mark};
 
 /// Finds the caveats of `body`, whose marks are `marks`; a page without any costs a look.
@@ -44,6 +47,30 @@ pub(super) fn find(
         Caveat { finding: Diagnostic::new(Code::AudienceDoubtful, span, message).help(help), meant }
     };
     found.into_iter().filter(counts).map(caveat).collect()
+}
+
+/// How many lines at the top of a text are searched for what was meant as front matter.
+const TOP_LINES: usize = 12;
+
+/// Finds a line such as `audience: internal` at the top of the text of a page that does not say who may read it: a
+/// second block of front matter, or a comment. Only the name of an audience that hides something counts.
+pub(super) fn stray_audience(source: &SourcePath, file: &str, body: &Range<usize>, config: &Config) -> Option<Caveat> {
+    let mut at = body.start;
+    for line in file[body.clone()].split_inclusive('\n').take(TOP_LINES) {
+        let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let mut words = line.split(|c: char| !is_letter(c)).filter(|word| word.contains(char::is_alphanumeric));
+        let is_key = words.next().is_some_and(|word| fold(word) == "audience");
+        let meant = words.next().and_then(|word| named(word, &config.audiences));
+        if let Some(meant) = meant.filter(|_| is_key && line.contains([':', '=']) && words.next().is_none()) {
+            let range = at + line.len() - line.trim_start().len()..at + line.trim_end().len();
+            let message = "`audience` hides nothing here, and the page is for more readers";
+            let help = "write it between the `---` lines at the very top of the file";
+            let finding = Diagnostic::new(Code::AudienceDoubtful, Span::new(source, range), message).help(help);
+            return Some(Caveat { finding, meant });
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// How much of a fence's line is looked at; an audience's name is shorter.
@@ -156,7 +183,8 @@ fn labels(text: &str, names: &Audiences) -> Vec<(Range<usize>, Audience)> {
         let meant = words.filter_map(|word| named(word, names)).max();
         found.extend(meant.map(|meant| (start..start + value.len(), meant)));
     }
-    for (at, fence) in text.match_indices("```").chain(text.match_indices("~~~")) {
+    let fences = |fence: &'static str| memmem::find_iter(text.as_bytes(), fence).map(move |at| (at, fence));
+    for (at, fence) in fences("```").chain(fences("~~~")) {
         if text[..at].ends_with(&fence[..1]) {
             continue;
         }

@@ -11,6 +11,7 @@ use super::marks::{Doubt, find};
 use super::node::{Content, Entry, Node};
 
 const DOUBT: &str = "this looks like an audience mark, but it is none";
+const DECISION: &str = "an audience mark cannot decide who may read the page, or whether it is a draft";
 const HELP: &str =
     "write `:name[words]` with the audience's exact name, no space before the bracket, and every bracket closed";
 
@@ -91,9 +92,25 @@ impl Cutter<'_> {
         (!goes).then_some(left)
     }
 
+    /// Tells whether a mark stands in what decides who may read the page at all: it would say one thing to some readers
+    /// and another to others.
+    fn is_marked_decision(&self, entry: &Entry) -> bool {
+        let Content::Text(words) = &entry.node.content else { return false };
+        let decides = match fold(&entry.key).as_str() {
+            "audience" | "status" | "draft" => true,
+            // With a date it decides nothing.
+            "published" | "publish" => !words.contains(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
+        decides && !sights(words, self.names).is_empty()
+    }
+
     fn entry(&mut self, entry: &Entry) -> Option<Entry> {
         if !sights(&entry.key, self.names).is_empty() {
             self.doubt(&entry.key_range);
+        }
+        if self.is_marked_decision(entry) {
+            self.doubts.push(Doubt::new(entry.node.range.clone(), DECISION, "write the value without a mark"));
         }
         let node = self.node(&entry.node)?;
         Some(Entry { key: entry.key.clone(), key_range: entry.key_range.clone(), node })

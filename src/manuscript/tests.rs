@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::date;
 
@@ -27,6 +28,8 @@ pub(super) fn config() -> Config {
         title: None,
         description: None,
         base_url: None,
+        edit_url: None,
+        menu: None,
         tokens: BTreeMap::new(),
         range: 0..0,
     };
@@ -58,7 +61,7 @@ pub(super) fn config() -> Config {
 }
 
 /// Makes a snapshot of the files below `content`.
-fn snapshot(files: &[(&str, &str)]) -> Snapshot {
+pub(super) fn snapshot(files: &[(&str, &str)]) -> Snapshot {
     let file = |(path, text): &(&str, &str)| {
         let path = SourcePath::new(&format!("content/{path}")).expect("a path");
         (path, Blob::new(text.as_bytes().to_vec()))
@@ -73,7 +76,7 @@ fn edition(files: &[(&str, &str)], name: &str, config: &Config) -> (Edition, Vec
     let memo = Memo::default();
     let run = || {
         let (manuscript, mut findings) = read(std::slice::from_ref(&snapshot), config, &memo);
-        let wish = Wish { as_of: date(2026, 11, 22), drafts: false };
+        let wish = Wish { as_of: date(2026, 11, 22), drafts: false, outline: false };
         let (edition, mut found) = project(&manuscript, config, wanted, wish);
         findings.append(&mut found);
         (edition, findings)
@@ -91,6 +94,12 @@ fn edition(files: &[(&str, &str)], name: &str, config: &Config) -> (Edition, Vec
 
 /// Gives the pages of an edition as `address` or, for an index, `address index`.
 fn addresses(edition: &Edition) -> Vec<String> {
-    let name = |page: &Page| format!("{}{}", page.url, if page.is_index { " index" } else { "" });
+    let name = |page: &Arc<Page>| format!("{}{}", page.url, if page.is_index { " index" } else { "" });
     edition.versions[0].pages.iter().map(name).collect()
+}
+
+#[test]
+fn a_manuscript_prints_nothing_of_its_texts() {
+    let (manuscript, _) = read(&[snapshot(&[("zebrafish.md", "zebrafish")])], &config(), &Memo::default());
+    assert!(!format!("{manuscript:#?}").contains("zebrafish"));
 }

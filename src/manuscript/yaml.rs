@@ -189,6 +189,11 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::Scalar(Content::Null))
     }
 
+    /// What a text without any value gives.
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Scalar(Content::Null))
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Raw, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element()? {

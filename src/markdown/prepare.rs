@@ -73,8 +73,10 @@ pub enum MarkKind {
     },
     /// A directive that is shown as it was written.
     Written,
-    /// An end of an inline directive: nothing of it shows.
-    Inline,
+    /// Words for that audience begin.
+    Words(String),
+    /// Words for an audience end.
+    WordsEnd,
 }
 
 /// What a container directive is.
@@ -165,8 +167,9 @@ impl Edits {
                 continue;
             }
             self.slips.extend(slips::attributes(&inline.head, &[]));
-            self.edits.push((inline.range.start..words.start, INLINE.0, Some(MarkKind::Inline)));
-            self.edits.push((words.end..inline.range.end, INLINE.1, Some(MarkKind::Inline)));
+            let opens = MarkKind::Words(inline.head.name.clone());
+            self.edits.push((inline.range.start..words.start, INLINE.0, Some(opens)));
+            self.edits.push((words.end..inline.range.end, INLINE.1, Some(MarkKind::WordsEnd)));
         }
     }
 

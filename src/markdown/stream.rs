@@ -32,6 +32,10 @@ pub enum Piece<'a> {
     Open(usize),
     /// The container directive of that mark closes.
     Close(usize),
+    /// Words for an audience begin; the number of the mark. They may end inside another span.
+    Words(usize),
+    /// The words that began last end.
+    WordsEnd,
     /// A directive's line that is shown as it was written, as a block.
     Written(&'a str),
 }
@@ -115,7 +119,7 @@ impl<'a, 'f> Stream<'a, 'f> {
         let event = match event {
             Event::Text(text) if !self.code => return self.text(text, range),
             Event::Html(html) => return self.html(html, range),
-            Event::InlineHtml(html) => return self.inline_html(html, range),
+            Event::InlineHtml(html) => return Some(self.inline_html(html, range)),
             Event::Start(Tag::HtmlBlock) => return self.html_block(),
             Event::Start(tag) => Event::Start(self.start(tag)),
             Event::End(tag) => {
@@ -235,18 +239,20 @@ impl<'a, 'f> Stream<'a, 'f> {
         Some((Piece::Html(html), whole))
     }
 
-    fn inline_html(&mut self, html: CowStr<'a>, range: Range<usize>) -> Option<(Piece<'a>, Range<usize>)> {
-        let Some(mark) = self.prepared.mark_at(range.start) else {
+    fn inline_html(&mut self, html: CowStr<'a>, range: Range<usize>) -> (Piece<'a>, Range<usize>) {
+        let Some(number) = self.prepared.mark_at(range.start) else {
             self.note_anchor(&html);
-            return Some((Piece::Html(html), range));
+            return (Piece::Html(html), range);
         };
-        let mark = &self.prepared.marks[mark];
-        if matches!(mark.kind, MarkKind::Inline) {
-            return None;
+        let mark = &self.prepared.marks[number];
+        match mark.kind {
+            MarkKind::Words(_) => return (Piece::Words(number), range),
+            MarkKind::WordsEnd => return (Piece::WordsEnd, range),
+            _ => {}
         }
         self.slips.push(slips::inside(mark.range.clone()));
         let written = &self.prepared.original[mark.range.clone()];
-        Some((Piece::Markdown(Event::Text(CowStr::Borrowed(written))), range))
+        (Piece::Markdown(Event::Text(CowStr::Borrowed(written))), range)
     }
 
     /// Remembers a raw link, so that its words do not become another one.
@@ -264,7 +270,7 @@ impl<'a, 'f> Stream<'a, 'f> {
         let mark = &self.prepared.marks[number];
         let written = (Piece::Written(&self.prepared.original[mark.range.clone()]), mark.here..mark.here);
         match &mark.kind {
-            MarkKind::Inline => {}
+            MarkKind::Words(_) | MarkKind::WordsEnd => {}
             MarkKind::Written => self.ready.push_back(written),
             MarkKind::Open { container, .. } => {
                 self.frames.push(Frame::Directive(number));

@@ -96,6 +96,11 @@ impl Memo {
         Self::over(Packed::open(bytes))
     }
 
+    /// Tells whether an earlier run kept anything.
+    pub fn has_earlier(&self) -> bool {
+        self.earlier.count() > 0
+    }
+
     /// Gives what was asked for in this run, in the same bytes for the same content.
     pub fn to_bytes(&self) -> Vec<u8> {
         let pack = |shard: &Mutex<BTreeMap<Hash, Kept>>| {

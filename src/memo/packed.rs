@@ -15,8 +15,8 @@ use std::sync::OnceLock;
 
 use crate::hash::Hash;
 
-/// How many shards a memo has, all shelves together.
-pub(super) const SHARDS: usize = 128;
+/// How many shards a memo has, all shelves together: as many for each.
+pub(super) const SHARDS: usize = 126;
 
 const MAGIC: &[u8; 16] = b"ospress memo 01\n";
 const DIGEST: usize = 32;

@@ -12,11 +12,11 @@ fn value(number: usize) -> (usize, Vec<String>) {
     (number, vec![format!("text {number}"); number % 7])
 }
 
-/// A memo with results on both shelves.
+/// A memo with results on all shelves.
 fn filled(numbers: impl IntoIterator<Item = usize>) -> Memo {
     let memo = Memo::default();
     for number in numbers {
-        memo.get(Shelf::ALL[number % 2], key(number), || value(number));
+        memo.get(Shelf::ALL[number % Shelf::ALL.len()], key(number), || value(number));
     }
     memo
 }
@@ -25,7 +25,7 @@ fn filled(numbers: impl IntoIterator<Item = usize>) -> Memo {
 fn made(memo: &Memo) -> usize {
     let made = AtomicUsize::new(0);
     for number in 0..300 {
-        let got = memo.get(Shelf::ALL[number % 2], key(number), || {
+        let got = memo.get(Shelf::ALL[number % Shelf::ALL.len()], key(number), || {
             made.fetch_add(1, Ordering::Relaxed);
             value(number)
         });
@@ -72,8 +72,8 @@ fn what_nobody_asked_for_is_dropped() {
 #[test]
 fn a_value_of_another_type_is_made_again() {
     let memo = Memo::from_bytes(filled([1]).to_bytes());
-    assert_eq!(memo.get(Shelf::Output, key(1), || String::from("anew")), "anew");
-    assert_eq!(memo.find(Shelf::Output, key(1)), Some(String::from("anew")));
+    assert_eq!(memo.get(Shelf::Facts, key(1), || String::from("anew")), "anew");
+    assert_eq!(memo.find(Shelf::Facts, key(1)), Some(String::from("anew")));
 }
 
 #[test]

@@ -56,8 +56,17 @@ pub struct Target<'a> {
 pub struct File<'a> {
     /// Its address.
     pub url: &'a UrlPath,
+    /// The hash of everything that its bytes depend on; none where no earlier run can have made it.
+    pub key: Option<Hash>,
+}
+
+/// A file that was made.
+#[derive(Debug)]
+pub struct Made<'a> {
     /// The hash of everything that its bytes depend on.
     pub key: Hash,
+    /// What stands in it.
+    pub bytes: Cow<'a, [u8]>,
 }
 
 /// What publishing did.
@@ -88,8 +97,8 @@ impl<E> From<Error> for Failure<E> {
     }
 }
 
-/// Makes the bytes of the file with that number in the list.
-pub type Make<'a, E> = dyn Fn(usize) -> Result<Cow<'a, [u8]>, E> + Sync + 'a;
+/// Makes the file with that number in the list.
+pub type Make<'a, E> = dyn Fn(usize) -> Result<Made<'a>, E> + Sync + 'a;
 
 /// A site that is whole and waits in the spare folder to be published.
 #[derive(Debug)]
@@ -149,7 +158,7 @@ pub fn stage<'t, E: Send>(
 ) -> Result<Staged<'t>, Failure<E>> {
     let wanted = target::paths(files)?;
     let site = Site::open(turn, target)?;
-    let stamp = |&at: &usize| memo.find(Shelf::Output, files[at].key);
+    let stamp = |&at: &usize| memo.find(Shelf::Output, files[at].key?);
     let stamps = || wanted.values().collect::<Vec<_>>().into_par_iter().map(stamp).collect::<Vec<Option<Stamp>>>();
     let (known, (live, spare)) =
         rayon::join(stamps, || rayon::join(|| Manifest::read(&site.live), || Generation::read(&site.spare)));
@@ -162,8 +171,8 @@ pub fn stage<'t, E: Send>(
     }
     let press = Press::set(&site, target.edition, &wanted, known, live, spare?)?;
     let printed = press.run(make)?;
-    for (&at, made) in wanted.values().zip(&printed).filter(|(_, printed)| printed.was_made) {
-        memo.keep(Shelf::Output, files[at].key, &made.stamp);
+    for (key, printed) in printed.iter().filter_map(|printed| Some((printed.made_from?, printed))) {
+        memo.keep(Shelf::Output, key, &printed.stamp);
     }
     let came = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
     let new = (!press.is_rearranged).then(|| came.map(|(path, _)| site.spare.join(path)).collect());
@@ -171,7 +180,7 @@ pub fn stage<'t, E: Send>(
     let stamps = wanted.into_keys().zip(printed.iter().map(|printed| printed.stamp)).collect();
     let manifest = Manifest::complete(target.edition, stamps);
     manifest.write(&site.spare, &site.draft)?;
-    let made = printed.iter().filter(|printed| printed.was_made).count();
+    let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
     Ok(Staged { folder: site.spare.clone(), site: Some(site), new, published: published(&manifest, made) })
 }
 

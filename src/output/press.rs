@@ -3,7 +3,6 @@
 //! Receives what is wanted and what is known; gives each file's stamp. Until the spare is whole, its
 //! manifest says that it is being made and names no file, so a run that dies costs the next one nothing but time.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,8 +14,9 @@ use rayon::prelude::*;
 use super::generation::{Generation, folders_of};
 use super::manifest::{Manifest, Stamp};
 use super::target::Site;
-use super::{Failure, Make, disk};
+use super::{Failure, Made, Make, disk};
 use crate::error::Error;
+use crate::hash::Hash;
 
 /// A spare folder that is ready to be filled.
 #[derive(Debug)]
@@ -37,8 +37,8 @@ pub(super) struct Press<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Printed {
     pub(super) stamp: Stamp,
-    /// Whether it had to be made, if only to find that it is as before.
-    pub(super) was_made: bool,
+    /// The key that it was made from, if it had to be made, if only to find that it is as before.
+    pub(super) made_from: Option<Hash>,
     /// Whether the spare folder did not have it.
     pub(super) is_new: bool,
 }
@@ -99,20 +99,20 @@ impl<'a> Press<'a> {
         &self,
         path: &str,
         known: Option<Stamp>,
-        make: impl FnOnce() -> Result<Cow<'b, [u8]>, E>,
+        make: impl FnOnce() -> Result<Made<'b>, E>,
     ) -> Result<Printed, Fault<E>> {
         if let Some(stamp) = known
             && let Some(is_new) = self.reuse(path, stamp).map_err(Fault::Machine)?
         {
-            return Ok(Printed { stamp, was_made: false, is_new });
+            return Ok(Printed { stamp, made_from: None, is_new });
         }
-        let bytes = make().map_err(Fault::Make)?;
+        let Made { key, bytes } = make().map_err(Fault::Make)?;
         let stamp = Stamp::of(&bytes);
         if let Some(is_new) = self.reuse(path, stamp).map_err(Fault::Machine)? {
-            return Ok(Printed { stamp, was_made: true, is_new });
+            return Ok(Printed { stamp, made_from: Some(key), is_new });
         }
         disk::write(&self.site.spare.join(path), &bytes).map_err(Fault::Machine)?;
-        Ok(Printed { stamp, was_made: true, is_new: true })
+        Ok(Printed { stamp, made_from: Some(key), is_new: true })
     }
 
     /// Uses what a site before has at the same path, if it is the same; then tells whether the spare did not have it.

@@ -23,8 +23,8 @@ pub(super) fn compare(
     config: &Config,
     set: impl FnOnce(&[&EditionConfig]) -> Vec<Proof>,
 ) {
-    drop_used_elsewhere(proofs);
-    if proofs.iter().all(|proof| proof.site.dead.is_empty()) {
+    drop_used_elsewhere(proofs, config.audiences.narrowest());
+    if proofs.iter().all(|proof| proof.site.dead.is_empty() && proof.site.unknown.is_empty()) {
         return;
     }
     let absent = absent(proofs, config);
@@ -33,15 +33,19 @@ pub(super) fn compare(
     let unread = unread(read, config);
     for (proof, own) in proofs.iter_mut().zip(&views) {
         proof.findings.retain_mut(|finding| keep(finding, own, &views, &unread, &config.audiences));
+        proof.findings.extend(mentions(proof, &views, &config.audiences));
     }
 }
 
-/// Drops the notes about files that a page of another edition uses.
-fn drop_used_elsewhere(proofs: &mut [Proof]) {
+/// Drops the notes about files that a page of another edition uses, or may use: only an edition for the narrowest
+/// audience can tell that nobody does.
+fn drop_used_elsewhere(proofs: &mut [Proof], narrowest: Audience) {
     let trees = proofs.iter().flat_map(|proof| &proof.site.trees);
     let used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
     for proof in proofs {
-        proof.findings.retain(|finding| finding.code != Code::AssetUnused || !used.contains(&finding.primary.path));
+        let sees_all = proof.audience.may_read(narrowest);
+        let is_news = |finding: &Diagnostic| sees_all && !used.contains(&finding.primary.path);
+        proof.findings.retain(|finding| finding.code != Code::AssetUnused || is_news(finding));
     }
 }
 
@@ -49,8 +53,9 @@ fn drop_used_elsewhere(proofs: &mut [Proof]) {
 fn absent<'a>(proofs: &[Proof], config: &'a Config) -> Vec<&'a EditionConfig> {
     let may_know = |edition: &EditionConfig| {
         proofs.iter().any(|proof| {
-            let mut dead = proof.site.dead.iter();
-            dead.any(|(span, _)| proof.audience < edition.audience || span.path == config.path)
+            let mut menu = proof.site.dead.iter().filter(|(span, _)| span.path == config.path);
+            let lacks = !proof.site.dead.is_empty() || !proof.site.unknown.is_empty();
+            lacks && proof.audience < edition.audience || menu.next().is_some()
         })
     };
     let editions = config.editions.iter();
@@ -59,13 +64,33 @@ fn absent<'a>(proofs: &[Proof], config: &'a Config) -> Vec<&'a EditionConfig> {
         .collect()
 }
 
+/// Finds what front matter names and only narrower readers have.
+fn mentions(proof: &Proof, views: &[View], audiences: &Audiences) -> Vec<Diagnostic> {
+    let finding = |(span, words): &(Span, String)| {
+        let lacks = |view: &&View| view.unknown.contains(&(place(span), words.clone()));
+        let knows = |view: &&View| view.audience > proof.audience && view.pages.binary_search(&span.path).is_ok();
+        let reader = views.iter().filter(|view| knows(view) && !lacks(view)).map(|view| view.audience).min()?;
+        let name = audiences.name(reader);
+        let message = format!("`{}` is a page that only readers of `{name}` have", words.escape_debug());
+        let help = format!("name a page that all readers of this one have, or mark it as `\":{name}[...]\"`");
+        let mut finding = Diagnostic::new(Code::AudienceLink, span.clone(), message).help(help);
+        finding.editions.push(proof.site.edition.name.clone());
+        Some(finding)
+    };
+    proof.site.unknown.iter().filter_map(finding).collect()
+}
+
 /// What one edition has to say about links.
 #[derive(Clone)]
 struct View {
     audience: Audience,
     /// The files of its pages, sorted.
     pages: Vec<SourcePath>,
+    /// Where its menu's entries stand in site.toml.
+    menu: Vec<usize>,
     dead: BTreeMap<Place, Lack>,
+    /// What front matter names and the edition lacks.
+    unknown: BTreeSet<(Place, String)>,
 }
 
 /// Where a link stands.
@@ -81,7 +106,9 @@ impl View {
         let mut pages: Vec<SourcePath> = pages.map(|page| page.source.clone()).collect();
         pages.sort();
         let dead = proof.site.dead.iter().map(|(span, lack)| (place(span), lack.clone())).collect();
-        Self { audience: proof.audience, pages, dead }
+        let unknown = proof.site.unknown.iter().map(|(span, words)| (place(span), words.clone())).collect();
+        let menu = proof.site.edition.settings.menu.iter().map(|entry| entry.range.start).collect();
+        Self { audience: proof.audience, pages, menu, dead, unknown }
     }
 
     /// Tells whether the link leads further here than where it lacks `lack`.
@@ -105,7 +132,7 @@ fn keep(finding: &mut Diagnostic, own: &View, views: &[View], unread: &BTreeSet<
         return false;
     }
     if finding.code == Code::MenuInvalid {
-        return !views.iter().any(|view| view.leads_further(&at, lack));
+        return !views.iter().any(|view| view.menu.contains(&at.1) && view.leads_further(&at, lack));
     }
     let narrower = views.iter().filter(|view| view.audience > own.audience);
     let further = narrower.filter(|view| view.pages.binary_search(&at.0).is_ok() && view.leads_further(&at, lack));
@@ -184,7 +211,8 @@ mod tests {
     fn view(audience: &str, pages: &[&str], dead: &[(usize, Lack)]) -> View {
         let audience = Audiences::default().find(audience).expect("a known audience");
         let dead = dead.iter().map(|(start, lack)| ((path("a.md"), *start, start + 1), lack.clone())).collect();
-        View { audience, pages: pages.iter().map(|name| path(name)).collect(), dead }
+        let pages = pages.iter().map(|name| path(name)).collect();
+        View { audience, pages, menu: vec![1], dead, unknown: BTreeSet::new() }
     }
 
     fn gone() -> Lack {
@@ -232,6 +260,7 @@ mod tests {
         check("public", view("internal", &[], &[]), None);
         check("internal", view("public", &[], &[]), None);
         check("public", view("internal", &[], &[(1, gone())]), Some(Code::MenuInvalid));
+        check("public", View { menu: Vec::new(), ..view("internal", &[], &[]) }, Some(Code::MenuInvalid));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A [`Proof`] is an edition that is linked and looked over. A [`Printer`] makes its files, into the output or only to
 //! see that each can be made.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::edition::Edition;
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::Memo;
-use crate::output::{self, Failure, File, Staged, Target, Turn};
+use crate::output::{self, Failure, File, Made, Staged, Target, Turn};
 use crate::path::UrlPath;
 use crate::render::{self, Item};
 use crate::site::{self, Site};
@@ -23,7 +23,7 @@ use crate::site::{self, Site};
 /// An edition that is set: linked and looked over.
 pub(super) struct Proof {
     pub(super) audience: Audience,
-    pub(super) site: Site,
+    pub(super) site: Arc<Site>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -34,7 +34,7 @@ impl Proof {
         findings.extend(found);
         findings.extend(check::run(&site));
         mark(&mut findings, &site.edition.name);
-        Self { audience, site, findings }
+        Self { audience, site: Arc::new(site), findings }
     }
 }
 
@@ -48,15 +48,15 @@ pub(super) fn mark(findings: &mut [Diagnostic], edition: &str) {
 /// An edition on its way to the output.
 pub(super) struct Printer<'a> {
     pub(super) target: Target<'a>,
-    pub(super) press: &'a render::Press<'a>,
+    pub(super) press: &'a render::Press,
     pub(super) memo: &'a Memo,
     pub(super) rigour: Rigour,
     pub(super) progress: &'a Progress,
 }
 
-/// A file to make, and the key of all that it is made from. The rest of its job is gathered again when it is made:
-/// the jobs of a large handbook would take more memory than everything else together.
-type Order<'a> = (&'a UrlPath, &'a Item, Hash);
+/// A file to make, and the key of all that it is made from, where an earlier run may have made it. The rest of its job
+/// is gathered again when it is made: the jobs of a large handbook would take more memory than everything else together.
+type Order<'a> = (&'a UrlPath, &'a Item, Option<Hash>);
 
 /// The pages whose template failed.
 type Failures<'a> = Vec<(&'a UrlPath, Box<Diagnostic>)>;
@@ -77,7 +77,8 @@ impl<'a> Printer<'a> {
             None => (None, self.failures()),
             Some(turn) => {
                 let items = press.plan.items.par_iter();
-                let order = |(url, item)| (url, item, render::prepare(press, url, item).key);
+                let has_earlier = self.memo.has_earlier();
+                let order = |(url, item)| (url, item, has_earlier.then(|| render::prepare(press, url, item).key));
                 self.stage(turn, items.map(order).collect())?
             }
         };
@@ -115,10 +116,11 @@ impl<'a> Printer<'a> {
         output::stage(turn, &self.target, &files, &make, self.memo)
     }
 
-    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Cow<'a, [u8]>, (&'a UrlPath, Box<Diagnostic>)> {
+    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Made<'a>, (&'a UrlPath, Box<Diagnostic>)> {
         self.progress.step();
         let job = render::prepare(self.press, url, item);
-        render::produce(self.press, url, &job).map_err(|finding| (url, finding))
+        let bytes = render::produce(self.press, url, &job).map_err(|finding| (url, finding))?;
+        Ok(Made { key: job.key, bytes })
     }
 
     /// Makes every file, drops it, and gives what failed, by address.

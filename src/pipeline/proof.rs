@@ -107,7 +107,7 @@ pub fn verify(
         diagnostic::sort(&mut diagnostics);
         return Ok(Verified { diagnostics, sources: Sources::default(), edition, files, is_compared: false });
     };
-    let (mut run, theme) = read(request, progress)?;
+    let (mut run, theme) = read(request, None, progress)?;
     progress.enter(Stage::Verifying, 0);
     run.findings.retain(|finding| finding.severity == Severity::Error && judge::is_about_config(finding));
     let expected = expected(&run, folder, edition)?;

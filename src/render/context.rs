@@ -156,6 +156,8 @@ pub struct Page {
     pub tags: Vec<Link>,
     /// Where its source can be edited.
     pub edit_href: Option<String>,
+    /// The one audience that the page is for, in an edition that outlines what a wider one does not have.
+    pub readers: Option<String>,
     /// Whether search engines are asked to leave it out.
     pub noindex: bool,
     /// The pages above it, from the home page.

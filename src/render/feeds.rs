@@ -10,7 +10,7 @@ use crate::site::{Node, NodeId, Tree};
 const ENTRIES: usize = 30;
 
 /// Lists the pages for search engines, with the days that front matter gives.
-pub(super) fn sitemap(press: &Press<'_>) -> String {
+pub(super) fn sitemap(press: &Press) -> String {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for node in &current(press).nodes {
@@ -26,7 +26,7 @@ pub(super) fn sitemap(press: &Press<'_>) -> String {
 }
 
 /// Tells what changed, the latest first, as an Atom feed; a reader's program sees each change of a page once.
-pub(super) fn feed(press: &Press<'_>) -> String {
+pub(super) fn feed(press: &Press) -> String {
     let settings = &press.site.edition.settings;
     let changes = lists::changes(press, 0);
     let home = current(press).nodes.first().map(|node| absolute(press, node)).unwrap_or_default();
@@ -50,7 +50,7 @@ pub(super) fn feed(press: &Press<'_>) -> String {
     xml
 }
 
-fn entry(press: &Press<'_>, id: NodeId, date: jiff::civil::Date, xml: &mut String) {
+fn entry(press: &Press, id: NodeId, date: jiff::civil::Date, xml: &mut String) {
     let node = &current(press).nodes[id];
     let href = escape(&absolute(press, node));
     let note = written(press, node).and_then(|page| page.meta.revisions.iter().find(|r| r.date == Some(date)));
@@ -65,7 +65,7 @@ fn entry(press: &Press<'_>, id: NodeId, date: jiff::civil::Date, xml: &mut Strin
 }
 
 /// Tells crawlers what they may read: everything of the widest edition, nothing of a narrower one.
-pub(super) fn robots(press: &Press<'_>) -> String {
+pub(super) fn robots(press: &Press) -> String {
     let settings = &press.site.edition.settings;
     if settings.audience_mark.is_some() {
         return "User-agent: *\nDisallow: /\n".to_owned();
@@ -78,7 +78,7 @@ pub(super) fn robots(press: &Press<'_>) -> String {
 }
 
 /// Lists the pages for language models, in the form of llmstxt.org: title, summary, sections with links.
-pub(super) fn llms(press: &Press<'_>) -> String {
+pub(super) fn llms(press: &Press) -> String {
     let (tree, settings) = (current(press), &press.site.edition.settings);
     let mut text = format!("# {}\n", settings.title);
     let home = tree.nodes.first().map(|home| home.description.clone()).filter(|words| !words.is_empty());
@@ -104,7 +104,7 @@ pub(super) fn llms(press: &Press<'_>) -> String {
     text
 }
 
-fn line(press: &Press<'_>, node: &Node, text: &mut String) {
+fn line(press: &Press, node: &Node, text: &mut String) {
     let title = one_line(&node.title).replace(['[', ']'], "");
     let _ = write!(text, "- [{title}]({})", absolute(press, node));
     if !node.description.is_empty() {
@@ -118,7 +118,7 @@ fn one_line(words: &str) -> String {
 }
 
 /// Gives the response headers, for hosts that read `_headers`.
-pub(super) fn headers(press: &Press<'_>) -> String {
+pub(super) fn headers(press: &Press) -> String {
     let base = view::base(press);
     let mark = if press.frame.mark.is_some() { "  X-Robots-Tag: noindex\n" } else { "" };
     format!(
@@ -130,7 +130,7 @@ pub(super) fn headers(press: &Press<'_>) -> String {
 }
 
 /// Gives the permanent redirects, for hosts that read `_redirects`.
-pub(super) fn redirects(press: &Press<'_>) -> String {
+pub(super) fn redirects(press: &Press) -> String {
     let (tree, base) = (current(press), view::base(press));
     let line = |(from, &to): (&crate::path::UrlPath, &NodeId)| {
         format!("{} {} 301\n", from.href(base), tree.nodes[to].url.href(base))
@@ -138,16 +138,16 @@ pub(super) fn redirects(press: &Press<'_>) -> String {
     tree.redirects.iter().map(line).collect()
 }
 
-fn current<'a>(press: &Press<'a>) -> &'a Tree {
+fn current(press: &Press) -> &Tree {
     &press.site.trees[0]
 }
 
-fn written<'a>(press: &Press<'a>, node: &Node) -> Option<&'a Page> {
-    node.page.map(|page| &press.site.edition.versions[0].pages[page])
+fn written<'a>(press: &'a Press, node: &Node) -> Option<&'a Page> {
+    node.page.map(|page| &*press.site.edition.versions[0].pages[page])
 }
 
 /// Gives a page's full address, or its link where the site has no base URL.
-fn absolute(press: &Press<'_>, node: &Node) -> String {
+fn absolute(press: &Press, node: &Node) -> String {
     let href = node.url.href(view::base(press));
     press.site.edition.settings.base_url.as_ref().map_or(href.clone(), |url| url.absolute(&href))
 }

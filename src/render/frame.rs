@@ -14,13 +14,18 @@ use crate::theme::{FILE_TOKENS, Theme};
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'";
 
+/// The style sheet of the outlines for writers; no part of a site without them.
+const OUTLINE: &str = "outline.css";
+
 /// Languages written from right to left, by their first subtag.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
 
 /// The files that the theme brings, by address; style sheets and scripts carry their hash in the name.
 pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob> {
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
-    let files = theme.assets.iter().map(|(name, blob)| (name.clone(), blob.clone())).chain(tokens);
+    let is_wanted = |name: &str| name != OUTLINE || site.edition.settings.outline;
+    let assets = theme.assets.iter().filter(|(name, _)| is_wanted(name));
+    let files = assets.map(|(name, blob)| (name.clone(), blob.clone())).chain(tokens);
     files.filter_map(|(name, blob)| Some((address(&name, &blob)?, blob))).collect()
 }
 
@@ -63,6 +68,7 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
         css: named("handbook.css")
             .into_iter()
             .chain(sheet("tokens").map(|url| url.href(base)))
+            .chain(named(OUTLINE))
             .chain(named("custom.css"))
             .collect(),
         js: named("handbook.js").unwrap_or_default(),

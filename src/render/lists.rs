@@ -1,6 +1,7 @@
 //! Pages that list other pages: sections, the home page, tags.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -18,7 +19,7 @@ const MOST: usize = 20;
 const RECENT: usize = 5;
 
 /// Lists what stands in a folder: its own pages, then a group for each folder in it. What the body lists is left out.
-pub(super) fn section(press: &Press<'_>, version: usize, id: NodeId) -> Section {
+pub(super) fn section(press: &Press, version: usize, id: NodeId) -> Section {
     let tree = &press.site.trees[version];
     let (shown, is_rest) = unlisted(tree, &tree.nodes[id], base(press));
     let (folders, pages): (Vec<_>, Vec<_>) =
@@ -39,7 +40,7 @@ fn unlisted<'t>(tree: &'t Tree, node: &'t Node, base: &str) -> (Vec<&'t NodeId>,
     if is_list { (others, true) } else { (node.children.iter().collect(), false) }
 }
 
-fn group(press: &Press<'_>, version: usize, id: NodeId) -> Group {
+fn group(press: &Press, version: usize, id: NodeId) -> Group {
     let (tree, base) = (&press.site.trees[version], base(press));
     let node = &tree.nodes[id];
     let shown: Vec<_> = node.children.iter().take(MOST).collect();
@@ -54,11 +55,11 @@ fn group(press: &Press<'_>, version: usize, id: NodeId) -> Group {
     }
 }
 
-fn entries(press: &Press<'_>, version: usize, nodes: &[&NodeId]) -> Vec<Entry> {
+fn entries(press: &Press, version: usize, nodes: &[&NodeId]) -> Vec<Entry> {
     nodes.iter().map(|&&id| entry(press, version, id)).collect()
 }
 
-fn entry(press: &Press<'_>, version: usize, id: NodeId) -> Entry {
+fn entry(press: &Press, version: usize, id: NodeId) -> Entry {
     let tree = &press.site.trees[version];
     let node = &tree.nodes[id];
     let page = written(press, version, node);
@@ -92,7 +93,7 @@ fn below(tree: &Tree, id: NodeId) -> usize {
 }
 
 /// Gathers the home page's doors and what changed last.
-pub(super) fn home(press: &Press<'_>, version: usize) -> Home {
+pub(super) fn home(press: &Press, version: usize) -> Home {
     let tree = &press.site.trees[version];
     let node = &tree.nodes[0];
     let doors = written(press, version, node).map_or(&[][..], |page| &page.meta.doors);
@@ -113,7 +114,7 @@ pub(super) fn home(press: &Press<'_>, version: usize) -> Home {
     Home { doors: shown, recent: recent(press, version) }
 }
 
-fn recent(press: &Press<'_>, version: usize) -> Vec<Recent> {
+fn recent(press: &Press, version: usize) -> Vec<Recent> {
     let tree = &press.site.trees[version];
     let mut changes = changes(press, version);
     changes.truncate(RECENT);
@@ -128,9 +129,9 @@ fn recent(press: &Press<'_>, version: usize) -> Vec<Recent> {
 }
 
 /// Gives the pages that say when they changed, the latest first.
-pub(super) fn changes(press: &Press<'_>, version: usize) -> Vec<(Date, NodeId)> {
+pub(super) fn changes(press: &Press, version: usize) -> Vec<(Date, NodeId)> {
     let tree = &press.site.trees[version];
-    let dated = |(id, node): (NodeId, &Node)| {
+    let dated = |(id, node): (NodeId, &Arc<Node>)| {
         let changed = written(press, version, node).and_then(changed)?;
         (changed <= press.site.edition.as_of).then_some((changed, id))
     };
@@ -148,7 +149,7 @@ pub(super) fn changed(page: &Page) -> Option<Date> {
 }
 
 /// Lists the pages of a tag: those at the top of the site, then the others by section.
-pub(super) fn tag(press: &Press<'_>, version: usize, slug: &str) -> Tag {
+pub(super) fn tag(press: &Press, version: usize, slug: &str) -> Tag {
     let tree = &press.site.trees[version];
     let nodes = tree.tags.get(slug).map_or(&[][..], |tag| &tag.nodes);
     let (alone, inside): (Vec<_>, Vec<_>) = nodes.iter().partition(|&&id| {
@@ -179,7 +180,7 @@ pub(super) fn tag(press: &Press<'_>, version: usize, slug: &str) -> Tag {
 }
 
 /// Lists all tags in alphabetical order.
-pub(super) fn tags(press: &Press<'_>, version: usize) -> Tags {
+pub(super) fn tags(press: &Press, version: usize) -> Tags {
     let mut tags: Vec<_> = press.site.trees[version].tags.iter().collect();
     tags.sort_by_key(|(slug, tag)| (tag.title.to_lowercase(), *slug));
     let count = |(slug, tag): (&String, &crate::site::Tag)| {
@@ -189,8 +190,8 @@ pub(super) fn tags(press: &Press<'_>, version: usize) -> Tags {
     Tags { tags: tags.into_iter().filter_map(count).collect() }
 }
 
-fn written<'a>(press: &Press<'a>, version: usize, node: &Node) -> Option<&'a Page> {
-    node.page.map(|page| &press.site.edition.versions[version].pages[page])
+fn written<'a>(press: &'a Press, version: usize, node: &Node) -> Option<&'a Page> {
+    node.page.map(|page| &*press.site.edition.versions[version].pages[page])
 }
 
 fn some(words: &str) -> Option<String> {

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Tera, Value};
@@ -31,12 +32,12 @@ mod words;
 pub use plan::{Item, Plan};
 
 /// One edition, ready to print: the plan, and what all its pages share.
-#[derive(Debug)]
-pub struct Press<'a> {
-    site: &'a Site,
-    theme: &'a Theme,
+#[derive(Debug, Clone)]
+pub struct Press {
+    site: Arc<Site>,
+    theme: Arc<Theme>,
     /// Every address that will exist.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     frame: context::Site,
     templates: Tera,
     /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release.
@@ -79,18 +80,23 @@ struct View {
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
-pub fn press<'a>(site: &'a Site, theme: &'a Theme) -> (Press<'a>, Vec<Diagnostic>) {
-    let files = frame::theme_files(site, theme);
-    let frame = frame::frame(site, theme, &files);
-    let (plan, diagnostics) = plan::plan(site, &files);
+pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
+    let files = frame::theme_files(&site, &theme);
+    let frame = frame::frame(&site, &theme, &files);
+    let (plan, diagnostics) = plan::plan(&site, &files);
     let settings = &site.edition.settings;
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
     let mut templates = theme.templates.clone();
     templates.global_context().insert("site", &frame);
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
-    let successors = successors(site);
-    (Press { site, theme, plan, frame, templates, shared, dialect, successors }, diagnostics)
+    let successors = successors(&site);
+    (Press { site, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors }, diagnostics)
+}
+
+/// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.
+pub fn revise(press: &Press, site: Arc<Site>) -> Press {
+    Press { site, ..press.clone() }
 }
 
 /// Finds the current version's pages by the ids that they replace.
@@ -107,7 +113,7 @@ fn successors(site: &Site) -> BTreeMap<String, Vec<NodeId>> {
 }
 
 /// Gathers what the file at `url` is made from.
-pub fn prepare<'a>(press: &'a Press<'_>, url: &UrlPath, item: &'a Item) -> Job<'a> {
+pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
     let work = plan::work(press, url, item);
     let key = match &work {
         Work::Copy(blob) => blob.hash,
@@ -124,7 +130,7 @@ pub fn prepare<'a>(press: &'a Press<'_>, url: &UrlPath, item: &'a Item) -> Job<'
 ///
 /// # Errors
 /// A template that fails is the author's mistake: the finding names template, line and page.
-pub fn produce<'a>(press: &Press<'_>, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
+pub fn produce<'a>(press: &Press, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
     match &job.work {
         Work::Copy(blob) => Ok(blob.bytes().into()),
         Work::Text(text) => Ok(text.clone().into_bytes().into()),
@@ -142,7 +148,7 @@ pub fn produce<'a>(press: &Press<'_>, url: &UrlPath, job: &Job<'a>) -> Result<Co
 }
 
 /// Renders a page's Markdown as a value that templates print as it is.
-fn text(press: &Press<'_>, node: &Node, page: &Page) -> Value {
+fn text(press: &Press, node: &Node, page: &Page) -> Value {
     let input = body::Input {
         text: &page.text,
         dialect: &press.dialect,
@@ -154,7 +160,7 @@ fn text(press: &Press<'_>, node: &Node, page: &Page) -> Value {
     if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }
 }
 
-fn failure(press: &Press<'_>, url: &UrlPath, page: Option<&Page>, error: &tera::Error) -> Diagnostic {
+fn failure(press: &Press, url: &UrlPath, page: Option<&Page>, error: &tera::Error) -> Diagnostic {
     let theme = press.theme.sources.keys().next().and_then(|path| path.as_str().split('/').nth(1)).unwrap_or_default();
     let span = page.map(|page| Span::file(&page.source));
     match theme::template_finding(theme, error, Code::TemplateError) {

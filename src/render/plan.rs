@@ -176,7 +176,7 @@ fn add_machine_files(draft: &mut Draft<'_>) {
 }
 
 /// Gathers what an item is made from.
-pub(super) fn work<'a>(press: &'a Press<'_>, url: &UrlPath, item: &'a Item) -> Work<'a> {
+pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Work<'a> {
     match item {
         Item::Page(version, id) => page(press, *version, *id),
         Item::Tag(slug) => tag(press, url, slug),
@@ -202,9 +202,9 @@ fn template(name: &str, view: View) -> Work<'static> {
     Work::Template { name: name.to_owned(), view: Box::new(view), body: None }
 }
 
-fn page<'a>(press: &'a Press<'_>, version: usize, id: NodeId) -> Work<'a> {
-    let node = &press.site.trees[version].nodes[id];
-    let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
+fn page(press: &Press, version: usize, id: NodeId) -> Work<'_> {
+    let node = &*press.site.trees[version].nodes[id];
+    let written = node.page.map(|page| &*press.site.edition.versions[version].pages[page]);
     let mut view = View { page: view::page(press, version, id), ..View::default() };
     let is_index = written.is_none_or(|page| page.is_index);
     if id == 0 {
@@ -219,7 +219,7 @@ fn page<'a>(press: &'a Press<'_>, version: usize, id: NodeId) -> Work<'a> {
 }
 
 /// Chooses a template: the one that front matter names, else `home` and `section` by place, else one for the kind.
-fn template_name(press: &Press<'_>, chosen: Option<&str>, kind: &str, is_home: bool, is_index: bool) -> String {
+fn template_name(press: &Press, chosen: Option<&str>, kind: &str, is_home: bool, is_index: bool) -> String {
     let has = |name: &String| press.templates.contains_template(name);
     let place = match (is_home, is_index) {
         (true, _) => "home.html",
@@ -230,7 +230,7 @@ fn template_name(press: &Press<'_>, chosen: Option<&str>, kind: &str, is_home: b
     chosen.map(|name| format!("{name}.html")).filter(has).or(by_kind).unwrap_or_else(|| place.to_owned())
 }
 
-fn tag(press: &Press<'_>, url: &UrlPath, slug: &str) -> Work<'static> {
+fn tag(press: &Press, url: &UrlPath, slug: &str) -> Work<'static> {
     let title = press.site.trees[0].tags.get(slug).map_or(slug, |tag| &tag.title);
     let base = view::base(press);
     let mut page = view::bare(press, &format!("Tag: {title}"), &url.href(base));
@@ -241,7 +241,7 @@ fn tag(press: &Press<'_>, url: &UrlPath, slug: &str) -> Work<'static> {
     template("tag.html", View { page, tag, ..View::default() })
 }
 
-fn tags<'a>(press: &'a Press<'_>, id: Option<NodeId>) -> Work<'a> {
+fn tags(press: &Press, id: Option<NodeId>) -> Work<'_> {
     let base = view::base(press);
     let mut page = match id {
         Some(id) => view::page(press, 0, id),
@@ -249,17 +249,17 @@ fn tags<'a>(press: &'a Press<'_>, id: Option<NodeId>) -> Work<'a> {
     };
     "tags".clone_into(&mut page.kind);
     page.nav = super::navigation::sidebar(&press.site.trees[0], id, base);
-    let node: Option<&Node> = id.map(|id| &press.site.trees[0].nodes[id]);
-    let body = node.and_then(|node| Some((node, &press.site.edition.versions[0].pages[node.page?])));
+    let node: Option<&Node> = id.map(|id| &*press.site.trees[0].nodes[id]);
+    let body = node.and_then(|node| Some((node, &*press.site.edition.versions[0].pages[node.page?])));
     let tags = Some(lists::tags(press, 0));
     Work::Template { name: "tags.html".into(), view: Box::new(View { page, tags, ..View::default() }), body }
 }
 
-fn home(press: &Press<'_>) -> Link {
+fn home(press: &Press) -> Link {
     super::navigation::link(&press.site.trees[0], 0, view::base(press))
 }
 
-fn redirect(press: &Press<'_>, id: NodeId) -> Work<'static> {
+fn redirect(press: &Press, id: NodeId) -> Work<'static> {
     let node = &press.site.trees[0].nodes[id];
     let href = node.url.href(view::base(press));
     let canonical = press.site.edition.settings.base_url.as_ref().map(|url| url.absolute(&href));

@@ -10,7 +10,7 @@ use crate::edition::{Meta, Page, Status};
 use crate::site::{Node, NodeId, Tree};
 
 /// Gathers what is known of a node.
-pub(super) fn page(press: &Press<'_>, version: usize, id: NodeId) -> PageView {
+pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
     let (tree, base) = (&press.site.trees[version], base(press));
     let node = &tree.nodes[id];
     let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
@@ -34,7 +34,7 @@ pub(super) fn page(press: &Press<'_>, version: usize, id: NodeId) -> PageView {
 }
 
 /// Makes the view of a page that nobody wrote.
-pub(super) fn bare(press: &Press<'_>, title: &str, href: &str) -> PageView {
+pub(super) fn bare(press: &Press, title: &str, href: &str) -> PageView {
     let settings = &press.site.edition.settings;
     PageView {
         title: title.to_owned(),
@@ -46,11 +46,11 @@ pub(super) fn bare(press: &Press<'_>, title: &str, href: &str) -> PageView {
 }
 
 /// Gives what links start with.
-pub(super) fn base<'a>(press: &Press<'a>) -> &'a str {
+pub(super) fn base(press: &Press) -> &str {
     press.site.edition.settings.base_url.as_ref().map_or("", |url| url.path())
 }
 
-fn written_page(press: &Press<'_>, tree: &Tree, node: &Node, page: &Page, view: &mut PageView) {
+fn written_page(press: &Press, tree: &Tree, node: &Node, page: &Page, view: &mut PageView) {
     let (meta, settings, as_of) = (&page.meta, &press.site.edition.settings, press.site.edition.as_of);
     let base = base(press);
     view.anchor = node.title_heading.and_then(|number| node.facts.headings.get(number)).map(|h| h.id.clone());
@@ -65,6 +65,7 @@ fn written_page(press: &Press<'_>, tree: &Tree, node: &Node, page: &Page, view: 
     view.updated = meta.updated.or(meta.date).map(day);
     view.contents = if meta.toc == Some(false) { Vec::new() } else { contents(node) };
     view.tags = tags(tree, node, base);
+    view.readers = meta.audience.clone().filter(|_| settings.outline);
     view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, page));
     view.supersedes = links(tree, &node.supersedes, base);
     view.superseded_by = successors(tree, press, meta, base);
@@ -121,7 +122,7 @@ fn links(tree: &Tree, nodes: &[NodeId], base: &str) -> Vec<Link> {
     nodes.iter().map(|&node| link(tree, node, base)).collect()
 }
 
-fn successors(tree: &Tree, press: &Press<'_>, meta: &Meta, base: &str) -> Vec<Link> {
+fn successors(tree: &Tree, press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
     let nodes = meta.id.as_ref().and_then(|id| press.successors.get(id));
     links(tree, nodes.map_or(&[], Vec::as_slice), base)
 }

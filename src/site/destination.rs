@@ -90,6 +90,25 @@ fn with_scheme(scheme: &str, rest: &str, whole: &str) -> Destination<'static> {
     Destination::Elsewhere(utf8_percent_encode(whole, LOOSE).to_string())
 }
 
+/// Goes from a folder along a path; none where that leaves the root.
+pub(super) fn join(folder: &str, path: &str) -> Option<String> {
+    let mut joined = String::with_capacity(folder.len() + path.len() + 1);
+    for segment in folder.split('/').chain(path.split('/')) {
+        match segment {
+            "" | "." => {}
+            ".." if joined.is_empty() => return None,
+            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
+            name => {
+                if !joined.is_empty() {
+                    joined.push('/');
+                }
+                joined.push_str(name);
+            }
+        }
+    }
+    Some(joined)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

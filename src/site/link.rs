@@ -4,7 +4,7 @@
 //! that. The work has two steps: all targets first, in parallel; then the findings, which may name used files only.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -36,6 +36,8 @@ pub(super) struct Resolved {
     pub(super) findings: Vec<Diagnostic>,
     /// The links whose target is not there.
     pub(super) dead: Vec<(Span, Lack)>,
+    /// The pages named in front matter that are not there.
+    pub(super) unknown: Vec<(Span, String)>,
     nodes: Vec<Found>,
     used_assets: BTreeMap<UrlPath, SourcePath>,
     refused_assets: BTreeSet<SourcePath>,
@@ -47,6 +49,7 @@ impl Resolved {
         tree.used_assets = std::mem::take(&mut self.used_assets);
         tree.refused_assets = std::mem::take(&mut self.refused_assets);
         for (node, found) in tree.nodes.iter_mut().zip(self.nodes.drain(..)) {
+            let node = Arc::make_mut(node);
             node.links = found.links;
             node.doors = found.doors;
             node.prerequisites = found.prerequisites;
@@ -62,14 +65,15 @@ struct Found {
     doors: Vec<Target>,
     prerequisites: Vec<NodeId>,
     supersedes: Vec<NodeId>,
+    unknown: Vec<(Span, String)>,
     uses: BTreeSet<usize>,
     troubles: Vec<Trouble>,
 }
 
 /// Where a link starts from.
 #[derive(Clone, Copy)]
-struct Origin<'a> {
-    folder: &'a str,
+pub(super) struct Origin<'a> {
+    pub(super) folder: &'a str,
     node: Option<NodeId>,
 }
 
@@ -129,7 +133,8 @@ pub(super) fn resolve(
     let used_assets = scope.publish(&used, &mut findings);
     let refused_assets = refused.iter().map(|number| scope.names.assets[*number].0.clone()).collect();
     let dead = troubles.into_iter().filter_map(Trouble::lack).collect();
-    Resolved { menu, findings, dead, nodes, used_assets, refused_assets }
+    let unknown = nodes.iter_mut().flat_map(|found| found.unknown.drain(..)).collect();
+    Resolved { menu, findings, dead, unknown, nodes, used_assets, refused_assets }
 }
 
 impl<'a> Scope<'a> {
@@ -163,8 +168,8 @@ impl<'a> Scope<'a> {
         }
         found.uses.extend(outcomes.values().filter_map(|outcome| outcome.used));
         found.links = outcomes.into_iter().map(|(written, outcome)| (written.to_owned(), outcome.target)).collect();
-        found.prerequisites = self.mentions(&page.meta.prerequisites, origin);
-        found.supersedes = self.mentions(&page.meta.supersedes, origin);
+        found.prerequisites = self.mentions("prerequisites", page, origin, &mut found.unknown);
+        found.supersedes = self.mentions("supersedes", page, origin, &mut found.unknown);
         found
     }
 
@@ -176,7 +181,8 @@ impl<'a> Scope<'a> {
         (entry.title.clone(), target)
     }
 
-    fn mentions(&self, words: &[String], origin: Origin<'_>) -> Vec<NodeId> {
+    /// Resolves the pages that a key of front matter names by id or path.
+    fn mentions(&self, key: &str, page: &Page, origin: Origin<'_>, unknown: &mut Vec<(Span, String)>) -> Vec<NodeId> {
         let find = |words: &str| match destination::parse(words) {
             Destination::Local(local) => match self.find(&local, origin) {
                 Ok((Place::Node(node), _)) => Some(node),
@@ -184,8 +190,17 @@ impl<'a> Scope<'a> {
             },
             _ => None,
         };
-        let node = |words: &str| self.tree.by_id.get(words).copied().or_else(|| find(words));
-        words.iter().filter_map(|words| node(words)).collect()
+        let words = if key == "supersedes" { &page.meta.supersedes } else { &page.meta.prerequisites };
+        let mut known = Vec::new();
+        for words in words {
+            if let Some(node) = self.tree.by_id.get(words).copied().or_else(|| find(words)) {
+                known.push(node);
+            } else {
+                let place = page.meta.places.get(key).cloned().unwrap_or_default();
+                unknown.push((Span::new(&page.source, place), words.clone()));
+            }
+        }
+        known
     }
 
     fn outcome(&self, written: &str, origin: Origin<'_>) -> Outcome {
@@ -202,7 +217,10 @@ impl<'a> Scope<'a> {
                     outcome.problems.extend(right.map(Problem::Case));
                     outcome
                 }
-                Err(problem) => Outcome::nowhere(problem),
+                Err(problem) => match self.elsewhere(&local, origin) {
+                    Some(target) => Outcome { target, used: None, problems: Vec::new() },
+                    None => Outcome::nowhere(problem),
+                },
             },
         }
     }
@@ -224,17 +242,17 @@ impl<'a> Scope<'a> {
     }
 
     /// Gives the paths below the handbook's root that a link may mean; none where it leaves the content.
-    fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
+    pub(super) fn paths(&self, path: &str, origin: Origin<'_>) -> Vec<String> {
         let content = self.names.content();
         let starts: &[&str] = if path.starts_with('/') { &[content, ""] } else { &[origin.folder] };
-        let joined = starts.iter().filter_map(|folder| join(folder, path));
+        let joined = starts.iter().filter_map(|folder| destination::join(folder, path));
         joined.filter(|path| is_below(path, content)).collect()
     }
 
     fn find_address(&self, path: &str, origin: Origin<'_>) -> Option<Place> {
         let end = if path.ends_with('/') { "/" } else { "" };
         if path.starts_with('/') {
-            let address = format!("{}{end}", join("", path)?);
+            let address = format!("{}{end}", destination::join("", path)?);
             let below_base = self.base.strip_prefix('/').and_then(|base| address.strip_prefix(base)?.strip_prefix('/'));
             let absolute = format!("/{}", address.trim_start_matches('/'));
             let found = self.names.find_address(&self.names.below_root(&address));
@@ -242,7 +260,7 @@ impl<'a> Scope<'a> {
                 .or_else(|| self.names.find_address(&absolute))
                 .or_else(|| self.names.find_address(&format!("/{}", below_base?)));
         }
-        let address = join(self.tree.nodes[origin.node?].url.as_str(), path)?;
+        let address = destination::join(self.tree.nodes[origin.node?].url.as_str(), path)?;
         self.names.find_address(&format!("/{address}{end}"))
     }
 
@@ -353,23 +371,4 @@ impl Found {
         self.troubles.extend(outcome.problems.into_iter().map(trouble));
         outcome.target
     }
-}
-
-/// Goes from a folder along a path; none where that leaves the root.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut joined = String::with_capacity(folder.len() + path.len() + 1);
-    for segment in folder.split('/').chain(path.split('/')) {
-        match segment {
-            "" | "." => {}
-            ".." if joined.is_empty() => return None,
-            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
-            name => {
-                if !joined.is_empty() {
-                    joined.push('/');
-                }
-                joined.push_str(name);
-            }
-        }
-    }
-    Some(joined)
 }

@@ -18,6 +18,7 @@ use crate::path::{SourcePath, UrlPath};
 
 mod asset;
 mod destination;
+mod elsewhere;
 pub mod facts;
 mod finding;
 mod folders;
@@ -25,6 +26,7 @@ mod link;
 mod names;
 mod nearest;
 mod redirect;
+mod revision;
 mod svg;
 mod tag;
 #[cfg(test)]
@@ -33,9 +35,10 @@ mod title;
 mod tree;
 
 pub use facts::Facts;
+pub use revision::revise;
 
 /// An edition and what follows from it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     /// What the reader may know.
     pub edition: Edition,
@@ -45,6 +48,9 @@ pub struct Site {
     pub menu: Vec<(String, Target)>,
     /// The links, images, doors and menu entries whose target this edition does not have. Another one may.
     pub dead: Vec<(Span, Lack)>,
+    /// The prerequisites and predecessors that this edition does not have, by the place of the list that names them.
+    /// They are no mistake, unless another edition has them.
+    pub unknown: Vec<(Span, String)>,
 }
 
 /// What a dead link lacks.
@@ -57,12 +63,12 @@ pub enum Lack {
 }
 
 /// One version's pages as a tree, in reading order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Tree {
     /// The nodes; the first is the home page. A node's children stand after it, depth first, in reading order.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<Arc<Node>>,
     /// The node of each address.
-    pub by_url: BTreeMap<UrlPath, NodeId>,
+    pub by_url: Arc<BTreeMap<UrlPath, NodeId>>,
     /// The node of each id that a page's front matter gives.
     pub by_id: BTreeMap<String, NodeId>,
     /// The tags that pages carry, by slug.
@@ -79,7 +85,7 @@ pub struct Tree {
 pub type NodeId = usize;
 
 /// A page of the site: a written one, or the index of a folder that has none.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Node {
     /// The page in the version's `pages`; none for a generated index.
     pub page: Option<usize>,
@@ -139,7 +145,7 @@ impl Target {
 }
 
 /// A word that groups pages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Tag {
     /// The word as first written.
     pub title: String,
@@ -152,7 +158,7 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
     let dialect = dialect(&edition.settings);
     let mut findings = Vec::new();
     let mut trees = Vec::with_capacity(edition.versions.len());
-    let (mut menu, mut dead) = (Vec::new(), Vec::new());
+    let (mut menu, mut dead, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for (number, version) in edition.versions.iter().enumerate() {
         let facts = all_facts(version, &dialect, memo);
         findings.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
@@ -165,9 +171,10 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
         menu.extend(resolved.menu);
         findings.extend(resolved.findings);
         dead.extend(resolved.dead);
+        unknown.extend(resolved.unknown);
         trees.push(tree);
     }
-    (Site { edition, trees, menu, dead }, findings)
+    (Site { edition, trees, menu, dead, unknown }, findings)
 }
 
 /// Gives the dialect that an edition's texts are written in.
@@ -200,7 +207,7 @@ pub fn version_root(edition: &Edition, version: usize) -> UrlPath {
 /// Finds the facts of all pages; those of a text that was seen before are kept.
 fn all_facts(version: &Version, dialect: &Dialect, memo: &Memo) -> Vec<Arc<Facts>> {
     let salt = Hash::of_value(dialect);
-    let facts = |page: &Page| {
+    let facts = |page: &Arc<Page>| {
         let key = Hash::of_parts([&page.hash.as_bytes()[..], salt.as_bytes()]);
         Arc::new(memo.get(Shelf::Facts, key, || facts::of(&page.text, dialect)))
     };

@@ -36,8 +36,10 @@ pub(super) struct Names<'a> {
     /// Every form of every name, those that count more first.
     forms: Vec<(&'a str, Place)>,
     exact: HashMap<&'a str, usize>,
-    by_address: HashMap<&'a str, usize>,
-    folded: OnceLock<HashMap<String, usize>>,
+    /// The file at each address; none where two files would stand there, and only their paths tell which is meant.
+    by_address: HashMap<&'a str, Option<usize>>,
+    /// The form of each name without regard to capital letters; none where that leaves open which file is meant.
+    folded: OnceLock<HashMap<String, Option<usize>>>,
 }
 
 impl<'a> Names<'a> {
@@ -54,8 +56,7 @@ impl<'a> Names<'a> {
         for (number, (name, _)) in forms.iter().enumerate() {
             exact.entry(*name).or_insert(number);
         }
-        let addresses = assets.iter().enumerate().map(|(number, (_, asset))| (asset.url.as_str(), number));
-        let (by_address, folded) = (addresses.collect(), OnceLock::new());
+        let (by_address, folded) = (by_address(&assets), OnceLock::new());
         Self { assets, edition, version, tree, root, forms, exact, by_address, folded }
     }
 
@@ -74,18 +75,22 @@ impl<'a> Names<'a> {
     pub(super) fn find_folded(&self, path: &str) -> Option<(&'a str, Place)> {
         let folded = self.folded.get_or_init(|| {
             let mut folded = HashMap::with_capacity(self.forms.len());
-            for (number, (name, _)) in self.forms.iter().enumerate() {
-                folded.entry(fold(name)).or_insert(number);
+            for (number, (name, place)) in self.forms.iter().enumerate() {
+                let known = folded.entry(fold(name)).or_insert(Some(number));
+                let first = known.map(|known| &self.forms[known].1);
+                if first.is_some_and(|first| matches!(first, Place::Asset(_)) && first != place) {
+                    *known = None;
+                }
             }
             folded
         });
-        let (name, place) = &self.forms[*folded.get(&fold(path))?];
+        let (name, place) = &self.forms[(*folded.get(&fold(path))?)?];
         Some((name, place.clone()))
     }
 
     /// Finds an address of the published site, such as `/policies/use/`; old addresses count.
     pub(super) fn find_address(&self, address: &str) -> Option<Place> {
-        if let Some(asset) = self.by_address.get(address) {
+        if let Some(Some(asset)) = self.by_address.get(address) {
             return Some(Place::Asset(*asset));
         }
         let url = UrlPath::new(address).ok()?;
@@ -130,6 +135,15 @@ impl<'a> Names<'a> {
         self.root.as_str() == "/"
             && if slug.is_empty() { !self.tree.tags.is_empty() } else { self.tree.tags.contains_key(slug) }
     }
+}
+
+/// Finds the file of each address. Of two files one may be nobody's business here, so neither is taken for the other.
+fn by_address<'a>(assets: &[(&'a SourcePath, &'a Asset)]) -> HashMap<&'a str, Option<usize>> {
+    let mut found = HashMap::with_capacity(assets.len());
+    for (number, (_, asset)) in assets.iter().enumerate() {
+        found.entry(asset.url.as_str()).and_modify(|known| *known = None).or_insert(Some(number));
+    }
+    found
 }
 
 /// Lists the names: files as they are, folders, then pages without their extension.

@@ -1,6 +1,7 @@
 //! The words that group pages.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::edition::Version;
 use crate::path::segment;
@@ -11,6 +12,7 @@ use super::{Tag, Tree};
 pub(super) fn add(tree: &mut Tree, version: &Version) {
     for (id, node) in tree.nodes.iter_mut().enumerate() {
         let Some(page) = node.page else { continue };
+        let node = Arc::make_mut(node);
         let mut seen = BTreeSet::new();
         for title in &version.pages[page].meta.tags {
             let slug = segment(title);

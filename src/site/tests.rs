@@ -26,11 +26,18 @@ impl Book {
             audience_mark: Some("Internal".into()),
             edit_url: None,
             smart_punctuation: false,
+            outline: false,
             audiences: vec!["public".into(), "internal".into()],
             menu: Vec::new(),
             tokens: BTreeMap::new(),
         };
-        let version = Version { name: None, content: content.into(), pages: Vec::new(), assets: BTreeMap::new() };
+        let version = Version {
+            name: None,
+            content: content.into(),
+            pages: Vec::new(),
+            assets: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
+        };
         let (as_of, versions) = (Date::constant(2026, 1, 1), vec![version]);
         let edition = Edition { name: "site".into(), settings, as_of, versions, verbatim: BTreeMap::new() };
         Self { edition }
@@ -47,7 +54,7 @@ impl Book {
         for name in names.split('/').take(names.split('/').count() - usize::from(is_index)) {
             url = format!("{url}{}/", segment(split_number(name).1));
         }
-        version.pages.push(Page {
+        version.pages.push(Arc::new(Page {
             url: UrlPath::new(&url).expect("a fine address"),
             is_index,
             number: split_number(source.stem()).0,
@@ -57,7 +64,7 @@ impl Book {
             map: SourceMap::shifted(100, text.len()),
             hash: Hash::of(text.as_bytes()),
             is_cut: false,
-        });
+        }));
         version.pages.sort_by(|a, b| a.source.cmp(&b.source));
         self
     }
@@ -65,7 +72,7 @@ impl Book {
     /// Changes a page.
     pub(crate) fn change(mut self, path: &str, change: impl FnOnce(&mut Page)) -> Self {
         let page = self.edition.versions[0].pages.iter_mut().find(|page| page.source.as_str() == path);
-        change(page.expect("a page of the book"));
+        change(Arc::make_mut(page.expect("a page of the book")));
         self
     }
 

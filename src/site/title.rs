@@ -13,8 +13,8 @@ pub(super) fn of(page: &Page, facts: &Facts, fallback: impl FnOnce() -> String) 
 
 /// Finds the H1 that says the same as the title; the page does not show it twice.
 pub(super) fn heading(title: &str, facts: &Facts) -> Option<usize> {
-    let wanted = plain(title);
-    facts.headings.iter().position(|heading| heading.level == 1 && plain(&heading.text) == wanted)
+    let says = |text: &str| text == title || plain(text) == plain(title);
+    facts.headings.iter().position(|heading| heading.level == 1 && says(&heading.text))
 }
 
 /// Makes a file's or folder's name readable: `2. release-policy` is `Release policy`.

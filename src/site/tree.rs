@@ -7,8 +7,10 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Page, Version};
+use crate::edition::{Meta, Page, Version};
 use crate::path::{UrlPath, split_number};
 
 use super::folders::{self, Folder, Seat};
@@ -223,17 +225,17 @@ impl Rank<'_> {
 /// Puts the nodes in reading order.
 fn finish(drafts: Vec<Draft<'_>>, order: &[usize], place: &[NodeId], version: &Version, facts: &[Arc<Facts>]) -> Tree {
     let mut drafts: Vec<_> = drafts.into_iter().map(Some).collect();
-    let mut tree = Tree::default();
-    for (id, draft) in order.iter().enumerate() {
-        let Some(draft) = drafts[*draft].take() else { continue };
-        let parent = (id > 0).then(|| place[draft.parent]);
-        if let Some(parent) = parent {
-            tree.nodes[parent].children.push(id);
-        }
-        tree.by_url.insert(draft.url.clone(), id);
-        tree.nodes.push(node(draft, parent, version, facts));
+    let ordered: Vec<_> = order.iter().filter_map(|draft| drafts[*draft].take()).collect();
+    let mut children = vec![Vec::new(); ordered.len()];
+    for (id, draft) in ordered.iter().enumerate().skip(1) {
+        children[place[draft.parent]].push(id);
     }
-    tree
+    let by_url = ordered.iter().enumerate().map(|(id, draft)| (draft.url.clone(), id)).collect();
+    let grown = ordered.into_par_iter().zip(children).enumerate().map(|(id, (draft, children))| {
+        let parent = (id > 0).then(|| place[draft.parent]);
+        Arc::new(Node { parent, children, ..node(draft, version, facts) })
+    });
+    Tree { nodes: grown.collect(), by_url: Arc::new(by_url), ..Tree::default() }
 }
 
 /// Gives the drafts depth first, siblings by rank.
@@ -253,16 +255,21 @@ fn reading_order(drafts: &[Draft<'_>]) -> Vec<usize> {
     order
 }
 
-fn node(draft: Draft<'_>, parent: Option<NodeId>, version: &Version, facts: &[Arc<Facts>]) -> Node {
+/// Gives what a page is about: what its front matter says, else its first paragraph.
+pub(super) fn description(meta: Option<&Meta>, facts: &Facts) -> String {
+    meta.and_then(|meta| meta.description.clone()).unwrap_or_else(|| facts.summary.clone())
+}
+
+fn node(draft: Draft<'_>, version: &Version, facts: &[Arc<Facts>]) -> Node {
     let facts = draft.page.map_or_else(Arc::default, |page| Arc::clone(&facts[page]));
     let meta = draft.page.map(|page| &version.pages[page].meta);
     Node {
         page: draft.page,
         url: draft.url,
-        description: meta.and_then(|meta| meta.description.clone()).unwrap_or_else(|| facts.summary.clone()),
+        description: description(meta, &facts),
         title_heading: title::heading(&draft.title, &facts),
         title: draft.title,
-        parent,
+        parent: None,
         children: Vec::new(),
         facts,
         links: BTreeMap::new(),

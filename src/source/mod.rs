@@ -89,6 +89,11 @@ pub fn folder(path: &Path) -> Result<Option<BTreeMap<SourcePath, Blob>>, Error> 
     found.into_par_iter().map(read_one).collect::<Result<_, _>>().map(Some)
 }
 
+/// Reads one page of the handbook again; none where it cannot be taken as it is.
+pub fn page(root: &Path, path: &SourcePath) -> Option<Blob> {
+    take_file(root, path).ok()
+}
+
 /// Reads one text of the handbook, such as site.toml.
 ///
 /// # Errors

@@ -76,7 +76,7 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'
             Some(Page { path, below, text, front, whom: None, parts: Vec::new() })
         })
         .collect();
-    let sections = Sections::of(&pages);
+    let sections = Sections::of(&pages, names.narrowest());
     let whom: Vec<_> = pages.iter().enumerate().map(|(at, page)| sections.whom(at, page, &pages, handbook)).collect();
     pages.par_iter_mut().zip(whom).for_each(|(page, whom)| {
         page.whom = whom;
@@ -99,41 +99,71 @@ fn below<'p>(path: &'p SourcePath, content: &str) -> Option<&'p str> {
     (!below.starts_with("_versions/") && below != "site.toml").then_some(below)
 }
 
-/// The index of each folder, by its number among the pages.
-struct Sections<'a>(BTreeMap<&'a str, usize>);
+/// The indexes of each folder, by their numbers among the pages: the preferred one, and behind it one whose readers do
+/// not know those before it.
+struct Sections<'a>(BTreeMap<&'a str, Vec<usize>>);
 
 impl<'a> Sections<'a> {
-    fn of(pages: &[Page<'a>]) -> Self {
+    fn of(pages: &[Page<'a>], narrowest: Audience) -> Self {
         let folders: BTreeSet<&str> = pages.iter().flat_map(|page| ancestors(folder(page.below))).collect();
-        let mut best: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let mut found: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, page) in pages.iter().enumerate() {
             let name = page.below.rsplit('/').next().unwrap_or_default().to_lowercase();
             let rank = ["_index", "index", "readme"].iter().position(|index| *index == name);
             let of = if rank.is_some() { folder(page.below) } else { page.below };
-            if rank.is_none() && !folders.contains(of) {
-                continue;
-            }
-            let rank = rank.unwrap_or(3);
-            let held = best.entry(of).or_insert((rank, at));
-            if rank < held.0 {
-                *held = (rank, at);
+            if rank.is_some() || folders.contains(of) {
+                found.entry(of).or_default().push((rank.unwrap_or(3), at));
             }
         }
-        Self(best.into_iter().map(|(folder, (_, at))| (folder, at)).collect())
+        let mut sections = Self(BTreeMap::new());
+        // Sorted by path, a folder comes before those in it.
+        for (folder, mut candidates) in found {
+            candidates.sort_unstable();
+            let indexes = sections.indexes(folder, &candidates, pages, narrowest);
+            sections.0.insert(folder, indexes);
+        }
+        sections
+    }
+
+    fn indexes(
+        &self,
+        folder: &str,
+        candidates: &[(usize, usize)],
+        pages: &[Page<'a>],
+        narrowest: Audience,
+    ) -> Vec<usize> {
+        let above = ancestors(folder).nth(1);
+        let children = |index: &Page<'a>| index.front.children.as_ref().and_then(|children| children.audience);
+        let unsaid = above.and_then(|above| self.above(above, pages).find_map(children)).unwrap_or(narrowest);
+        let ceiling = above.map_or(Audience::WIDEST, |above| self.ceiling(above, pages));
+        let mut widest: Option<Audience> = None;
+        let mut indexes = Vec::new();
+        for &(_, at) in candidates {
+            let front = &pages[at].front;
+            let whom = front.audience.unwrap_or(unsaid).max(ceiling);
+            if indexes.is_empty() || widest.is_none_or(|known| whom < known) {
+                indexes.push(at);
+            }
+            if front.is_draft != Some(true) {
+                widest = Some(widest.map_or(whom, |known| known.min(whom)));
+            }
+        }
+        indexes
     }
 
     /// Gives the indexes of a folder and of those above it, the closest first.
     fn above<'p>(&self, folder: &str, pages: &'p [Page<'a>]) -> impl Iterator<Item = &'p Page<'a>> {
-        ancestors(folder).filter_map(|folder| self.0.get(folder)).map(|at| &pages[*at])
+        ancestors(folder).filter_map(|folder| self.0.get(folder)).flatten().map(|at| &pages[*at])
     }
 
     fn ceiling(&self, folder: &str, pages: &[Page<'a>]) -> Audience {
-        self.above(folder, pages).filter_map(|index| index.front.audience).fold(Audience::WIDEST, Audience::max)
+        let preferred = ancestors(folder).filter_map(|folder| self.0.get(folder)?.first());
+        preferred.filter_map(|at| pages[*at].front.audience).fold(Audience::WIDEST, Audience::max)
     }
 
     /// Decides who may read a page; none for a draft that is not printed.
     fn whom(&self, at: usize, page: &Page<'a>, pages: &[Page<'a>], handbook: &Handbook<'_>) -> Option<Audience> {
-        let indexed = self.0.iter().find(|(_, index)| **index == at).map(|(folder, _)| *folder);
+        let indexed = self.0.iter().find(|(_, indexes)| indexes.contains(&at)).map(|(folder, _)| *folder);
         let home = match indexed {
             Some("") => None,
             Some(index) => Some(folder(index)),
@@ -207,6 +237,9 @@ mod tests {
             page("content/b/wide.md", "---\naudience: public\n---\n"),
             page("content/b/pic.svg", "<svg/>"),
             page("content/c.md", "x"),
+            page("content/d/_index.md", "x"),
+            page("content/d/index.md", "---\naudience: public\nchildren: {audience: public}\n---\n"),
+            page("content/d/unsaid.md", "x"),
             page("content/_versions/1/c.md", "x"),
             page("content/_files/public/CNAME", "x"),
         ]);
@@ -230,6 +263,9 @@ mod tests {
             "b internal",
             "b/wide internal",
             "c internal",
+            "d/_index internal",
+            "d/index public",
+            "d/unsaid public",
         ];
         assert_eq!(seen, expect);
         let assets: Vec<_> = reading.assets.iter().map(|asset| (asset.below, asset.ceiling, asset.copied_to)).collect();

@@ -1,16 +1,18 @@
 // Looks at every page of the printed demo as a browser does: policy violations, requests to other hosts, pages wider than
 // the screen, accessibility, reading without JavaScript, the colour switch, the menu of a narrow screen, valid HTML.
 //
-//     node tests/browser/run.mjs DIST BASE [CHROMIUM]
+//     node tests/browser/run.mjs DIST BASE CHROMIUM [MARK]
+//
+// MARK is the word that every page of the edition wears, such as "Internal"; without it no page may wear one.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { chromium } from 'playwright-core';
 import { serve } from './serve.mjs';
 
-const [dist, base = '', executablePath = '/usr/bin/chromium'] = process.argv.slice(2);
+const [dist, base, executablePath, mark] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const failures = [];
@@ -38,7 +40,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
 });
 const all = pages(dist).filter((page) => !isRedirect(page));
-check(all.length > 20, `only ${all.length} pages`);
+check(all.length > 10, `only ${all.length} pages`);
 
 /** Opens a page and reports what the browser complains about. */
 async function open(context, page) {
@@ -75,6 +77,21 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 {
+  // Every page says whose it is, on the screen of a telephone and on paper, and tells search engines.
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+  for (const page of all) {
+    const tab = await open(context, page);
+    check((await tab.locator('meta[name="robots"][content="noindex"]').count() > 0) === (Boolean(mark) || page === '404.html'), `${page}: noindex`);
+    check(mark ? await tab.locator(`.bar .edition:text-is("${mark}")`).isVisible() : await tab.locator('.edition').count() === 0, `${page}: the mark`);
+    await tab.emulateMedia({ media: 'print' });
+    const running = tab.locator('.running');
+    check(await running.isVisible() && (await running.innerText()).endsWith(` · ${mark}`) === Boolean(mark), `${page}: the mark on paper`);
+    await tab.close();
+  }
+  await context.close();
+}
+
+{
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
   const tab = await context.newPage();
   await tab.goto(address('index.html'));
@@ -91,7 +108,7 @@ for (const colorScheme of ['light', 'dark']) {
   await context.close();
 }
 
-{
+if (existsSync(join(dist, 'policies'))) {
   const context = await browser.newContext();
   const tab = await open(context, 'policies/index.html');
   check(await tab.locator('main .list li').count() === 0, 'a section lists nothing that its text lists');

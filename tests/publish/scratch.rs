@@ -1,13 +1,12 @@
 //! Small sites in folders of their own, written and read back.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use ospress::hash::Hash;
 use ospress::memo::Memo;
-use ospress::output::{Failure, File, Published, Target, publish, verify_manifest};
+use ospress::output::{Failure, File, Made, Published, Target, publish, verify_manifest};
 use ospress::path::UrlPath;
 
 /// A handbook's root of its own for one test, gone afterwards.
@@ -66,11 +65,11 @@ pub(crate) fn pages(count: usize, edit: usize) -> Pages {
 pub(crate) fn print(root: &Path, out: &Path, site: &Pages, memo: &Memo) -> Result<Published, Failure<String>> {
     let urls: Vec<_> = site.keys().map(|url| UrlPath::new(url).expect("an address")).collect();
     let texts: Vec<_> = site.values().collect();
-    let key = |text: &&String| Hash::of(text.as_bytes());
-    let files: Vec<_> = urls.iter().zip(&texts).map(|(url, text)| File { url, key: key(text) }).collect();
+    let key = |text: &str| Hash::of(text.as_bytes());
+    let files: Vec<_> = urls.iter().zip(&texts).map(|(url, text)| File { url, key: Some(key(text)) }).collect();
     let make = |at: usize| match texts[at].strip_prefix("broken ") {
         Some(reason) => Err(reason.to_owned()),
-        None => Ok(Cow::Borrowed(texts[at].as_bytes())),
+        None => Ok(Made { key: key(texts[at]), bytes: texts[at].as_bytes().into() }),
     };
     let content = root.join("content");
     let target = Target { out, edition: "public", root, content: &content };

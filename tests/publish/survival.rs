@@ -1,6 +1,5 @@
 //! Runs that fail, die, meet or run out of room: a whole site stands all the time.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -9,7 +8,7 @@ use std::time::Duration;
 
 use ospress::hash::Hash;
 use ospress::memo::Memo;
-use ospress::output::{Difference, Failure, File, Target, publish, verify_manifest};
+use ospress::output::{Difference, Failure, File, Made, Target, publish, verify_manifest};
 use ospress::path::UrlPath;
 
 use crate::scratch::{Pages, Scratch, pages, print, read, tree};
@@ -67,11 +66,12 @@ fn builds_at_one_time_take_turns() {
                 let content = scratch.0.join("content");
                 let out = scratch.out();
                 let target = Target { out: &out, edition: "other", root: &scratch.0, content: &content };
+                let key = Hash::of(&[u8::try_from(edit).expect("small")]);
                 let make = |_| {
                     std::thread::sleep(Duration::from_millis(5));
-                    Ok::<_, ()>(Cow::Owned(vec![b'x'; edit]))
+                    Ok::<_, ()>(Made { key, bytes: vec![b'x'; edit].into() })
                 };
-                let files = [File { url: &url, key: Hash::of(&[u8::try_from(edit).expect("small")]) }];
+                let files = [File { url: &url, key: Some(key) }];
                 let count = || {
                     waited.fetch_add(1, Ordering::Relaxed);
                 };

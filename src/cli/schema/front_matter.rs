@@ -160,7 +160,7 @@ mod tests {
     use crate::edition::Meta;
 
     /// Fields of [`Meta`] that are no keys: they hold what other keys could not say.
-    const DERIVED: &[&str] = &["status_word", "extra"];
+    const DERIVED: &[&str] = &["status_word", "extra", "places"];
 
     #[test]
     fn every_field_of_a_page_is_described() {

@@ -84,7 +84,7 @@ impl Reader<'_> {
 
     /// Takes the status. A foreign word stays beside `active`; whether the page may have it depends on its kind.
     pub(super) fn status(&mut self, entry: &Entry) {
-        let Some(word) = self.text("status", &entry.node) else { return };
+        let Some(word) = self.text("status", &entry.node) else { return self.hold_unless_blank(entry) };
         let lower = word.to_lowercase();
         let plain = lower.replace([' ', '_'], "-");
         let known = self.config.statuses.get(&lower).copied().or_else(|| Status::find(&plain));
@@ -103,7 +103,16 @@ impl Reader<'_> {
 
     /// Takes `draft: true`, which wins over any status.
     pub(super) fn draft(&mut self, entry: &Entry) {
-        if self.yes_or_no("draft", &entry.node) == Some(true) {
+        match self.yes_or_no("draft", &entry.node) {
+            Some(true) => self.hold(entry),
+            Some(false) => {}
+            None => self.hold_unless_blank(entry),
+        }
+    }
+
+    /// Makes the page a draft, because what it says about that cannot be understood.
+    fn hold_unless_blank(&mut self, entry: &Entry) {
+        if !entry.node.is_blank() {
             self.hold(entry);
         }
     }

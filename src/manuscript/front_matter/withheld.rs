@@ -7,8 +7,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Status;
 
 use super::super::caveats::Caveat;
-use super::super::node::{Entry, Node};
-use super::Reader;
+use super::super::keys;
+use super::super::node::{Content, Entry, Node};
+use super::{Reader, Stated};
 
 /// Keys that hide a page when they say yes.
 const FLAGS: &[&str] = &[
@@ -79,6 +80,29 @@ impl Reader<'_> {
         self.front.meta.places.entry("status".to_owned()).or_insert_with(|| entry.node.range.clone());
     }
 
+    /// Finds an `audience` below another key, where it says nothing: a line that is indented by mistake, or a table of
+    /// TOML. What `children` says is read elsewhere.
+    pub(super) fn nested_audiences(&mut self, entries: &[Entry]) {
+        let nested = entries.iter().filter(|entry| keys::fold(&entry.key) != "children");
+        let mut found = Vec::new();
+        nested.for_each(|entry| audiences_below(&entry.node, &mut found));
+        for entry in found {
+            let names = &self.config.audiences;
+            let named = entry.node.words().and_then(|word| names.find(word.trim()));
+            let is_said = matches!(self.front.audience, Stated::Named(_));
+            let meant = match named {
+                Some(named) => named,
+                None if is_said => continue,
+                None => names.narrowest(),
+            };
+            let message = "an `audience` below another key hides nothing";
+            let help = "write `audience` at the start of its line, among the first keys; else rename the key";
+            let span = Span::new(self.path, entry.key_range.clone());
+            let finding = Diagnostic::new(Code::FrontMatterUnsafeKey, span, message).help(help);
+            self.front.caveats.push(Caveat { finding, meant });
+        }
+    }
+
     fn fewer_readers(&mut self, entry: &Entry) {
         if entry.node.is_blank() {
             return;
@@ -115,6 +139,22 @@ impl Reader<'_> {
 /// Tells whether a value is one of some words.
 fn says(node: &Node, words: &[&str]) -> bool {
     node.words().is_some_and(|word| words.contains(&word.trim().to_lowercase().as_str()))
+}
+
+/// Collects the entries named `audience` in and below a value.
+fn audiences_below<'n>(node: &'n Node, found: &mut Vec<&'n Entry>) {
+    match &node.content {
+        Content::List(items) => items.iter().for_each(|item| audiences_below(item, found)),
+        Content::Map(entries) => {
+            for entry in entries {
+                if keys::fold(&entry.key) == "audience" {
+                    found.push(entry);
+                }
+                audiences_below(&entry.node, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn is_unfinished(node: &Node) -> bool {

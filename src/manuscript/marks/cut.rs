@@ -23,12 +23,36 @@ pub(crate) struct Cut {
 
 /// Cuts `range` of a file, whose marks are `marks`, to what an audience may read.
 pub(crate) fn cut(file: &str, range: &Range<usize>, marks: &[Mark], names: &Audiences, audience: Audience) -> Cut {
+    cut_but(file, range, marks, names, audience, |_, _| false)
+}
+
+/// Cuts like [`cut`], but leaves the marks of what readers beyond `border` do not have, so that it can be outlined. A
+/// mark goes all the same where the parser would read the text in another way with it.
+pub(crate) fn cut_outlined(
+    file: &str,
+    range: &Range<usize>,
+    marks: &[Mark],
+    names: &Audiences,
+    audience: Audience,
+    border: Audience,
+) -> Cut {
+    cut_but(file, range, marks, names, audience, |rest, mark| mark.audience > border && may_stay(rest, mark))
+}
+
+fn cut_but(
+    file: &str,
+    range: &Range<usize>,
+    marks: &[Mark],
+    names: &Audiences,
+    audience: Audience,
+    stays: impl Fn(&str, &Mark) -> bool,
+) -> Cut {
     let hidden = hidden(&file[range.clone()], marks, audience);
     let hides = !hidden.is_empty();
     let (rest, map) = apply(file, range, &hidden);
     let again = if hides { find(&rest, names).0 } else { Vec::new() };
     let left = if hides { &again } else { marks };
-    let shown = left.iter().filter(|mark| audience.may_read(mark.audience));
+    let shown = left.iter().filter(|mark| audience.may_read(mark.audience) && !stays(&rest, mark));
     let mut without = hidden;
     for taken in shown.flat_map(|mark| strip(&rest, mark)).filter(|taken| !taken.is_empty()) {
         let there = map.range(&taken);
@@ -53,7 +77,7 @@ fn apply(file: &str, range: &Range<usize>, without: &[Range<usize>]) -> (String,
 }
 
 /// Gives what an audience may not read, sorted, with the spaces and lines that an author would delete with it.
-fn hidden(text: &str, marks: &[Mark], audience: Audience) -> Vec<Range<usize>> {
+pub(crate) fn hidden(text: &str, marks: &[Mark], audience: Audience) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for mark in marks.iter().filter(|mark| !audience.may_read(mark.audience)) {
         let from = found.last().map_or(0, |last| last.end);
@@ -88,11 +112,17 @@ fn words(text: &str, whole: &Range<usize>, from: usize) -> Range<usize> {
     if ends && start == line_start(text, whole.start) && is_lone(before, &text[next..]) {
         return start..next;
     }
-    if ends {
+    if ends || margin > 0 && ends_words(&before[..before.len() - margin], after) {
         return whole.start - margin..whole.end;
     }
-    let doubled = after.starts_with(' ') && (margin > 0 || before.is_empty());
+    let doubled = after.starts_with(' ') && (margin > 0 || before.is_empty() || before.ends_with(['[', '(']));
     whole.start..whole.end + usize::from(doubled)
+}
+
+/// Tells whether `after` closes the words `before`, so that a space between them would show that words are missing.
+fn ends_words(before: &str, after: &str) -> bool {
+    after.starts_with([',', '.', ';', '?', ')', ']'])
+        && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ']' | '`' | '"'))
 }
 
 /// Tells whether a line of which only `before` is left says nothing; `rest` follows it.
@@ -117,6 +147,22 @@ fn strip(text: &str, mark: &Mark) -> [Range<usize>; 2] {
     match &mark.form {
         Form::Block { open, close } => [line(text, open), line(text, close)],
         Form::Inline { whole, words } => [whole.start..words.start, words.end..whole.end],
+    }
+}
+
+/// Tells whether the parser sees the same blocks with a mark as without it: words that make a list, a heading or a row
+/// of a table must stand where they were written to stand. A directive's title knows no marks.
+fn may_stay(text: &str, mark: &Mark) -> bool {
+    match &mark.form {
+        Form::Block { open, .. } => !holds_marker(&text[line_start(text, open.start)..open.start]),
+        Form::Inline { whole, words } => {
+            let before = text[line_start(text, whole.start)..whole.start].trim_matches([' ', '\t', '>']);
+            let starts = before.is_empty() || is_item(&format!("{before} "));
+            let words = &text[words.clone()];
+            let is_plain = words.starts_with(|c: char| c.is_alphabetic() || matches!(c, '[' | '`' | '"' | '*'))
+                && !words.starts_with("* ");
+            !before.starts_with("::") && !words.contains(['|', '\n']) && (!starts || is_plain)
+        }
     }
 }
 

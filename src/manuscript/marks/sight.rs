@@ -218,8 +218,11 @@ fn is_near(folded: &str, names: &[&str]) -> bool {
 /// `{% name %}`, `{{< name >}}`, `[name]...[/name]`, and for a mark without its colon, `name[`.
 fn foreign(text: &str, at: usize, names: &[&str]) -> Option<Range<usize>> {
     let rest = &text[at..];
-    let opener = ["[!", "[/", "!!!", "???", "<!--", "</", "<", "{{<", "{{%", "{{", "{%"];
+    let opener = ["[!", "[/", "!!!", "???", "<!--", "</", "<", "{{", "{%"];
     let Some(mark) = opener.iter().find(|mark| rest.starts_with(**mark)) else { return bare(text, at, names) };
+    if mark.starts_with('{') {
+        return condition(text, at, names);
+    }
     let inner = rest[mark.len()..].trim_start_matches([' ', '/', '-', '+']);
     let start = at + rest.len() - inner.len();
     let (end, folded) = word(text, start)?;
@@ -231,6 +234,21 @@ fn foreign(text: &str, at: usize, names: &[&str]) -> Option<Range<usize>> {
         _ => true,
     };
     (closes && names.contains(&folded.as_str())).then_some(at..end)
+}
+
+/// Looks for a name among the words of a tag such as `{% if internal %}`.
+fn condition(text: &str, at: usize, names: &[&str]) -> Option<Range<usize>> {
+    let near = &text[at..text.floor_char_boundary(at.saturating_add(WORD))];
+    let tag = near.split(['\n', '}']).next().unwrap_or("");
+    let mut end = 0;
+    for piece in tag.split_inclusive(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')) {
+        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if names.iter().any(|name| word.eq_ignore_ascii_case(name)) {
+            return Some(at..at + end + word.len());
+        }
+        end += piece.len();
+    }
+    None
 }
 
 /// Looks for `name[words]` that lacks its colon; a number or a footnote in the brackets is none.

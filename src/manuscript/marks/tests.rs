@@ -1,4 +1,4 @@
-use super::cut::cut as cut_to;
+use super::cut::{cut as cut_to, cut_outlined};
 use super::sight::sights;
 use super::*;
 
@@ -38,9 +38,11 @@ fn words_go_with_a_space() {
         assert_eq!((cut(text, "public").as_str(), cut(text, "internal").as_str()), (public, internal), "{text:?}");
     };
     check("a :internal[x] b", "a b", "a x b");
-    check("[a :internal[x]](b) ![c :internal[y] d](e)", "[a ](b) ![c d](e)", "[a x](b) ![c y d](e)");
-    check(":::note[a :internal[x]]\n:::", ":::note[a ]\n:::", ":::note[a x]\n:::");
-    check("a :internal[x].", "a .", "a x.");
+    check("[a :internal[x]](b) ![c :internal[y] d](e)", "[a](b) ![c d](e)", "[a x](b) ![c y d](e)");
+    check(":::note[a :internal[x]]\n:::", ":::note[a]\n:::", ":::note[a x]\n:::");
+    check("a :internal[x].", "a.", "a x.");
+    check("- :internal[x], b", "- , b", "- x, b");
+    check("[:internal[x] a](b) (:internal[x] a)", "[a](b) (a)", "[x a](b) (x a)");
     check("a :internal[x]\nb", "a\nb", "a x\nb");
     check("a\n:internal[x]\nb", "a\nb", "a\nx\nb");
     check(":internal[x] b", "b", "x b");
@@ -89,6 +91,11 @@ fn doubts_are_seen() {
     check(":::internal\n:::note\nx\n:::\n", &["audience-unclosed :::internal"]);
     check("- :::internal\n  x\n- y\n  :::\n", &["audience-doubtful :::"]);
     check("a :internal[x](y)", &["audience-doubtful :internal[x]"]);
+    check("a :internal[x :board[y] z] :internal[:board[y]] b", &[]);
+    check(
+        "a :internal[x] :internal[:board[y]] z]",
+        &["audience-doubtful :internal[x]", "audience-doubtful :internal[:board[y]]"],
+    );
     check("a :internal[x] y]", &["audience-doubtful :internal[x]"]);
     check("[a] :internal[x] y](z)", &["audience-doubtful :internal[x]"]);
     check("[a\n\n:internal[x] y](z)", &["audience-doubtful :internal[x]"]);
@@ -192,5 +199,34 @@ fn time_is_linear() {
         let (marks, _) = find(&text, &audiences());
         let _ = cut_to(&text, &(0..text.len()), &marks, &audiences(), Audience::WIDEST);
         let _ = sights(&text, &audiences());
+    }
+}
+
+#[test]
+fn marks_stay_for_the_outline_of_what_wider_readers_lack() {
+    let check = |text: &str, border: &str, expect: &str| {
+        let names = audiences();
+        let audience = |name| names.find(name).expect("an audience");
+        let (marks, _) = find(text, &names);
+        let made = cut_outlined(text, &(0..text.len()), &marks, &names, audience("internal"), audience(border));
+        assert_eq!(made.text, expect, "{text:?}");
+    };
+    check("a\n\n:::internal\nx\n:::\n", "public", "a\n\n:::internal\nx\n:::\n");
+    check("a\n\n:::internal\nx\n:::\n", "internal", "a\n\nx\n");
+    check("a :internal[x] :public[y] :board[z] b", "public", "a :internal[x] y b");
+    check("::::internal\nx\n\n:::board\nz\n:::\n::::\n", "public", "::::internal\nx\n\n::::\n");
+    check("- :::internal\n  x\n  :::\n", "public", "- \n  x\n");
+    for kept in ["## A :internal[x]", "- :internal[x]\n- b", "| a :internal[x] | b |", ":internal[**x** y]"] {
+        check(kept, "public", kept);
+    }
+    for (text, plain) in [
+        (":internal[## x]", "## x"),
+        ("- :internal[- x]", "- - x"),
+        (":internal[* x]", "* x"),
+        (":internal[1. x]", "1. x"),
+        (":internal[| x | y |]", "| x | y |"),
+        (":::note[a :internal[x]]\n:::", ":::note[a x]\n:::"),
+    ] {
+        check(text, "public", plain);
     }
 }

@@ -168,7 +168,9 @@ fn a_good_mark_hides_and_shows() {
         "---\naudience: public\n---\nx\n\n:::internal\nzebrafish\n\n[zebrafish]: zebrafish\n:::\n\ny\n",
         "---\naudience: public\n---\n| a |\n|---|\n| :internal[zebrafish] |\n",
         "---\naudience: public\n---\n:::internal\n| zebrafish |\n|---|\n| x |\n:::\n",
+        "---\naudience: public\n---\n::::note\n:::internal\n| zebrafish |\n|---|\n| x |\n:::\n::::\n",
         "---\naudience: public\n---\n## A :internal[zebrafish]\n",
+        "---\naudience: public\n---\nx :internal[a :board[zebra] zebrafish] y\n",
         "+++\naudience = \"public\"\ntitle = \"x :internal[zebrafish]\"\n+++\nx\n",
         "---\naudience: internal\n---\nzebrafish\n",
         "zebrafish\n",
@@ -234,7 +236,7 @@ fn an_edition_equals_the_one_without_hidden_parts() {
     ];
     let print = |files: &[(&str, &str)]| {
         let (mut edition, _) = edition(files, "public", &config());
-        for page in &mut edition.versions[0].pages {
+        for page in edition.versions[0].pages.iter_mut().map(std::sync::Arc::make_mut) {
             (page.is_cut, page.map) = (false, crate::text::SourceMap::default());
             page.meta.places.clear();
         }

@@ -66,7 +66,7 @@ fn sections_give_values_and_set_ceilings() {
         ("p/narrow.md", "---\naudience: board\nstatus: strange\n---\nx"),
     ];
     let (made, findings) = edition(&files, "board", &config());
-    let print = |page: &crate::edition::Page| {
+    let print = |page: &std::sync::Arc<crate::edition::Page>| {
         let meta = &page.meta;
         format!("{} {:?} {:?} {:?}", page.url, meta.audience.as_deref(), meta.kind, meta.owner.as_deref())
     };
@@ -187,7 +187,7 @@ fn an_old_version_is_no_wider_than_today() {
         super::snapshot(&[("a.md", "---\naudience: public\n---\n"), ("b.md", "---\nid: X\naudience: public\n---\n")]);
     let config = config();
     let (manuscript, _) = super::read(&[now, old], &config, &Memo::default());
-    let wish = super::Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false };
+    let wish = super::Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false, outline: false };
     let (made, _) = super::project(&manuscript, &config, &config.editions[1], wish);
     let counts: Vec<_> = made.versions.iter().map(|version| version.pages.len()).collect();
     assert_eq!(counts, [1, 1]);
@@ -203,4 +203,102 @@ fn dates_that_contradict_are_told() {
     check("effective_from: 2026-02-01\nexpiryDate: 2026-02-01\n", &[]);
     check("last_reviewed: 2026-11-23\n", &["front-matter-contradiction a.md: 2026-11-23"]);
     check("last_reviewed: 2026-11-22\nowner: ''\napprover: ''\n", &[]);
+}
+
+#[test]
+fn an_edition_of_some_sections_knows_what_wider_ones_have() {
+    let mut config = config();
+    for (edition, base) in
+        config.editions.iter_mut().zip(["https://p.example/", "https://i.example/oss/", "https://b.example/"])
+    {
+        edition.base_url = crate::edition::BaseUrl::new(base).ok();
+    }
+    config.editions.push(crate::config::EditionConfig {
+        name: "courses".into(),
+        sections: Some(vec!["a".into()]),
+        ..config.editions[1].clone()
+    });
+    let files = [
+        ("a/x.md", "---\naudience: public\n---\nx"),
+        ("b/open.md", "---\naudience: public\n---\nx"),
+        ("b/staff.md", "---\naudience: internal\n---\nx"),
+        ("b/board.md", "---\naudience: board\n---\nx"),
+        ("b/draft.md", "---\naudience: public\nstatus: draft\n---\nx"),
+    ];
+    let known = |name: &str| {
+        let (made, findings) = edition(&files, name, &config);
+        assert_eq!(findings, Vec::<String>::new());
+        made.versions[0].elsewhere.values().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(known("internal"), Vec::<String>::new(), "it has all that its readers may know");
+    let all = ["https://i.example/oss/a/x/", "https://i.example/oss/b/open/", "https://i.example/oss/b/staff/"];
+    assert_eq!(known("courses"), all, "the edition for the same readers comes first, one for fewer never");
+    config.editions[1].base_url = None;
+    let made = edition(&files, "courses", &config).0;
+    assert_eq!(
+        made.versions[0].elsewhere.values().collect::<Vec<_>>(),
+        ["https://p.example/a/x/", "https://p.example/b/open/"]
+    );
+}
+
+#[test]
+fn shown_words_get_the_punctuation_that_the_text_gets() {
+    let files = [("a.md", "---\ntitle: It's a \"plan\"\nid: it's\naudience: public\n---\nx")];
+    let mut config = config();
+    config.title = "It's ours".into();
+    config.menu = vec![crate::edition::MenuEntry { title: "What's new".into(), link: "a.md".into(), range: 0..0 }];
+    let words = |config: &crate::config::Config| {
+        let made = edition(&files, "public", config).0;
+        let meta = &made.versions[0].pages[0].meta;
+        [meta.title.as_deref(), meta.id.as_deref(), Some(&*made.settings.title), Some(&*made.settings.menu[0].title)]
+            .map(|words| words.unwrap_or_default().to_owned())
+    };
+    assert_eq!(words(&config), ["It's a \"plan\"", "it's", "It's ours", "What's new"]);
+    config.smart_punctuation = true;
+    assert_eq!(words(&config), ["It’s a “plan”", "it's", "It’s ours", "What’s new"]);
+}
+
+#[test]
+fn a_doubtful_title_in_an_editions_own_menu_is_an_error_and_not_shown() {
+    let mut config = config();
+    let entry = |title: &str| crate::edition::MenuEntry { title: title.into(), link: "a.md".into(), range: 0..0 };
+    config.editions[0].menu = Some(vec![entry("Plans:internal[ and purchases]"), entry("A :internal[b]")]);
+    let (made, findings) = edition(&[("a.md", "---\naudience: public\n---\nx")], "public", &config);
+    assert_eq!(findings, ["audience-doubtful site.toml: "]);
+    let titles: Vec<_> = made.settings.menu.iter().map(|entry| entry.title.as_str()).collect();
+    assert_eq!(titles, ["A"]);
+}
+
+#[test]
+fn a_hidden_index_takes_no_index_away_from_others() {
+    let page = "---\ntitle: x\n---\nText.\n";
+    let shown = "---\naudience: public\nchildren: {audience: public, owner: Office}\n---\nText.\n";
+    let owners = |files: &[(&str, &str)]| {
+        let (edition, findings) = edition(files, "public", &config());
+        assert_eq!(findings, Vec::<String>::new(), "{files:?}");
+        let owner =
+            |page: &crate::edition::Page| format!("{} {}", page.url, page.meta.owner.as_deref().unwrap_or_default());
+        edition.versions[0].pages.iter().map(|page| owner(page)).collect::<Vec<_>>()
+    };
+    let without = owners(&[("p/a.md", page), ("p/index.md", shown)]);
+    assert_eq!(without, ["/p/a/ Office", "/p/ "]);
+    let hidden =
+        ["Text.\n", "---\nchildren: {owner: zebrafish}\n---\nText.\n", "---\naudience: public\nstatus: draft\n---\n"];
+    for text in hidden {
+        assert_eq!(owners(&[("p/_index.md", text), ("p/a.md", page), ("p/index.md", shown)]), without, "{text}");
+    }
+    let other = "---\naudience: public\nchildren: {audience: public}\n---\nText.\n";
+    let ordinary = owners(&[("p/_index.md", other), ("p/a.md", page), ("p/index.md", shown)]);
+    assert_eq!(ordinary, ["/p/ ", "/p/a/ ", "/p/index/ "], "what is left over sets nothing");
+}
+
+#[test]
+fn what_a_hidden_index_sets_makes_no_mistake_of_a_page() {
+    let files = [
+        ("p/_index.md", "---\nchildren: {kind: policy}\n---\nText.\n"),
+        ("p/a.md", "---\naudience: public\nstatus: collected\n---\nText.\n"),
+    ];
+    let check = |name: &str, expect: &[&str]| assert_eq!(edition(&files, name, &config()).1, expect, "{name}");
+    check("public", &[]);
+    check("board", &["status-unknown p/a.md: collected"]);
 }

@@ -88,7 +88,7 @@ impl Dice {
 fn any_text_is_read_and_cut() {
     let mut dice = Dice(20_261_122);
     let config = config();
-    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: true };
+    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: true, outline: false };
     let mut cut = 0;
     for _ in 0..2_000 {
         let hidden = HIDDEN[dice.below(HIDDEN.len())];

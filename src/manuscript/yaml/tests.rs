@@ -78,6 +78,14 @@ fn mistakes_have_a_place_and_a_way_out() {
 }
 
 #[test]
+fn nothing_is_fine() {
+    for yaml in ["", "\n", "# a comment\n"] {
+        let node = parse(yaml, 0..yaml.len()).expect("valid YAML");
+        assert_eq!(node.content, Content::Null, "{yaml:?}");
+    }
+}
+
+#[test]
 fn keys_that_stand_twice_are_found_at_any_depth() {
     let yaml = "a: 1\nb:\n  c: 1\n  c: 2\na: 2\n";
     let node = parse(yaml, 0..yaml.len()).expect("valid YAML");

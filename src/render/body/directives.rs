@@ -11,17 +11,20 @@ pub(super) fn open(writer: &mut Writer<'_>, kind: &MarkKind) {
     let MarkKind::Open { container, title, open, .. } = kind else { return };
     let original = writer.prepared.original;
     let title = title.clone().map(|range| original[range].trim());
+    let options = title_options(writer);
     match container {
-        Container::Callout(name) => callout(&mut writer.out, name, word(name), title),
+        Container::Callout(name) => callout(&mut writer.out, name, word(name), title.map(|title| (title, options))),
         Container::Details => {
             writer.out.push_str(if *open { "<details open><summary>" } else { "<details><summary>" });
-            words(&mut writer.out, title.unwrap_or("Details"));
+            words(&mut writer.out, title.unwrap_or("Details"), options);
             writer.out.push_str("</summary>\n");
         }
         Container::Audience(name) => {
             writer.out.push_str("<div class=\"aud\"");
             escape::attribute(&mut writer.out, "data-audience", name);
-            writer.out.push_str(">\n");
+            writer.out.push_str("><p class=\"who\">");
+            escape::text(&mut writer.out, name);
+            writer.out.push_str("</p>\n");
         }
         Container::Unknown => {}
     }
@@ -49,14 +52,14 @@ pub(super) fn alert(writer: &mut Writer<'_>, kind: BlockQuoteKind) {
     callout(&mut writer.out, class, word, None);
 }
 
-fn callout(out: &mut String, class: &str, word: &str, title: Option<&str>) {
+fn callout(out: &mut String, class: &str, word: &str, title: Option<(&str, Options)>) {
     out.push_str("<div class=\"callout ");
     out.push_str(class);
     out.push_str("\" role=\"note\"><p class=\"word\">");
     out.push_str(word);
-    if let Some(title) = title {
+    if let Some((title, options)) = title {
         out.push_str(" <b>");
-        words(out, title);
+        words(out, title, options);
         out.push_str("</b>");
     }
     out.push_str("</p>\n");
@@ -71,9 +74,16 @@ fn word(name: &str) -> &'static str {
     }
 }
 
+/// Gives the parser's options for a title.
+fn title_options(writer: &Writer<'_>) -> Options {
+    let mut options = Options::ENABLE_STRIKETHROUGH;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, writer.input.dialect.smart_punctuation);
+    options
+}
+
 /// Writes a title: its code and emphasis, the words of its links, nothing else.
-fn words(out: &mut String, title: &str) {
-    for event in Parser::new_ext(title, Options::ENABLE_STRIKETHROUGH) {
+fn words(out: &mut String, title: &str, options: Options) {
+    for event in Parser::new_ext(title, options) {
         match event {
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => escape::text(out, &text),
             Event::Code(code) => {

@@ -19,6 +19,7 @@ mod footnotes;
 mod highlight;
 mod images;
 mod links;
+mod outline;
 mod raw;
 mod sanitize;
 mod tables;

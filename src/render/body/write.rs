@@ -9,8 +9,9 @@ use super::code::OpenCode;
 use super::footnotes::Footnotes;
 use super::images::{OpenImage, Shown};
 use super::links::{Addresses, OpenLink};
+use super::outline::Outlines;
 use super::tables::OpenTable;
-use super::{Input, code, directives, escape, footnotes, images, links, raw, sanitize, tables};
+use super::{Input, code, directives, escape, footnotes, images, links, outline, raw, sanitize, tables};
 use crate::markdown::prepare::Prepared;
 use crate::markdown::stream::Piece;
 
@@ -39,6 +40,7 @@ pub(super) struct Writer<'a> {
     pub(super) addresses: Option<Addresses>,
     /// How many raw tags wait for their end; beyond a bound no more are written.
     pub(super) raw_depth: usize,
+    pub(super) outlines: Outlines,
 }
 
 struct OpenHeading {
@@ -71,6 +73,7 @@ impl<'a> Writer<'a> {
             notes: Footnotes::default(),
             addresses: None,
             raw_depth: 0,
+            outlines: Outlines::default(),
         }
     }
 
@@ -80,6 +83,8 @@ impl<'a> Writer<'a> {
             Piece::Html(html) => raw::write(self, &html),
             Piece::Open(mark) => directives::open(self, &self.prepared.marks[mark].kind),
             Piece::Close(mark) => directives::close(self, &self.prepared.marks[mark].kind),
+            Piece::Words(mark) => outline::open(self, mark),
+            Piece::WordsEnd => outline::close(self),
             Piece::Written(line) => {
                 let _ = range;
                 self.out.push_str("<p>");
@@ -128,6 +133,7 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'_>) {
+        self.outlines.descend();
         match tag {
             Tag::Paragraph => {
                 self.paragraph = Some(self.out.len());
@@ -162,6 +168,7 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        self.outlines.ascend();
         match tag {
             TagEnd::Paragraph => images::end_paragraph(self),
             TagEnd::Heading(_) => self.end_heading(),

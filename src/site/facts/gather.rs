@@ -89,7 +89,7 @@ impl<'a> Gatherer<'a> {
             Piece::Markdown(Event::End(tag)) => self.end(tag),
             Piece::Markdown(Event::SoftBreak | Event::HardBreak) => self.add(" ", " "),
             Piece::Markdown(Event::FootnoteReference(label)) => self.footnote(&label),
-            Piece::Markdown(_) | Piece::Written(_) => {}
+            Piece::Markdown(_) | Piece::Written(_) | Piece::Words(_) | Piece::WordsEnd => {}
             Piece::Html(html) => raw::take(self, &html, range.start),
             Piece::Open(_) => self.nested += 1,
             Piece::Close(_) => self.nested = self.nested.saturating_sub(1),

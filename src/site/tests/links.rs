@@ -206,6 +206,22 @@ fn only_used_files_are_published() {
 }
 
 #[test]
+fn of_two_files_none_is_taken_for_the_other() {
+    let check = |link: &str, expect: &[&str]| {
+        let book = Book::new("content").page("content/a.md", &format!("[f]({link})"));
+        let names = ["content/01-x/f.pdf", "content/02-x/f.pdf", "content/X/g.pdf", "content/x/g.pdf"];
+        let (site, findings) = names.iter().fold(book, |book, name| book.file(name, b"%PDF")).site();
+        let used: Vec<_> = site.trees[0].used_assets.values().map(SourcePath::as_str).collect();
+        assert_eq!(used, expect, "{link}");
+        assert_eq!(findings.len(), usize::from(expect.is_empty()), "{link}");
+    };
+    check("/x/f.pdf", &[]);
+    check("x/G.pdf", &[]);
+    check("01-x/f.pdf", &["content/01-x/f.pdf"]);
+    check("X/g.pdf", &["content/X/g.pdf"]);
+}
+
+#[test]
 fn a_link_is_reported_once_even_if_its_text_alone_tells() {
     for link in ["javascript:x", "", "data:text/html,x", "file:///x", "#", "http://"] {
         let (targets, findings) = target(&format!("# Use\n\n[x]({link})"));
@@ -291,4 +307,19 @@ fn help_for_a_dead_link_fits_its_shape() {
     check("../../release.md", "link to its `https://` address where the repository can be read");
     check("ospo@example.com", "| write `mailto:ospo@example.com`");
     check("etude.md", "| did you mean `../training/e\u{301}tude.md`?");
+}
+
+#[test]
+fn a_link_to_a_page_that_another_edition_has_leads_there() {
+    let mut book =
+        Book::new("content").page("content/a/x.md", "[1](../b/_index.md#p) [2](../b) [3](../b/y.md?q=1) [4](../c.md)");
+    let elsewhere = &mut book.edition.versions[0].elsewhere;
+    for (path, url) in [("content/b/_index.md", "https://b.example/b/"), ("content/b/y.md", "https://b.example/b/y/")] {
+        elsewhere.insert(SourcePath::new(path).expect("a path"), url.into());
+    }
+    let (site, findings) = book.site();
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::LinkMissing]);
+    let leads: Vec<_> = at(&site, "/a/x/").links.values().map(Target::href).collect();
+    let expect = ["https://b.example/b/", "https://b.example/b/#p", "https://b.example/b/y/?q=1"].map(Some);
+    assert_eq!(leads, [&expect[..], &[None]].concat());
 }

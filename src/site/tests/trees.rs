@@ -5,7 +5,7 @@ use crate::diagnostic::Code;
 
 fn outline(site: &Site) -> Vec<String> {
     let tree = &site.trees[0];
-    let line = |(id, node): (usize, &Node)| {
+    let line = |(id, node): (usize, &Arc<Node>)| {
         let made = if node.page.is_none() { "*" } else { "" };
         format!("{}{} {}{made}", "  ".repeat(ancestors(tree, id).len()), node.url, node.title)
     };
@@ -152,12 +152,13 @@ fn old_versions_stand_below_their_name() {
     let mut book = Book::new("content").page("content/a.md", "");
     let mut old = book.edition.versions[0].clone();
     old.name = crate::path::VersionName::new("2025").ok();
-    old.pages[0].url = UrlPath::new("/v/2025/f/a/").expect("a fine address");
-    old.pages[0].source = SourcePath::new("content/f/a.md").expect("a fine path");
+    let page = Arc::make_mut(&mut old.pages[0]);
+    page.url = UrlPath::new("/v/2025/f/a/").expect("a fine address");
+    page.source = SourcePath::new("content/f/a.md").expect("a fine path");
     let text = "[x](/f/a/) [y](/f/) [z](../)";
-    old.pages[0].text = Excerpt::whole(text.into());
-    old.pages[0].hash = crate::hash::Hash::of(text.as_bytes());
-    old.pages[0].meta.aliases = vec![(UrlPath::new("/b/").expect("a fine address"), 0..1)];
+    page.text = Excerpt::whole(text.into());
+    page.hash = crate::hash::Hash::of(text.as_bytes());
+    page.meta.aliases = vec![(UrlPath::new("/b/").expect("a fine address"), 0..1)];
     book.edition.versions.push(old);
     let (site, findings) = book.site();
     assert_eq!(lines(&findings), [""; 0]);

@@ -168,9 +168,44 @@ fn callouts_come_from_directives_and_alerts() {
     check(":::details[More]{open}\nx\n:::", "<details open><summary>More</summary>\n<p>x</p>\n</details>");
     check(
         ":::internal\nx :internal[y *z*]!\n:::",
-        "<div class=\"aud\" data-audience=\"internal\">\n<p>x y <em>z</em>!</p>\n</div>",
+        &format!(
+            "<div class=\"aud\" data-audience=\"internal\"><p class=\"who\">internal</p>\n<p>x {}!</p>\n</div>",
+            outlined("y <em>z</em>")
+        ),
     );
-    check(":internal[a] b", "<p>a b</p>");
+}
+
+/// Gives words with the outline that writers see.
+fn outlined(words: &str) -> String {
+    format!("<span class=\"aud\" data-audience=\"internal\"><span class=\"who\">internal: </span>{words}</span>")
+}
+
+#[test]
+fn words_for_an_audience_are_outlined() {
+    check(":internal[a] b", &format!("<p>{} b</p>", outlined("a")));
+    check("a :internal[b :internal[c]]", &format!("<p>a {}</p>", outlined(&format!("b {}", outlined("c")))));
+    check("[a :internal[b]](c.md)", &format!("<p><a href=\"c/\">a {}</a></p>", outlined("b")));
+    check(":internal[[b](c.md) `d`]", &format!("<p>{}</p>", outlined("<a href=\"c/\">b</a> <code>d</code>")));
+    check("- :internal[a]\n- b", &format!("<ul>\n<li>{}</li>\n<li>b</li>\n</ul>", outlined("a")));
+    check("## A :internal[b]", &format!("<h2 id=\"a-b\"><a href=\"#a-b\">A {}</a></h2>", outlined("b")));
+    let table = html("| a |\n|---|\n| b |").replace("<td>b", &format!("<td>{}", outlined("b")));
+    check("| a |\n|---|\n| :internal[b] |", table.trim_end());
+}
+
+#[test]
+fn titles_of_callouts_have_the_punctuation_of_the_text() {
+    let smart = Dialect { smart_punctuation: true, ..dialect() };
+    let html = html_of(":::note[It's `it's`]\nIt's\n:::", &smart, None);
+    assert!(html.contains("<b>It’s <code>it's</code></b></p>\n<p>It’s</p>"), "{html}");
+}
+
+#[test]
+fn words_that_no_element_could_hold_have_no_outline() {
+    check("**a :internal[b** c]", "<p><strong>a b</strong> c</p>");
+    check(":internal[a **b] c**", "<p>a <strong>b c</strong></p>");
+    check("*a :internal[b* *c] d*", "<p><em>a b</em> <em>c d</em></p>");
+    let image = "<img src=\"/x.png\" width=\"4\" height=\"3\" alt=\"a b\" loading=\"lazy\">";
+    check("![a :internal[b]](x.png)", &format!("<p>{image}</p>"));
 }
 
 #[test]

@@ -1,0 +1,47 @@
+//! A handbook in which only the text of a page changed: the one case in which nothing has to be read anew.
+//!
+//! What a page says of itself, who may read it and what others inherit from it stand in its front matter. While that
+//! stays and nothing in the page is doubtful or wrong, a new text concerns the page alone.
+
+use std::sync::Arc;
+
+use crate::config::{Config, EditionConfig};
+use crate::edition::{Blob, Content, Page};
+use crate::path::SourcePath;
+
+use super::document::{self, Document};
+use super::projection::{self, Cut};
+use super::{Manuscript, Wish};
+
+/// Takes the new bytes of a page of the current version; tells whether nothing but its text changed. Else nothing was
+/// taken, and the handbook has to be read anew.
+pub fn revise(manuscript: &mut Manuscript, config: &Config, source: &SourcePath, blob: &Blob) -> bool {
+    let Some(old) = find(manuscript, source) else { return false };
+    let Content::Text(text) = &blob.content else { return false };
+    let (new, findings) = document::read_text(source, Arc::clone(text), old.place.clone(), config);
+    if !findings.is_empty() || !old.differs_in_text_alone(&new) {
+        return false;
+    }
+    *old = Document { audience: old.audience, ..new };
+    true
+}
+
+/// Gives a page of an edition with the text that the manuscript has for it now.
+pub fn revised(
+    manuscript: &Manuscript,
+    config: &Config,
+    edition: &EditionConfig,
+    wish: Wish,
+    page: &Page,
+) -> Option<Page> {
+    let documents = &manuscript.versions.first()?.documents;
+    let at = documents.binary_search_by(|document| document.source.cmp(&page.source)).ok()?;
+    let Cut { text, map, hash, hides: is_cut } = projection::cut_text(&documents[at], config, edition, wish);
+    Some(Page { text, map, hash, is_cut, ..page.clone() })
+}
+
+fn find<'m>(manuscript: &'m mut Manuscript, source: &SourcePath) -> Option<&'m mut Document> {
+    let documents = &mut manuscript.versions.first_mut()?.documents;
+    let at = documents.binary_search_by(|document| document.source.cmp(source)).ok()?;
+    documents.get_mut(at)
+}

@@ -1,0 +1,106 @@
+//! What a run reads: site.toml, the theme, the content; and what is wrong with them as a whole.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Progress, Request, Run, Stage, proof, texts};
+use crate::config::{self, Config};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::error::Error;
+use crate::manuscript;
+use crate::memo::Memo;
+use crate::output::cache;
+use crate::path::SourcePath;
+use crate::source::{self, Snapshot};
+use crate::theme::{self, Theme};
+
+/// Reads site.toml, the theme and the content. Without a `memo`, the one that the last run kept on the disk is used.
+pub(super) fn read(request: &Request, memo: Option<Memo>, progress: &Progress) -> Result<(Run, Arc<Theme>), Error> {
+    progress.enter(Stage::Reading, 0);
+    let path = SourcePath::new("site.toml").expect("a plain name");
+    let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
+    let (config, mut findings) = config::parse(&site_toml.0, &site_toml.1);
+
+    let own = source::folder(&request.root.join("themes").join(&config.theme))?;
+    let (theme, found) = theme::load(&config.theme, own.as_ref());
+    findings.extend(found);
+    findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
+
+    let fault = content_fault(request, &config);
+    let recall = || memo.unwrap_or_else(|| cache::load(&request.root));
+    let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
+    if fault.is_none() {
+        let skip = skipped(request, &config);
+        let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
+        let taken;
+        (taken, memo) = rayon::join(|| source::take(&request.root, &config.content, &skip), recall);
+        let (snapshot, found) = taken?;
+        findings.extend(found);
+        snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
+    }
+
+    progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
+    let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
+    findings.extend(found);
+    let theme_texts = texts::ThemeTexts::new(&config.theme, own);
+    Ok((
+        Run {
+            site_toml,
+            config,
+            snapshots,
+            manuscript,
+            memo,
+            findings,
+            theme_texts,
+            output_texts: proof::Texts::new(),
+            fault,
+        },
+        Arc::new(theme),
+    ))
+}
+
+/// Reports a content folder that is not there.
+fn content_fault(request: &Request, config: &Config) -> Option<Diagnostic> {
+    let (message, help) = source::content_fault(&request.root, &config.content)?;
+    let place = config.places.get("content").cloned().unwrap_or_default();
+    Some(Diagnostic::new(Code::ConfigValue, Span::new(&config.path, place), message).help(help))
+}
+
+/// Finds a theme that is not there, and tokens that it does not have.
+fn check_theme(
+    config: &Config,
+    theme: &Theme,
+    is_there: bool,
+    (path, text): &(SourcePath, Arc<str>),
+) -> Vec<Diagnostic> {
+    let place = |key: &str| Span::new(path, config.places.get(key).cloned().unwrap_or_default());
+    // A token's name stands before its value.
+    let name_place = |key: &str, token: &str| {
+        let value = place(key);
+        let at = text.get(..value.range.start).and_then(|before| before.rfind(token));
+        at.map_or(value, |at| Span::new(path, at..at + token.len()))
+    };
+    let mut findings = Vec::new();
+    if !is_there && config.theme != theme::EMBEDDED_NAME {
+        let message = format!("there is no theme `{}`", config.theme);
+        let help = format!("make the folder `themes/{}/`, or write `theme = \"handbook\"`", config.theme);
+        let key = if config.places.contains_key("theme.name") { "theme.name" } else { "theme" };
+        findings.push(Diagnostic::new(Code::ThemeMissing, place(key), message).help(help));
+    }
+    let own = config.tokens.keys().map(|token| (format!("theme.{token}"), token));
+    let editions = config.editions.iter().flat_map(|edition| {
+        edition.tokens.keys().map(move |token| (format!("editions.{}.theme.{token}", edition.name), token))
+    });
+    for (key, token) in own.chain(editions) {
+        findings.extend(theme::check_token(theme, token, &name_place(&key, token)));
+    }
+    findings
+}
+
+/// Names what lies below the root and is no content, which matters where the content is the root itself.
+fn skipped(request: &Request, config: &Config) -> Vec<String> {
+    let out = request.out.strip_prefix(&request.root).ok().and_then(Path::to_str).filter(|out| !out.is_empty());
+    let versions = if config.content.is_empty() { "_versions".into() } else { format!("{}/_versions", config.content) };
+    let out = out.map(|out| out.replace('\\', "/"));
+    ["site.toml".into(), "themes".into(), "dist".into(), versions].into_iter().chain(out).collect()
+}

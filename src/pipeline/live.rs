@@ -1,0 +1,244 @@
+//! A handbook that is kept in memory and follows its files: what `serve` shows.
+//!
+//! [`Live`] reads the handbook and looks at the disk again when it is told to. What it gives is a [`View`], which is
+//! whole and never changes, so threads read it without waiting for each other. A file is made when somebody asks for it.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::press::{self, Proof};
+use super::{Progress, Request, Run, across, judge, let_go, read, set, wanted};
+use crate::audience::Audience;
+use crate::config;
+use crate::diagnostic::{self, Code, Diagnostic, Sources};
+use crate::edition::{BaseUrl, Blob, Page};
+use crate::error::Error;
+use crate::hash::Hash;
+use crate::memo::Memo;
+use crate::path::{SourcePath, UrlPath};
+use crate::render::{self, Item, Press};
+use crate::site::Site;
+use crate::source::{self, SITE_FILE};
+use crate::theme::Theme;
+
+mod words;
+
+/// A handbook that is kept in memory and follows its files.
+pub struct Live {
+    request: Request,
+    stamps: Stamps,
+    run: Run,
+    view: Arc<View>,
+}
+
+/// What is served: whole, never changed.
+#[derive(Debug, Default)]
+pub struct View {
+    /// Every finding, judged and sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+    /// The editions, in the order of site.toml; none where nothing can be shown.
+    pub editions: Vec<Sheet>,
+    /// The folders that the handbook is made from, with all below them, whether they are there or not.
+    pub folders: Vec<PathBuf>,
+}
+
+/// One edition as it is served: its addresses, and the bytes behind each of them.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The edition's name.
+    pub name: String,
+    /// Whether it is for the widest audience.
+    pub is_open: bool,
+    site: Arc<Site>,
+    press: Arc<Press>,
+}
+
+/// What a page is known by when its address changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The id of its front matter.
+    pub id: Option<String>,
+    /// The hash of its text.
+    pub text: Hash,
+}
+
+/// A file that was made, with its key; or why its template failed.
+pub type Produced = Result<(Hash, Vec<u8>), Box<Diagnostic>>;
+
+/// When each file was changed, and how long it is.
+type Stamps = BTreeMap<PathBuf, State>;
+
+/// When a file was changed, and how long it is.
+type State = (SystemTime, u64);
+
+impl Live {
+    /// Reads the handbook.
+    ///
+    /// # Errors
+    /// Fails when there is no handbook, no such edition, or when the machine fails.
+    pub fn open(request: &Request) -> Result<Self, Error> {
+        let (run, view, stamps) = look(request, None)?;
+        Ok(Self { request: request.clone(), stamps, run, view: Arc::new(view) })
+    }
+
+    /// Looks at the disk again, first at the `named` paths; gives the new view, or none where nothing changed.
+    ///
+    /// # Errors
+    /// Fails like [`Self::open`]; the view stays.
+    pub fn refresh(&mut self, named: &[PathBuf]) -> Result<Option<Arc<View>>, Error> {
+        if let Some(view) = self.words(named) {
+            self.view = view;
+            return Ok(Some(self.view.clone()));
+        }
+        if stamps(&self.request, &self.view.folders) == self.stamps {
+            return Ok(None);
+        }
+        let memo = Memo::from_bytes(self.run.memo.to_bytes());
+        let (run, view, stamps) = look(&self.request, Some(memo))?;
+        let_go(std::mem::replace(&mut self.run, run));
+        (self.view, self.stamps) = (Arc::new(view), stamps);
+        Ok(Some(self.view.clone()))
+    }
+
+    /// Gives what is served now.
+    pub fn view(&self) -> Arc<View> {
+        self.view.clone()
+    }
+}
+
+impl Sheet {
+    /// Tells whether it has exactly the addresses of an earlier state, because none can have changed.
+    pub fn shares_addresses_with(&self, earlier: &Self) -> bool {
+        Arc::ptr_eq(&self.press.plan, &earlier.press.plan)
+    }
+
+    /// Tells whether an address is in the plan; nothing else is ever served.
+    pub fn has(&self, url: &UrlPath) -> bool {
+        self.press.plan.items.contains_key(url)
+    }
+
+    /// Gives every address, sorted.
+    pub fn urls(&self) -> impl Iterator<Item = &UrlPath> {
+        self.press.plan.items.keys()
+    }
+
+    /// Gives the key of a file: the same key, the same bytes.
+    pub fn key(&self, url: &UrlPath) -> Option<Hash> {
+        let item = self.press.plan.items.get(url)?;
+        Some(render::prepare(&self.press, url, item).key)
+    }
+
+    /// Makes a file; gives its key and its bytes.
+    pub fn produce(&self, url: &UrlPath) -> Option<Produced> {
+        let item = self.press.plan.items.get(url)?;
+        let job = render::prepare(&self.press, url, item);
+        Some(render::produce(&self.press, url, &job).map(|bytes| (job.key, bytes.into_owned())))
+    }
+
+    /// Gives a file that is shown as it lies in the handbook or the theme, without a copy of its bytes.
+    pub fn file(&self, url: &UrlPath) -> Option<&Blob> {
+        match self.press.plan.items.get(url)? {
+            Item::File(blob) => Some(blob),
+            _ => None,
+        }
+    }
+
+    /// Gives where an old address leads.
+    pub fn redirect(&self, url: &UrlPath) -> Option<&UrlPath> {
+        match self.press.plan.items.get(url)? {
+            Item::Redirect(node) => Some(&self.site.trees[0].nodes[*node].url),
+            _ => None,
+        }
+    }
+
+    /// Gives what the page at an address is known by; none where no written page is there.
+    pub fn identity(&self, url: &UrlPath) -> Option<Identity> {
+        let Item::Page(version, node) = self.press.plan.items.get(url)? else { return None };
+        let page = self.site.trees[*version].nodes[*node].page?;
+        let Page { meta, hash, .. } = &*self.site.edition.versions[*version].pages[page];
+        Some(Identity { id: meta.id.clone(), text: *hash })
+    }
+}
+
+/// Reads the handbook, with the results of an earlier look at it, and notes the state of its files before that: what
+/// changes meanwhile is seen the next time.
+fn look(request: &Request, memo: Option<Memo>) -> Result<(Run, View, Stamps), Error> {
+    let folders = folders(request)?;
+    let stamps = stamps(request, &folders);
+    let (mut run, theme) = read(request, memo, &Progress::default())?;
+    for edition in &mut run.config.editions {
+        edition.base_url = BaseUrl::new(&format!("http://localhost/{}/", edition.name)).ok();
+    }
+    let editions = match run.fault.take() {
+        Some(fault) => {
+            run.findings.push(fault);
+            Vec::new()
+        }
+        None => sheets(&mut run, &theme, request)?,
+    };
+    run.findings.retain(|finding| finding.code != Code::BaseUrlMissing);
+    judge::apply(&mut run.findings, &run.config, request.rigour);
+    diagnostic::sort(&mut run.findings);
+    let sources = run.sources();
+    let diagnostics = std::mem::take(&mut run.findings);
+    Ok((run, View { diagnostics, sources, editions, folders }, stamps))
+}
+
+fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sheet>, Error> {
+    let wanted: Vec<_> = wanted(&run.config, request.edition.as_deref())?.into_iter().cloned().collect();
+    let wanted: Vec<_> = wanted.iter().collect();
+    let mut proofs = set(run, &wanted, request);
+    across::compare(&mut proofs, &run.findings, &run.config, |others| set(run, others, request));
+    run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
+    let sheet = |Proof { audience, site, .. }: Proof| {
+        let (press, mut found) = render::press(site.clone(), theme.clone());
+        press::mark(&mut found, &site.edition.name);
+        run.findings.append(&mut found);
+        let name = site.edition.name.clone();
+        Sheet { name, is_open: audience == Audience::WIDEST, site, press: Arc::new(press) }
+    };
+    Ok(proofs.into_iter().map(sheet).collect())
+}
+
+/// Names the folders that the handbook is made from, by its site.toml.
+fn folders(request: &Request) -> Result<Vec<PathBuf>, Error> {
+    let path = SourcePath::new(SITE_FILE).expect("a plain name");
+    let (config, _) = config::parse(&path, &source::read_text(&request.root.join(SITE_FILE))?);
+    Ok(vec![request.root.join(&config.content), request.root.join("themes").join(&config.theme)])
+}
+
+/// Notes the state of every file that the handbook is made from.
+fn stamps(request: &Request, folders: &[PathBuf]) -> Stamps {
+    let mut stamps = Stamps::new();
+    let mut left = folders.to_vec();
+    left.push(request.root.join("site.toml"));
+    while let Some(path) = left.pop() {
+        let is_output = path == request.out || path.ends_with(".git") || path.ends_with(".ospress");
+        let Some(metadata) = path.symlink_metadata().ok().filter(|_| !is_output) else { continue };
+        if metadata.is_dir() {
+            left.extend(entries(&path));
+        }
+        stamps.insert(path, state(&metadata));
+    }
+    stamps
+}
+
+/// Notes the state of one file or folder, if it is there.
+fn stamp(path: &Path) -> Option<State> {
+    path.symlink_metadata().ok().map(|metadata| state(&metadata))
+}
+
+fn state(metadata: &Metadata) -> State {
+    let length = if metadata.is_dir() { 0 } else { metadata.len() };
+    (metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), length)
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+}

@@ -1,0 +1,196 @@
+//! The short way from a saved page to a new view: only its words changed, so everything else stays as it is.
+//!
+//! Receives the paths that the watcher named. It is taken only where each of them is a page that was there, is free of
+//! findings and says the same of itself; else nothing is given, and the handbook is looked at as a whole.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Live, Sheet, State, View, stamp};
+use crate::edition::Blob;
+use crate::manuscript;
+use crate::path::SourcePath;
+use crate::render;
+use crate::site;
+use crate::source;
+
+/// The most files that are taken one by one.
+const FEW: usize = 16;
+
+/// A page with its new bytes, and the state of its file.
+struct Saved {
+    source: SourcePath,
+    blob: Blob,
+    state: State,
+}
+
+impl Live {
+    /// Puts saved words into the view; none where more than words may have changed.
+    pub(super) fn words(&mut self, named: &[PathBuf]) -> Option<Arc<View>> {
+        if named.is_empty() || named.len() > FEW {
+            return None;
+        }
+        let mut saved = Vec::new();
+        for path in named {
+            saved.extend(self.saved(path)?.map(|page| (path, page)));
+        }
+        if saved.is_empty() {
+            return None;
+        }
+        let mut sheets = self.view.editions.clone();
+        for (_, page) in &saved {
+            self.take(page, &mut sheets)?;
+        }
+        // Not before all are taken: what is noted is not looked at again.
+        for (path, page) in saved {
+            self.note(path, page.state);
+        }
+        let View { diagnostics, sources, folders, .. } = &*self.view;
+        let (diagnostics, sources, folders) = (diagnostics.clone(), sources.clone(), folders.clone());
+        Some(Arc::new(View { diagnostics, sources, editions: sheets, folders }))
+    }
+
+    /// Looks at a named path: nothing where it is as it was, a page where its bytes are others. None where it is no page
+    /// of the view, or one about which something is said.
+    fn saved(&self, path: &Path) -> Option<Option<Saved>> {
+        let now = stamp(path);
+        if now.as_ref() == self.stamps.get(path) {
+            return Some(None);
+        }
+        let below = path.strip_prefix(&self.request.root).ok()?.to_str()?;
+        let source = SourcePath::new(below).ok().filter(SourcePath::is_markdown)?;
+        self.run.snapshots.first()?.files.get(&source)?;
+        let spoken_of = |at: &SourcePath| *at == source;
+        let is_told = self.view.diagnostics.iter().any(|finding| {
+            spoken_of(&finding.primary.path) || finding.related.iter().any(|(span, _)| spoken_of(&span.path))
+        });
+        let blob = source::page(&self.request.root, &source).filter(|_| !is_told)?;
+        Some(Some(Saved { source, blob, state: now? }))
+    }
+
+    /// Notes the state of a file. Its folder changes when an editor saves by renaming.
+    fn note(&mut self, path: &Path, state: State) {
+        self.stamps.insert(path.to_owned(), state);
+        if let Some((folder, state)) = path.parent().and_then(|folder| Some((folder, stamp(folder)?))) {
+            self.stamps.insert(folder.to_owned(), state);
+        }
+    }
+
+    /// Takes the new words of a page into the manuscript and into each edition that has it.
+    fn take(&mut self, Saved { source, blob, .. }: &Saved, sheets: &mut [Sheet]) -> Option<()> {
+        if !manuscript::revise(&mut self.run.manuscript, &self.run.config, source, blob) {
+            return None;
+        }
+        self.run.snapshots.first_mut()?.files.insert(source.clone(), blob.clone());
+        for sheet in sheets {
+            let edition = self.run.config.editions.iter().find(|edition| edition.name == sheet.name)?;
+            let pages = &sheet.site.edition.versions.first()?.pages;
+            let Ok(at) = pages.binary_search_by(|page| page.source.cmp(source)) else { continue };
+            let wish = self.request.wish();
+            let page = manuscript::revised(&self.run.manuscript, &self.run.config, edition, wish, &pages[at])?;
+            sheet.site = Arc::new(site::revise(&sheet.site, page)?);
+            sheet.press = Arc::new(render::revise(&sheet.press, Arc::clone(&sheet.site)));
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use jiff::civil::date;
+
+    use super::super::super::{Purpose, Request, Rigour};
+    use super::*;
+    use crate::hash::Hash;
+
+    /// A handbook of three pages in a folder of its own, which goes with the value.
+    struct Book(PathBuf);
+
+    impl Drop for Book {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    impl Book {
+        fn new(name: &str) -> Self {
+            let root = std::env::temp_dir().join(format!("ospress-words-{name}-{}", std::process::id()));
+            let book = Self(root);
+            book.write(
+                "site.toml",
+                "title = \"Book\"\n[editions.public]\naudience = \"public\"\n[editions.internal]\n",
+            );
+            book.write("content/_index.md", "---\nchildren: {audience: public}\naudience: public\n---\n# Home\n");
+            book.write("content/a.md", "# A\n\nOne :internal[two] three.\n");
+            book.write("content/b.md", "# B\n\n[a](a.md)\n");
+            book
+        }
+
+        fn write(&self, path: &str, text: &str) {
+            let path = self.0.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+
+        fn request(&self) -> Request {
+            Request {
+                root: self.0.clone(),
+                out: self.0.join("dist"),
+                edition: None,
+                as_of: date(2026, 11, 22),
+                drafts: false,
+                outline: false,
+                purpose: Purpose::Check,
+                rigour: Rigour::Normal,
+            }
+        }
+    }
+
+    /// Gives every file of every edition, and the findings.
+    fn printed(view: &View) -> Vec<String> {
+        let file = |sheet: &Sheet, url| {
+            let (key, bytes) = sheet.produce(url).expect("an address").expect("a file");
+            format!("{} {url} {key:?} {}", sheet.name, Hash::of(&bytes).short())
+        };
+        let files = view.editions.iter().flat_map(|sheet| sheet.urls().map(move |url| file(sheet, url)));
+        files.chain([format!("{:?}", view.diagnostics)]).collect()
+    }
+
+    /// Saves a page; tells whether the short way was taken. Either way the view is that of a handbook just opened.
+    fn check(name: &str, path: &str, text: &str) -> bool {
+        let book = Book::new(name);
+        let mut live = Live::open(&book.request()).expect("a handbook");
+        book.write(path, text);
+        let named = [book.0.join(path)];
+        let short = live.words(&named).is_some();
+        let mut other = Live::open(&book.request()).expect("a handbook");
+        live.refresh(&named).expect("a look");
+        if short {
+            book.write(path, &format!("{text}\nLast.\n"));
+            other = Live::open(&book.request()).expect("a handbook");
+            live.refresh(&named).expect("a look").expect("a change");
+        }
+        assert_eq!(printed(&live.view()), printed(&other.view()), "{path}: {text}");
+        assert!(live.refresh(&[]).expect("a look").is_none(), "nothing is left to be seen");
+        short
+    }
+
+    #[test]
+    fn words_take_the_short_way() {
+        assert!(check("words", "content/a.md", "# A\n\nOther :internal[inner] words, and more.\n"));
+        assert!(check("block", "content/a.md", "# A\n\nx\n\n:::internal\ny\n:::\n"));
+        assert!(check("link", "content/b.md", "# B\n\nText [aa](a.md) [b](a.md).\n"));
+    }
+
+    #[test]
+    fn all_else_takes_the_long_one() {
+        assert!(!check("title", "content/a.md", "# AA\n\nOne.\n"));
+        assert!(!check("front", "content/a.md", "---\naudience: internal\n---\n# A\n"));
+        assert!(!check("mistake", "content/b.md", "# B\n\n[a](c.md)\n"));
+        assert!(!check("new", "content/c.md", "# C\n"));
+        assert!(!check("site", "site.toml", "title = \"Other\"\n"));
+        assert!(!check("doubt", "content/a.md", "# A\n\n:::internl\nx\n:::\n"));
+    }
+}
