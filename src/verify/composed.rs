@@ -57,12 +57,13 @@ fn begins(body: &str) -> Vec<Vec<Word>> {
 fn strike_addresses(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index: &Index) {
     let parts = page.below.split('/').filter(|part| !matches!(*part, "_index" | "index"));
     let path: Vec<Word> = parts.flat_map(address::part_words).collect();
+    index.strike(&path);
     for base in base_urls(handbook, reader) {
         for before in [base.absolute(base.path()), format!("0 url {}", base.path())] {
             index.strike(&[words::of(&before), path.clone()].concat());
         }
     }
-    if let Some(edit) = &handbook.config.edit_url {
+    for edit in edit_urls(handbook, reader) {
         index.strike(&words::of(&edit.replace("{path}", page.path.as_str())));
     }
 }
@@ -71,6 +72,12 @@ fn strike_addresses(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, 
 pub(super) fn base_urls<'h>(handbook: &'h Handbook<'_>, reader: Audience) -> impl Iterator<Item = &'h BaseUrl> {
     let editions = handbook.config.editions.iter().filter(move |edition| reader.may_read(edition.audience));
     editions.filter_map(|edition| edition.base_url.as_ref()).chain(&handbook.config.base_url)
+}
+
+/// Gives the addresses at which an edition's readers may be told to edit pages.
+pub(super) fn edit_urls<'h>(handbook: &'h Handbook<'_>, reader: Audience) -> impl Iterator<Item = &'h String> {
+    let editions = handbook.config.editions.iter().filter(move |edition| reader.may_read(edition.audience));
+    editions.filter_map(|edition| edition.edit_url.as_ref()).chain(&handbook.config.edit_url)
 }
 
 /// Gives the titles of the sites that an edition's readers may know, and of the handbook.

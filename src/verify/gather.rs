@@ -346,7 +346,10 @@ impl<'v, 'a> View<'v, 'a> {
             texts.extend(
                 edition.title.iter().chain(&edition.description).map(|text| (text.clone(), edition.range.start)),
             );
-            texts.extend(edition.base_url.iter().map(|url| (url.absolute(url.path()), edition.range.start)));
+            let urls = edition.base_url.iter().map(|url| url.absolute(url.path()));
+            texts.extend(urls.chain(edition.edit_url.clone()).map(|url| (url, edition.range.start)));
+            let menu = edition.menu.iter().flatten();
+            texts.extend(menu.map(|entry| (entry.title.clone(), entry.range.start)));
         }
         for entry in &config.menu {
             let narrow = marks::parts(&entry.title, names, Audience::WIDEST)

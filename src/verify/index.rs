@@ -6,10 +6,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use super::set::{Filter, Set};
 use super::words::{SHINGLE, Word, phrase, prefixes, shingles};
 
 /// What kind of thing was found.
@@ -210,7 +211,7 @@ impl Index {
 
     /// Tells whether there is nothing that the edition must not say.
     pub(super) fn is_empty(&self) -> bool {
-        self.shingles.hashes.is_empty() && self.phrases.is_empty() && self.addresses.is_empty()
+        self.shingles.is_empty() && self.phrases.is_empty() && self.addresses.is_empty()
     }
 
     /// Tells whether there is an address that the edition must not name.
@@ -220,7 +221,7 @@ impl Index {
 
     /// Strikes what these words, which the edition may say, have of it.
     pub(super) fn strike(&self, words: &[Word]) {
-        if !self.shingles.hashes.is_empty() {
+        if !self.shingles.is_empty() {
             shingles(words, |hash, _| self.shingles.strike(hash));
         }
         self.runs(words, |entry, _, _| {
@@ -244,7 +245,7 @@ impl Index {
 
     /// Finds what is left of it in a block of words. In code, phrases of a word or two say nothing.
     pub(super) fn find(&self, words: &[Word], is_code: bool, mut each: impl FnMut(Found)) {
-        if !self.shingles.hashes.is_empty() {
+        if !self.shingles.is_empty() {
             shingles(words, |hash, at| {
                 if self.shingles.holds(hash) {
                     each(found(&words[at..at + SHINGLE], Kind::Sentence, Source::Shingle(hash)));
@@ -314,112 +315,5 @@ fn start(words: &[Word], count: usize) -> u64 {
         [first, second, ..] if count > 1 => first.hash.rotate_left(17) ^ second.hash,
         [first, ..] => first.hash,
         [] => 0,
-    }
-}
-
-/// Many hashes, some of them struck.
-#[derive(Debug, Default)]
-struct Set {
-    /// Sorted.
-    hashes: Vec<u64>,
-    struck: Vec<AtomicU64>,
-    filter: Filter,
-    /// Where the hashes start that have the same first bits.
-    buckets: Vec<u32>,
-    shift: u32,
-}
-
-impl Set {
-    fn new(mut hashes: Vec<u64>) -> Self {
-        hashes.par_sort_unstable();
-        hashes.dedup();
-        Self::sorted(hashes)
-    }
-
-    fn sorted(hashes: Vec<u64>) -> Self {
-        let mut filter = Filter::new(hashes.len());
-        for hash in &hashes {
-            filter.add(*hash);
-        }
-        let bits = (hashes.len() / 4).max(2).ilog2();
-        let shift = 64 - bits;
-        let mut buckets = vec![0_u32; (1 << bits) + 1];
-        for hash in &hashes {
-            buckets[bucket(*hash, shift) + 1] += 1;
-        }
-        let mut sum = 0;
-        for start in &mut buckets {
-            sum += *start;
-            *start = sum;
-        }
-        let struck = (0..hashes.len().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        Self { hashes, struck, filter, buckets, shift }
-    }
-
-    fn find(&self, hash: u64) -> Option<usize> {
-        if !self.filter.may_have(hash) {
-            return None;
-        }
-        let at = bucket(hash, self.shift);
-        let (from, to) = (self.buckets[at] as usize, self.buckets[at + 1] as usize);
-        self.hashes[from..to].iter().position(|known| *known == hash).map(|place| from + place)
-    }
-
-    fn strike(&self, hash: u64) {
-        if let Some(at) = self.find(hash) {
-            let (word, bit) = (&self.struck[at / 64], 1 << (at % 64));
-            if word.load(Ordering::Relaxed) & bit == 0 {
-                word.fetch_or(bit, Ordering::Relaxed);
-            }
-        }
-    }
-
-    fn holds(&self, hash: u64) -> bool {
-        self.find(hash).is_some_and(|at| !self.is_struck(at))
-    }
-
-    fn is_struck(&self, at: usize) -> bool {
-        self.struck[at / 64].load(Ordering::Relaxed) & 1 << (at % 64) != 0
-    }
-
-    fn thin(&mut self) {
-        let left = (0..self.hashes.len()).filter(|at| !self.is_struck(*at)).map(|at| self.hashes[at]).collect();
-        *self = Self::sorted(left);
-    }
-}
-
-fn bucket(hash: u64, shift: u32) -> usize {
-    usize::try_from(hash >> shift).unwrap_or_default()
-}
-
-/// Tells quickly that a hash is not there.
-#[derive(Debug, Default)]
-struct Filter {
-    bits: Vec<u64>,
-}
-
-impl Filter {
-    fn new(count: usize) -> Self {
-        let words = (count * 16 / 64).next_power_of_two().max(16);
-        Self { bits: vec![0; words] }
-    }
-
-    fn place(&self, hash: u64) -> (usize, u64) {
-        let spread = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
-        let word = usize::try_from(spread >> 20).unwrap_or_default() & (self.bits.len() - 1);
-        (word, 1 << (spread & 63) | 1 << (spread >> 6 & 63))
-    }
-
-    fn add(&mut self, hash: u64) {
-        let (word, bits) = self.place(hash);
-        self.bits[word] |= bits;
-    }
-
-    fn may_have(&self, hash: u64) -> bool {
-        if self.bits.is_empty() {
-            return false;
-        }
-        let (word, bits) = self.place(hash);
-        self.bits[word] & bits == bits
     }
 }

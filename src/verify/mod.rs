@@ -31,6 +31,7 @@ mod own;
 mod plain;
 mod report;
 mod scan;
+mod set;
 mod sight;
 mod sources;
 mod strike;

@@ -77,38 +77,19 @@ fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
         strike_text(&format!("This page is not here {title}"), index);
     }
     let config = handbook.config;
-    let editions = config.editions.iter().filter(|edition| reader.may_read(edition.audience));
-    let named = editions.flat_map(|edition| {
-        edition
-            .title
-            .iter()
-            .chain(&edition.description)
-            .chain([&edition.name])
-            .cloned()
-            .chain(edition.base_url.iter().map(|url| url.absolute(url.path())))
-    });
-    let menu = config.menu.iter().flat_map(|entry| {
-        let parts = marks::parts(&entry.title, &config.audiences, Audience::WIDEST);
-        let shown: String = parts
-            .into_iter()
-            .filter(|(_, whom)| reader.may_read(*whom))
-            .map(|(range, _)| &entry.title[range])
-            .collect();
-        [shown, entry.link.clone()]
-    });
-    let own = [
-        Some(config.title.clone()),
-        config.description.clone(),
-        config.edit_url.clone(),
-        Some(config.language.clone()),
-        Some(super::own::OWN.to_owned()),
-    ];
-    for text in named
-        .chain(menu)
-        .chain(own.into_iter().flatten())
-        .chain(config.base_url.iter().map(|url| url.absolute(url.path())))
-    {
-        strike_text(&text, index);
+    let editions: Vec<_> = config.editions.iter().filter(|edition| reader.may_read(edition.audience)).collect();
+    let menus = editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]).flatten();
+    let mut texts = vec![super::own::OWN.to_owned(), config.title.clone(), config.language.clone()];
+    texts.extend(menus.flat_map(|entry| [entry.title.clone(), entry.link.clone()]));
+    texts.extend(config.description.clone());
+    texts.extend(editions.iter().flat_map(|edition| edition.title.iter().chain(&edition.description).cloned()));
+    texts.extend(editions.iter().map(|edition| edition.name.clone()));
+    texts.extend(composed::edit_urls(handbook, reader).cloned());
+    texts.extend(composed::base_urls(handbook, reader).map(|url| url.absolute(url.path())));
+    for text in &texts {
+        let parts = marks::parts(text, &config.audiences, Audience::WIDEST).into_iter();
+        let said: String = parts.filter(|(_, whom)| reader.may_read(*whom)).map(|(range, _)| &text[range]).collect();
+        strike_text(&said, index);
     }
 }
 

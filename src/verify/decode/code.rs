@@ -110,7 +110,7 @@ fn sentences(line: &str, at: usize, sight: &mut Sight<'_>) {
     let mut start = at;
     for (number, part) in line.split("](").enumerate() {
         let (address, words) = if number == 0 { ("", part) } else { part.split_once(')').unwrap_or(("", part)) };
-        sight.whole(address, start, false);
+        sight.value(address, start, false);
         let behind = start + part.len() - words.len();
         sight.whole(words, behind, false);
         start += part.len() + 2;
