@@ -9,8 +9,11 @@ use super::{Printed, Progress, Request, Run, Stage, judge, read, texts};
 use crate::config::EditionConfig;
 use crate::diagnostic::{self, Diagnostic, Severity, Sources};
 use crate::error::Error;
-use crate::output::Staged;
+use crate::hash::Hash;
+use crate::memo::Shelf;
+use crate::output::{MANIFEST, Staged};
 use crate::path::SourcePath;
+use crate::source;
 use crate::theme::Theme;
 use crate::verify::{self, Folder, Handbook, Scan, Tree};
 
@@ -47,14 +50,39 @@ pub(super) fn gate(
     if wider.is_empty() {
         return Ok((findings, texts));
     }
+    let keys: Vec<_> =
+        wider.iter().map(|(edition, staged)| key(run, theme, request, edition, staged.folder())).collect();
+    let is_clean = |key: &Option<Hash>| key.is_some_and(|key| run.memo.find(Shelf::Output, key) == Some(CLEAN));
+    if keys.iter().all(is_clean) {
+        return Ok((findings, texts));
+    }
     let scan = Scan::new(handbook(run, theme, request));
-    for (edition, staged) in wider {
+    for ((edition, staged), key) in wider.into_iter().zip(keys) {
         let shown = shown(&request.out.join(&edition.name), Some(&request.root));
         let verdict = scan.prepare(edition).run(staged.folder(), &shown)?;
+        if let Some(key) = key.filter(|_| verdict.findings.is_empty()) {
+            run.memo.keep(Shelf::Output, key, &CLEAN);
+        }
         findings.extend(verdict.findings);
         texts.extend(verdict.texts);
     }
     Ok((findings, texts))
+}
+
+/// What is kept of a scan that found nothing.
+const CLEAN: [u8; 5] = *b"clean";
+
+/// Gives the hash of all that a scan looks at: the sources, the theme, the digests of the printed files. A memo of another
+/// release is never read, so the scan's own rules are part of it.
+fn key(run: &Run, theme: &Theme, request: &Request, edition: &EditionConfig, folder: &Path) -> Option<Hash> {
+    let manifest = source::read_text(&folder.join(MANIFEST)).ok()?;
+    let files = run.snapshots.iter().flat_map(|snapshot| &snapshot.files);
+    let files: Vec<_> = files.flat_map(|(path, blob)| [path.as_str().as_bytes(), blob.hash.as_bytes()]).collect();
+    let sources = Hash::of_parts(files);
+    let drafts: &[u8] = if request.drafts { b"drafts" } else { b"" };
+    let names = [CLEAN.as_slice(), edition.name.as_bytes(), drafts];
+    let texts = [run.site_toml.1.as_bytes(), theme.hash.as_bytes(), sources.as_bytes(), manifest.as_bytes()];
+    Some(Hash::of_parts(names.into_iter().chain(texts)))
 }
 
 /// Gives the sources as the scan wants them.

@@ -115,3 +115,15 @@ fn a_leak_stops_the_publication_of_all_editions() {
     };
     assert_eq!(published(&before), published(&after));
 }
+
+#[test]
+fn a_clean_scan_is_remembered_for_the_same_files_only() {
+    let handbook = built("verify-memory");
+    assert_eq!(handbook.run(&["build", "--as-of", "2026-11-22"]).code, Some(0));
+    handbook.write("content/plans/more.md", "---\ntitle: More\n---\nx\n");
+    assert_eq!(handbook.run(&["build", "--as-of", "2026-11-22"]).code, Some(0));
+    handbook.write("content/start.png", png(&[("tEXt", format!("Description\0{SECRET}").into_bytes())]));
+    for _ in 0..2 {
+        assert_eq!(handbook.run(&["build", "--as-of", "2026-11-22"]).code, Some(1));
+    }
+}
