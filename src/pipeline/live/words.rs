@@ -185,6 +185,23 @@ mod tests {
     }
 
     #[test]
+    fn a_theme_dresses_the_same_pages() {
+        let book = Book::new("theme");
+        book.write("themes/handbook/assets/handbook.css", "body { color: red }\n");
+        let mut live = Live::open(&book.request()).expect("a handbook");
+        book.write("themes/handbook/assets/handbook.css", "body { color: blue }\n");
+        let named = [book.0.join("themes/handbook/assets/handbook.css")];
+        assert!(live.look_of_theme(&named).is_some(), "{:?}", live.view().diagnostics);
+        book.write("themes/handbook/assets/handbook.css", "body { color: green }\n");
+        live.refresh(&named).expect("a look").expect("a change");
+        let other = Live::open(&book.request()).expect("a handbook");
+        assert_eq!(printed(&live.view()), printed(&other.view()));
+        assert!(live.refresh(&[]).expect("a look").is_none(), "nothing is left to be seen");
+        book.write("themes/handbook/templates/page.html", "{% if %}");
+        assert!(live.look_of_theme(&[book.0.join("themes/handbook/templates/page.html")]).is_none());
+    }
+
+    #[test]
     fn all_else_takes_the_long_one() {
         assert!(!check("title", "content/a.md", "# AA\n\nOne.\n"));
         assert!(!check("front", "content/a.md", "---\naudience: internal\n---\n# A\n"));
