@@ -120,7 +120,7 @@ mod tests {
             let book = Self(root);
             book.write(
                 "site.toml",
-                "title = \"Book\"\n[editions.public]\naudience = \"public\"\n[editions.internal]\n",
+                "title = \"Book\"\n[editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n",
             );
             book.write("content/_index.md", "---\nchildren: {audience: public}\naudience: public\n---\n# Home\n");
             book.write("content/a.md", "# A\n\nOne :internal[two] three.\n");
