@@ -26,7 +26,8 @@ pub fn save(root: &Path, memo: &Memo) -> io::Result<()> {
         return Ok(());
     }
     let folder = root.join(FOLDER);
-    fs::create_dir_all(&folder)?;
+    // Not the root with it, which may have been moved away meanwhile.
+    fs::create_dir(&folder).or_else(|error| if folder.is_dir() { Ok(()) } else { Err(error) })?;
     sweep(&folder)?;
     // Runs at one time write to files of their own, and the last one wins.
     let draft = draft(&folder);

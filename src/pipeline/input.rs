@@ -1,11 +1,13 @@
 //! What a run reads: site.toml, the theme, the content; and what is wrong with them as a whole.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::{Progress, Request, Run, Stage, proof, texts};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::Blob;
 use crate::error::Error;
 use crate::manuscript;
 use crate::memo::Memo;
@@ -14,8 +16,20 @@ use crate::path::SourcePath;
 use crate::source::{self, Snapshot};
 use crate::theme::{self, Theme};
 
-/// Reads site.toml, the theme and the content. Without a `memo`, the one that the last run kept on the disk is used.
-pub(super) fn read(request: &Request, memo: Option<Memo>, progress: &Progress) -> Result<(Run, Arc<Theme>), Error> {
+/// What an earlier look at the same handbook found.
+pub(super) struct Earlier {
+    pub(super) memo: Memo,
+    /// The files that are as they were.
+    pub(super) unchanged: BTreeMap<SourcePath, Blob>,
+}
+
+/// Reads site.toml, the theme and the content. Without an earlier look, the results that the last run kept on the disk
+/// are used.
+pub(super) fn read(
+    request: &Request,
+    earlier: Option<Earlier>,
+    progress: &Progress,
+) -> Result<(Run, Arc<Theme>), Error> {
     progress.enter(Stage::Reading, 0);
     let path = SourcePath::new("site.toml").expect("a plain name");
     let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
@@ -27,13 +41,15 @@ pub(super) fn read(request: &Request, memo: Option<Memo>, progress: &Progress) -
     findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
 
     let fault = content_fault(request, &config);
-    let recall = || memo.unwrap_or_else(|| cache::load(&request.root));
+    let (earlier, unchanged) = earlier.map(|earlier| (earlier.memo, earlier.unchanged)).unzip();
+    let unchanged = unchanged.unwrap_or_default();
+    let recall = || earlier.unwrap_or_else(|| cache::load(&request.root));
     let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
     if fault.is_none() {
         let skip = skipped(request, &config);
         let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
         let taken;
-        (taken, memo) = rayon::join(|| source::take(&request.root, &config.content, &skip), recall);
+        (taken, memo) = rayon::join(|| source::take_again(&request.root, &config.content, &skip, &unchanged), recall);
         let (snapshot, found) = taken?;
         findings.extend(found);
         snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
@@ -67,7 +83,7 @@ fn content_fault(request: &Request, config: &Config) -> Option<Diagnostic> {
 }
 
 /// Finds a theme that is not there, and tokens that it does not have.
-fn check_theme(
+pub(super) fn check_theme(
     config: &Config,
     theme: &Theme,
     is_there: bool,

@@ -3,9 +3,11 @@
 //! [`Live`] reads the handbook and looks at the disk again when it is told to. What it gives is a [`View`], which is
 //! whole and never changes, so threads read it without waiting for each other. A file is made when somebody asks for it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::input::Earlier;
 use super::press::{self, Proof};
 use super::{Progress, Request, Run, across, judge, let_go, read, set, wanted};
 use crate::audience::Audience;
@@ -22,6 +24,7 @@ use crate::site::Site;
 use crate::source::{self, SITE_FILE, States};
 use crate::theme::Theme;
 
+mod looks;
 mod words;
 
 /// A handbook that is kept in memory and follows its files.
@@ -74,10 +77,15 @@ impl Live {
     /// # Errors
     /// Fails when there is no handbook, no such edition, or when the machine fails.
     pub fn open(request: &Request) -> Result<Self, Error> {
-        let (run, view, states) = look(request, None)?;
-        // A cache that cannot be written costs the next start time, and nothing else.
-        let _ = cache::save(&request.root, &run.memo);
+        let folders = folders(request)?;
+        let states = states(request, &folders);
+        let (run, view) = look(request, folders, None)?;
         Ok(Self { request: request.clone(), states, run, view: Arc::new(view) })
+    }
+
+    /// Keeps what was found for the next start. A cache that cannot be written costs that start time, and nothing else.
+    pub fn keep(&self) {
+        let _ = cache::save(&self.request.root, &self.run.memo);
     }
 
     /// Looks at the disk again, first at the `named` paths; gives the new view, or none where nothing changed.
@@ -85,18 +93,32 @@ impl Live {
     /// # Errors
     /// Fails like [`Self::open`]; the view stays.
     pub fn refresh(&mut self, named: &[PathBuf]) -> Result<Option<Arc<View>>, Error> {
-        if let Some(view) = self.words(named) {
+        if let Some(view) = self.words(named).or_else(|| self.look_of_theme(named)) {
             self.view = view;
             return Ok(Some(self.view.clone()));
         }
-        if states(&self.request, &self.view.folders) == self.states {
+        // Before the files are read: what changes meanwhile is seen the next time.
+        let folders = folders(&self.request)?;
+        let states = states(&self.request, &folders);
+        if states == self.states {
             return Ok(None);
         }
         let memo = Memo::from_bytes(self.run.memo.to_bytes());
-        let (run, view, states) = look(&self.request, Some(memo))?;
+        let earlier = Earlier { memo, unchanged: self.unchanged(&states) };
+        let (run, view) = look(&self.request, folders, Some(earlier))?;
         let_go(std::mem::replace(&mut self.run, run));
         (self.view, self.states) = (Arc::new(view), states);
         Ok(Some(self.view.clone()))
+    }
+
+    /// Lists the files that are as they were.
+    fn unchanged(&self, states: &States) -> BTreeMap<SourcePath, Blob> {
+        let is_unchanged = |path: &SourcePath| {
+            let path = self.request.root.join(path.as_str());
+            states.get(&path).is_some_and(|state| self.states.get(&path) == Some(state))
+        };
+        let files = self.run.snapshots.iter().flat_map(|snapshot| &snapshot.files);
+        files.filter(|(path, _)| is_unchanged(path)).map(|(path, blob)| (path.clone(), blob.clone())).collect()
     }
 
     /// Gives what is served now.
@@ -159,12 +181,9 @@ impl Sheet {
     }
 }
 
-/// Reads the handbook, with the results of an earlier look at it, and notes the state of its files before that: what
-/// changes meanwhile is seen the next time.
-fn look(request: &Request, memo: Option<Memo>) -> Result<(Run, View, States), Error> {
-    let folders = folders(request)?;
-    let states = states(request, &folders);
-    let (mut run, theme) = read(request, memo, &Progress::default())?;
+/// Reads the handbook, with what an earlier look at it found.
+fn look(request: &Request, folders: Vec<PathBuf>, earlier: Option<Earlier>) -> Result<(Run, View), Error> {
+    let (mut run, theme) = read(request, earlier, &Progress::default())?;
     for edition in &mut run.config.editions {
         edition.base_url = BaseUrl::new(&format!("http://localhost/{}/", edition.name)).ok();
     }
@@ -180,7 +199,7 @@ fn look(request: &Request, memo: Option<Memo>) -> Result<(Run, View, States), Er
     diagnostic::sort(&mut run.findings);
     let sources = run.sources();
     let diagnostics = std::mem::take(&mut run.findings);
-    Ok((run, View { diagnostics, sources, editions, folders }, states))
+    Ok((run, View { diagnostics, sources, editions, folders }))
 }
 
 fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sheet>, Error> {

@@ -85,6 +85,7 @@ pub fn run(setup: &Setup, tell: &mut dyn FnMut(News<'_>)) -> Result<Infallible, 
     tell(News::View(&stage.view));
     let hub = Arc::new(Hub::new(place, stage));
     desk::open(listener, hub.clone())?;
+    live.keep();
     // What was saved between the reading and the watching was not heard.
     bell.ring([]);
     loop {

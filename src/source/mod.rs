@@ -49,11 +49,25 @@ pub struct Snapshot {
 /// # Errors
 /// Fails when the content folder is missing, is no plain folder, or cannot be listed.
 pub fn take(root: &Path, content: &str, skip: &[&str]) -> Result<(Snapshot, Vec<Diagnostic>), Error> {
+    take_again(root, content, skip, &BTreeMap::new())
+}
+
+/// Reads the files below `root/content` like [`take`], but for those that are known to be `unchanged`.
+///
+/// # Errors
+/// Fails as [`take`] does.
+pub fn take_again(
+    root: &Path,
+    content: &str,
+    skip: &[&str],
+    unchanged: &BTreeMap<SourcePath, Blob>,
+) -> Result<(Snapshot, Vec<Diagnostic>), Error> {
     let content = content_folder(root, content)?;
     let (found, mut diagnostics) = walk::list(root, &content, skip)?;
     let (paths, unnamed) = name(found);
     diagnostics.extend(unnamed);
-    let taken: Vec<_> = paths.into_par_iter().map(|path| (take_file(root, &path), path)).collect();
+    let take = |path: &SourcePath| unchanged.get(path).cloned().map_or_else(|| take_file(root, path), Ok);
+    let taken: Vec<_> = paths.into_par_iter().map(|path| (take(&path), path)).collect();
     let mut files = BTreeMap::new();
     for (result, path) in taken {
         match result {

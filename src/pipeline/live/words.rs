@@ -120,7 +120,7 @@ mod tests {
             let book = Self(root);
             book.write(
                 "site.toml",
-                "title = \"Book\"\n[editions.public]\naudience = \"public\"\n[editions.internal]\n",
+                "title = \"Book\"\n[editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n",
             );
             book.write("content/_index.md", "---\nchildren: {audience: public}\naudience: public\n---\n# Home\n");
             book.write("content/a.md", "# A\n\nOne :internal[two] three.\n");
@@ -182,6 +182,23 @@ mod tests {
         assert!(check("words", "content/a.md", "# A\n\nOther :internal[inner] words, and more.\n"));
         assert!(check("block", "content/a.md", "# A\n\nx\n\n:::internal\ny\n:::\n"));
         assert!(check("link", "content/b.md", "# B\n\nText [aa](a.md) [b](a.md).\n"));
+    }
+
+    #[test]
+    fn a_theme_dresses_the_same_pages() {
+        let book = Book::new("theme");
+        book.write("themes/handbook/assets/handbook.css", "body { color: red }\n");
+        let mut live = Live::open(&book.request()).expect("a handbook");
+        book.write("themes/handbook/assets/handbook.css", "body { color: blue }\n");
+        let named = [book.0.join("themes/handbook/assets/handbook.css")];
+        assert!(live.look_of_theme(&named).is_some(), "{:?}", live.view().diagnostics);
+        book.write("themes/handbook/assets/handbook.css", "body { color: green }\n");
+        live.refresh(&named).expect("a look").expect("a change");
+        let other = Live::open(&book.request()).expect("a handbook");
+        assert_eq!(printed(&live.view()), printed(&other.view()));
+        assert!(live.refresh(&[]).expect("a look").is_none(), "nothing is left to be seen");
+        book.write("themes/handbook/templates/page.html", "{% if %}");
+        assert!(live.look_of_theme(&[book.0.join("themes/handbook/templates/page.html")]).is_none());
     }
 
     #[test]
