@@ -55,11 +55,10 @@ impl Place {
     /// Gives the folder that the file may be the index of, and how well it fits.
     pub(super) fn index_of(&self) -> (&str, Rank) {
         let name = self.path.rsplit('/').next().unwrap_or("");
-        match name.to_lowercase().as_str() {
-            "_index" => (&self.folder, Rank::Own),
-            "index" => (&self.folder, Rank::Index),
-            "readme" => (&self.folder, Rank::Readme),
-            _ => (&self.path, Rank::Sibling),
+        let ranks = [("_index", Rank::Own), ("index", Rank::Index), ("readme", Rank::Readme)];
+        match ranks.iter().find(|(index, _)| name.eq_ignore_ascii_case(index)) {
+            Some((_, rank)) => (&self.folder, *rank),
+            None => (&self.path, Rank::Sibling),
         }
     }
 

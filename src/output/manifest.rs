@@ -165,7 +165,8 @@ impl fmt::Display for Manifest {
         write!(f, "\"edition\": {},\n\"state\": {},\n\"files\": {{", json(&self.edition), json(&self.state))?;
         for (number, (path, stamp)) in self.files.iter().enumerate() {
             let comma = if number == 0 { "" } else { "," };
-            write!(f, "{comma}\n{}: {}", json(path), json(stamp))?;
+            let Stamp { sha256, bytes } = *stamp;
+            write!(f, "{comma}\n{}: {{\"sha256\":\"{}\",\"bytes\":{bytes}}}", json(path), String::from(sha256))?;
         }
         f.write_str("\n}\n}\n")
     }

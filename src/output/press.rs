@@ -69,12 +69,15 @@ impl<'a> Press<'a> {
             Generation::select(&site.live, manifest.files.iter().filter(is_useful), written).files
         });
         fs::create_dir_all(&site.spare).map_err(Error::io("cannot make", &site.spare))?;
+        if spare.strangers.is_empty() && wanted.keys().eq(spare.files.keys()) {
+            Manifest::building(edition).write(&site.spare, &site.draft)?;
+            return Ok(Self { site, wanted, known, spare: spare.files, live, is_rearranged: false });
+        }
         // First, since on a full disk there is no room for a manifest before that.
-        let folders = spare.folders;
-        let (spare, is_cleared) = clear(&site.spare, spare.files, &spare.strangers, wanted)?;
+        let (files, is_cleared) = clear(&site.spare, spare.files, &spare.strangers, wanted)?;
         Manifest::building(edition).write(&site.spare, &site.draft)?;
-        let is_rearranged = arrange(&site.spare, &folders, wanted)? || is_cleared;
-        Ok(Self { site, wanted, known, spare, live, is_rearranged })
+        let is_rearranged = arrange(&site.spare, &spare.folders, wanted)? || is_cleared;
+        Ok(Self { site, wanted, known, spare: files, live, is_rearranged })
     }
 
     /// Brings every file into the spare; gives what each of them is, in the order of their paths.
