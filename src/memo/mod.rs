@@ -34,11 +34,14 @@ impl Shelf {
     const ALL: [Self; 3] = [Self::Documents, Self::Facts, Self::Output];
 }
 
+/// What is little beside a whole: one part in so many.
+const LITTLE: usize = 16;
+
 /// Results by content; shared by all threads.
 #[derive(Debug)]
 pub struct Memo {
-    /// What an earlier run kept, as it was read.
-    earlier: Packed,
+    /// What earlier runs kept, as it was read: the most of it, and what was added since.
+    earlier: [Packed; 2],
     /// What this run asked for, by shelf and key. Many locks, so that threads hardly ever wait; none is held while a
     /// result is made or decoded.
     asked: Vec<Mutex<BTreeMap<Hash, Kept>>>,
@@ -47,13 +50,13 @@ pub struct Memo {
 /// Where the bytes of a result are.
 #[derive(Debug, Clone)]
 enum Kept {
-    Earlier(Range<usize>),
+    Earlier(usize, Range<usize>),
     Fresh(Box<[u8]>),
 }
 
 impl Default for Memo {
     fn default() -> Self {
-        Self::over(Packed::default())
+        Self::over([Packed::default(), Packed::default()])
     }
 }
 
@@ -72,11 +75,12 @@ impl Memo {
         let asked = self.lock(shelf, key).get(&key).cloned();
         match asked {
             Some(Kept::Fresh(bytes)) => decode(&bytes),
-            Some(Kept::Earlier(range)) => decode(self.earlier.bytes(&range)),
+            Some(Kept::Earlier(pack, range)) => decode(self.earlier[pack].bytes(&range)),
             None => {
-                let range = self.earlier.find(shard(shelf, key), key)?;
-                let value = decode(self.earlier.bytes(&range))?;
-                self.lock(shelf, key).entry(key).or_insert(Kept::Earlier(range));
+                let found = |pack: usize| Some((pack, self.earlier[pack].find(shard(shelf, key), key)?));
+                let (pack, range) = found(1).or_else(|| found(0))?;
+                let value = decode(self.earlier[pack].bytes(&range))?;
+                self.lock(shelf, key).entry(key).or_insert(Kept::Earlier(pack, range));
                 Some(value)
             }
         }
@@ -93,20 +97,43 @@ impl Memo {
 
     /// Takes what an earlier run kept; bytes that are damaged or of another release are as none.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self::over(Packed::open(bytes))
+        Self::from_parts(bytes, Vec::new())
+    }
+
+    /// Takes what earlier runs kept, and what was added to it; any two go together, since keys are of content.
+    pub fn from_parts(most: Vec<u8>, added: Vec<u8>) -> Self {
+        Self::over([Packed::open(most), Packed::open(added)])
     }
 
     /// Tells whether an earlier run kept anything.
     pub fn has_earlier(&self) -> bool {
-        self.earlier.count() > 0
+        self.earlier.iter().any(|pack| pack.count() > 0)
+    }
+
+    /// Gives what has to be added to the most of what was kept, where that is little and most of it was asked for: to
+    /// write all of a large memo takes longer than to edit a page.
+    pub fn additions(&self) -> Option<Vec<u8>> {
+        let is_new = |kept: &Kept| !matches!(kept, Kept::Earlier(0, _));
+        let counts = self.asked.iter().map(|shard| {
+            let asked = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let new = asked.values().filter(|kept| is_new(kept)).count();
+            (new, asked.len() - new)
+        });
+        let (new, old) = counts.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        let most = self.earlier[0].count();
+        (new * LITTLE <= most && (most - old.min(most)) * LITTLE <= most && most > 0).then(|| self.pack(is_new))
     }
 
     /// Gives what was asked for in this run, in the same bytes for the same content.
     pub fn to_bytes(&self) -> Vec<u8> {
+        self.pack(|_| true)
+    }
+
+    fn pack(&self, is_wanted: impl Fn(&Kept) -> bool + Sync) -> Vec<u8> {
         let pack = |shard: &Mutex<BTreeMap<Hash, Kept>>| {
             let asked = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            let entries = asked.iter().map(|(key, kept)| match kept {
-                Kept::Earlier(range) => (*key, self.earlier.bytes(range)),
+            let entries = asked.iter().filter(|(_, kept)| is_wanted(kept)).map(|(key, kept)| match kept {
+                Kept::Earlier(pack, range) => (*key, self.earlier[*pack].bytes(range)),
                 Kept::Fresh(bytes) => (*key, &**bytes),
             });
             packed::shard(&entries.collect::<Vec<_>>())
@@ -124,10 +151,10 @@ impl Memo {
             }
             earlier += asked.len();
         }
-        earlier != self.earlier.count()
+        earlier != self.earlier.iter().map(Packed::count).sum::<usize>()
     }
 
-    fn over(earlier: Packed) -> Self {
+    fn over(earlier: [Packed; 2]) -> Self {
         let asked = (0..SHARDS).map(|_| Mutex::default()).collect();
         Self { earlier, asked }
     }

@@ -121,3 +121,20 @@ fn threads_share_it() {
     assert_eq!(made(&memo), 0);
     assert_eq!(memo.to_bytes(), filled(0..300).to_bytes());
 }
+
+#[test]
+fn a_little_is_added_and_much_is_written_anew() {
+    let whole = filled(0..300).to_bytes();
+    let later = Memo::from_bytes(whole.clone());
+    assert_eq!(made(&later), 0);
+    later.keep(Shelf::Facts, key(1000), &1_u8);
+    let added = later.additions().expect("one of three hundred is little");
+    assert!(added.len() * 2 < whole.len());
+    let last = Memo::from_parts(whole.clone(), added);
+    assert_eq!((made(&last), last.find(Shelf::Facts, key(1000))), (0, Some(1_u8)));
+    assert!(last.is_changed() || last.additions().is_some());
+    assert_eq!(last.to_bytes(), later.to_bytes());
+    (2000..2100).for_each(|number| last.keep(Shelf::Facts, key(number), &1_u8));
+    assert!(last.additions().is_none(), "much was added");
+    assert!(Memo::from_bytes(whole).additions().is_none(), "most of it is of no use any more");
+}

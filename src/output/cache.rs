@@ -12,9 +12,16 @@ use crate::memo::Memo;
 /// The folder of the cache, below the root.
 pub const FOLDER: &str = ".ospress";
 
+/// Holds the most of what was kept.
+const MOST: &str = "memo";
+
+/// Holds what was added to it since.
+const ADDED: &str = "memo.added";
+
 /// Reads what the last run kept; an empty memo where there is nothing to read.
 pub fn load(root: &Path) -> Memo {
-    fs::read(root.join(FOLDER).join("memo")).map_or_else(|_| Memo::default(), Memo::from_bytes)
+    let read = |name| fs::read(root.join(FOLDER).join(name)).unwrap_or_default();
+    Memo::from_parts(read(MOST), read(ADDED))
 }
 
 /// Keeps a memo for the next run, in one step; tells what the system said if it could not.
@@ -31,7 +38,11 @@ pub fn save(root: &Path, memo: &Memo) -> io::Result<()> {
     sweep(&folder)?;
     // Runs at one time write to files of their own, and the last one wins.
     let draft = draft(&folder);
-    let written = fs::write(&draft, memo.to_bytes()).and_then(|()| fs::rename(&draft, folder.join("memo")));
+    let put = |bytes: Vec<u8>, name| fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, folder.join(name)));
+    let written = match memo.additions() {
+        Some(added) => put(added, ADDED),
+        None => put(memo.to_bytes(), MOST).map(|()| drop(fs::remove_file(folder.join(ADDED)))),
+    };
     if written.is_err() {
         let _ = fs::remove_file(&draft);
     }
