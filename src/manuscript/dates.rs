@@ -2,20 +2,8 @@
 
 use jiff::civil::Date;
 
-const MONTHS: &[&str] = &[
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::text::MONTHS;
+
 const GENERAL: &str = "write year, month and day, such as `2026-11-22`";
 
 /// Gives the help for words that are no date.

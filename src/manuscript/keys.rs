@@ -43,7 +43,7 @@ pub(super) const KNOWN: &[&str] = &[
 ];
 
 /// The keys that a section may set for the pages below it.
-pub(super) const HERITABLE: &[&str] = &[
+pub(crate) const HERITABLE: &[&str] = &[
     "audience",
     "kind",
     "status",
@@ -62,7 +62,7 @@ pub(super) const HERITABLE: &[&str] = &[
 const NO_STATUS: &[&str] = &["state", "stage", "states", "stats", "static", "start"];
 
 /// Makes a key comparable: small letters, without `_`, `-`, spaces and what no editor shows.
-pub(super) fn fold(key: &str) -> String {
+pub(crate) fn fold(key: &str) -> String {
     let dropped = |c: &char| {
         c.is_whitespace() || matches!(c, '_' | '-' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{00ad}')
     };
@@ -75,7 +75,7 @@ pub(super) fn is_own(name: &str, folded: &str) -> bool {
 }
 
 /// Gives the known key that a folded key means.
-pub(super) fn canonical(folded: &str) -> Option<&'static str> {
+pub(crate) fn canonical(folded: &str) -> Option<&'static str> {
     if let Some(name) = lifecycle(folded) {
         return Some(name);
     }

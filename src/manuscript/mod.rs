@@ -25,7 +25,7 @@ mod discretion;
 mod document;
 mod files;
 mod front_matter;
-mod keys;
+pub(crate) mod keys;
 mod marks;
 mod node;
 mod place;

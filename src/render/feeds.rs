@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{Press, frame, lists, view};
 use crate::edition::Page;
 use crate::site::{Node, NodeId, Tree};
+use crate::text::escaped;
 
 /// How many changes the feed tells.
 const ENTRIES: usize = 30;
@@ -154,20 +155,12 @@ fn absolute(press: &Press, node: &Node) -> String {
 
 /// Escapes text for XML; what XML cannot hold is left out.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\t' | '\n' | '\r' => escaped.push(' '),
-            _ if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            _ => escaped.push(c),
-        }
-    }
-    escaped
+    let fit = |c: char| match c {
+        '\t' | '\n' | '\r' => Some(' '),
+        _ if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => None,
+        _ => Some(c),
+    };
+    escaped(&text.chars().filter_map(fit).collect::<String>())
 }
 
 #[cfg(test)]

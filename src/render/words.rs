@@ -4,21 +4,7 @@ use jiff::civil::Date;
 
 use super::context::{Day, Party};
 use crate::edition::{Kind, Meta, Period, Status};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::text::MONTHS;
 
 /// Roles whose ids are abbreviations.
 const ABBREVIATIONS: [&str; 7] = ["ospo", "it", "hr", "ciso", "cto", "cfo", "qa"];

@@ -8,6 +8,7 @@ use std::fmt::Write;
 use super::reply::{HTML, Reply};
 use crate::hash::Hash;
 use crate::path::UrlPath;
+use crate::text::escaped;
 
 /// The script of the dev server.
 pub(super) const SCRIPT: &str = include_str!("assets/live.js");
@@ -36,33 +37,17 @@ fn head_start(html: &[u8]) -> usize {
     behind(b"<head>").or_else(|| behind(b"<head ")).or_else(|| behind(b"<!doctype")).unwrap_or(0)
 }
 
-/// Escapes text for HTML.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 /// Makes a page that stands in for one that cannot be shown, with the findings as the terminal prints them.
 pub(super) fn stand_in(status: u16, title: &str, words: &str, findings: &str, client: &str) -> Reply {
-    let title = escape(title);
+    let title = escaped(title);
     let mut html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <link rel=\"stylesheet\" href=\"/-/live.css\">\n</head>\n<body class=\"ospress-stand-in\">\n<main>\n\
          <h1>{title}</h1>\n<p>{}</p>\n",
-        escape(words)
+        escaped(words)
     );
     if !findings.is_empty() {
-        let _ = writeln!(html, "<pre>{}</pre>", escape(findings));
+        let _ = writeln!(html, "<pre>{}</pre>", escaped(findings));
     }
     html.push_str("</main>\n</body>\n</html>\n");
     Reply::new(status, HTML, with_script(html.as_bytes(), "", client))
@@ -78,7 +63,7 @@ pub(super) fn with_hints(html: &[u8], hints: &[Hint]) -> Vec<u8> {
     }
     let items: String = hints
         .iter()
-        .map(|(words, href)| format!("<li><a href=\"{}\">{}</a></li>", escape(href), escape(words)))
+        .map(|(words, href)| format!("<li><a href=\"{}\">{}</a></li>", escaped(href), escaped(words)))
         .collect();
     let list = format!("<p>Did you mean one of these?</p>\n<ul class=\"list\">{items}</ul>\n");
     let end = |word: &[u8]| html.windows(word.len()).rposition(|part| part == word);

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::edition::{Kind, Status};
+use crate::manuscript::keys::HERITABLE;
 
 use super::{choice, closed, date, described, document, either, list, text};
 
@@ -50,22 +51,6 @@ const ROWS: &[Row] = &[
     ("duration", period, "How long a module takes.", &["estimated_time", "time_required"]),
     ("prerequisites", words, "What to read before.", &["prerequisite"]),
     ("pass_mark", percent, "The share of right answers that passes, in percent.", &["passing_score", "mastery_score"]),
-];
-
-/// What a section may say for the pages below it.
-const HERITABLE: &[&str] = &[
-    "audience",
-    "kind",
-    "status",
-    "owner",
-    "contact",
-    "tags",
-    "lang",
-    "template",
-    "toc",
-    "search",
-    "approver",
-    "review_every",
 ];
 
 /// Gives the schema of front matter. Other keys are allowed and reach templates as `page.extra`.
@@ -158,6 +143,7 @@ fn revisions() -> Value {
 mod tests {
     use super::*;
     use crate::edition::Meta;
+    use crate::manuscript::keys;
 
     /// Fields of [`Meta`] that are no keys: they hold what other keys could not say.
     const DERIVED: &[&str] = &["status_word", "extra", "places"];
@@ -171,6 +157,16 @@ mod tests {
         let mut rows: Vec<_> = ROWS.iter().map(|row| row.0).collect();
         rows.sort_unstable();
         assert_eq!(rows, fields);
+    }
+
+    #[test]
+    fn every_name_is_read_as_the_key_that_it_is_a_name_of() {
+        for (name, .., synonyms) in ROWS {
+            for written in synonyms.iter().chain([name]) {
+                assert_eq!(keys::canonical(&keys::fold(written)), Some(*name), "{written}");
+            }
+        }
+        assert_eq!(keys::canonical(&keys::fold("other_name")), None);
     }
 
     #[test]
