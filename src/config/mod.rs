@@ -93,6 +93,8 @@ pub struct EditionConfig {
     pub description: Option<String>,
     /// Its own base URL.
     pub base_url: Option<BaseUrl>,
+    /// The path that authors' links begin with, where the edition stands elsewhere than authors know.
+    pub links_below: Option<String>,
     /// Where its readers can edit a page's source; none for the handbook's.
     pub edit_url: Option<String>,
     /// Its own menu; none for the handbook's.

@@ -43,6 +43,8 @@ pub struct Settings {
     pub description: Option<String>,
     /// Where the site will stand; none: links are root-relative, and there is no sitemap and no feed.
     pub base_url: Option<BaseUrl>,
+    /// The path that authors' links begin with, where it is not that of the base URL: the dev server has its own.
+    pub links_below: Option<String>,
     /// The language of pages that do not say, as a BCP 47 tag.
     pub language: String,
     /// The audience's name, as in "Internal"; none for the widest audience, whose pages carry no mark.

@@ -44,7 +44,7 @@ pub struct Press {
     shared: Hash,
     dialect: Dialect,
     /// The pages that replace the page of an id.
-    successors: BTreeMap<String, Vec<NodeId>>,
+    successors: Arc<BTreeMap<String, Vec<NodeId>>>,
 }
 
 /// All that one file is made from.
@@ -82,16 +82,46 @@ struct View {
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
 pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let files = frame::theme_files(&site, &theme);
-    let frame = frame::frame(&site, &theme, &files);
     let (plan, diagnostics) = plan::plan(&site, &files);
+    let successors = Arc::new(successors(&site));
+    (set(site, theme, &files, Arc::new(plan), successors), diagnostics)
+}
+
+/// Prepares what the pages of a site share.
+fn set(
+    site: Arc<Site>,
+    theme: Arc<Theme>,
+    files: &BTreeMap<UrlPath, Blob>,
+    plan: Arc<Plan>,
+    successors: Arc<BTreeMap<String, Vec<NodeId>>>,
+) -> Press {
+    let frame = frame::frame(&site, &theme, files);
     let settings = &site.edition.settings;
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
     let mut templates = theme.templates.clone();
     templates.global_context().insert("site", &frame);
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
-    let successors = successors(&site);
-    (Press { site, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors }, diagnostics)
+    Press { site, theme, plan, frame, templates, shared, dialect, successors }
+}
+
+/// Prepares to print the same site with another theme; none where the theme's files now claim the address of
+/// something else, or did so before.
+pub fn redress(press: &Press, theme: Arc<Theme>) -> Option<Press> {
+    let (old, new) = (frame::theme_files(&press.site, &press.theme), frame::theme_files(&press.site, &theme));
+    let mut plan = Arc::clone(&press.plan);
+    if old.iter().map(|(url, blob)| (url, blob.hash)).ne(new.iter().map(|(url, blob)| (url, blob.hash))) {
+        let plan = Arc::make_mut(&mut plan);
+        let is_taken_out = |(url, blob): (&UrlPath, &Blob)| {
+            let item = plan.items.remove(url);
+            matches!(item, Some(Item::File(file)) if file.hash == blob.hash)
+        };
+        if !old.iter().all(is_taken_out) || new.keys().any(|url| plan.items.contains_key(url)) {
+            return None;
+        }
+        plan.items.extend(new.iter().map(|(url, blob)| (url.clone(), Item::File(blob.clone()))));
+    }
+    Some(set(Arc::clone(&press.site), theme, &new, plan, Arc::clone(&press.successors)))
 }
 
 /// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.

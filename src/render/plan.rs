@@ -10,7 +10,7 @@ use crate::render::context::{Link, Redirect};
 use crate::site::{Node, NodeId, Site, Tree};
 
 /// Every address that will exist, and what makes it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Plan {
     /// The items, by address.
     pub items: BTreeMap<UrlPath, Item>,
