@@ -32,7 +32,8 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
     let pages = standing(written, config, edition, wish).into_par_iter().map(page).collect();
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
-    Version { name: written.name.clone(), content: written.content.clone(), pages, assets, elsewhere }
+    let (metrics, tables) = (Arc::default(), Vec::new());
+    Version { name: written.name.clone(), content: written.content.clone(), pages, assets, elsewhere, metrics, tables }
 }
 
 /// Gives the documents of an edition, with their front matter and how they stand in it.
