@@ -20,6 +20,7 @@ use crate::site::{Node, NodeId, Site};
 use crate::theme::{self, Theme};
 
 pub mod body;
+pub mod chart;
 pub mod context;
 mod feeds;
 mod frame;

@@ -32,6 +32,11 @@ use write::Writer;
 pub struct Html(String);
 
 impl Html {
+    /// Takes the markup of a chart, whose words were escaped as they were written.
+    pub(super) const fn drawn(svg: String) -> Self {
+        Self(svg)
+    }
+
     /// Gives the markup.
     pub fn as_str(&self) -> &str {
         &self.0
