@@ -41,7 +41,7 @@ pub struct Group {
 }
 
 /// One number that is followed over time.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Metric {
     /// The last part of its address.
     pub id: String,

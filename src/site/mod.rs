@@ -23,6 +23,7 @@ pub mod facts;
 mod finding;
 mod folders;
 mod link;
+pub mod metrics;
 mod names;
 mod nearest;
 mod redirect;
