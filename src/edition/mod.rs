@@ -14,10 +14,14 @@ use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::text::{Excerpt, SourceMap};
 
 mod base_url;
+mod data;
 mod meta;
+pub mod metrics;
 
 pub use base_url::BaseUrl;
+pub use data::{Column, ColumnKind, Row, Table};
 pub use meta::{Door, Kind, Meta, Period, Revision, Status, Value};
+pub use metrics::Metrics;
 
 /// One site for one audience.
 #[derive(Debug, Clone)]
@@ -88,6 +92,10 @@ pub struct Version {
     /// The full addresses of pages that only other editions for these readers have; empty unless the edition is one
     /// of some sections.
     pub elsewhere: BTreeMap<SourcePath, String>,
+    /// The metrics that these readers may know.
+    pub metrics: Arc<Metrics>,
+    /// The tables of data whose rows are pages.
+    pub tables: Vec<Arc<Table>>,
 }
 
 /// One written page, cut to what the edition's audience may read.

@@ -19,7 +19,7 @@ use super::front_matter::{Front, Stated};
 use super::marks::cut::{cut, cut_outlined};
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
-use super::{Wish, Written, address, files, typography};
+use super::{Wish, Written, address, data, files, typography};
 
 /// A document that the edition has, by its number, with its front matter.
 type Visible = (usize, Meta);
@@ -32,7 +32,8 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
     let pages = standing(written, config, edition, wish).into_par_iter().map(page).collect();
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
-    Version { name: written.name.clone(), content: written.content.clone(), pages, assets, elsewhere }
+    let (metrics, tables) = (Arc::new(data::metrics(written, config, edition)), Vec::new());
+    Version { name: written.name.clone(), content: written.content.clone(), pages, assets, elsewhere, metrics, tables }
 }
 
 /// Gives the documents of an edition, with their front matter and how they stand in it.
@@ -233,5 +234,6 @@ pub(super) fn may_use(written: &Written, config: &Config, audience: Audience, so
     let Some((_, folder, _)) = written.assets.get(source) else { return false };
     let path = below(source, &written.content).unwrap_or_default();
     let is_whole = audience.may_read(config.audiences.narrowest());
-    audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
+    audience.may_read(written.sections.ceiling(folder))
+        && (is_whole || !written.data.files.contains(source) && !files::is_marked_data(path, config))
 }

@@ -38,6 +38,8 @@ impl Book {
             pages: Vec::new(),
             assets: BTreeMap::new(),
             elsewhere: BTreeMap::new(),
+            metrics: Arc::default(),
+            tables: Vec::new(),
         };
         let (as_of, versions) = (Date::constant(2026, 1, 1), vec![version]);
         let edition = Edition { name: "site".into(), settings, as_of, versions, verbatim: BTreeMap::new() };
