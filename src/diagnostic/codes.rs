@@ -110,6 +110,8 @@ codes! {
     LinkOutside = "link-outside", Error, "a link that leaves the handbook";
     LinkScheme = "link-scheme", Error, "a link of a kind that is not allowed";
     LinkEmpty = "link-empty", Warning, "a link without an address or without words";
+    MetricMissing = "metric-missing", Error, "a metric that is quoted and does not exist";
+    MetricQuote = "metric-quote", Error, "a quote of a metric that cannot be read";
     ImageMissing = "image-missing", Error, "an image that does not exist";
     ImageAlt = "image-alt", Warning, "an image without a description";
     ImageUnsafe = "image-unsafe", Error, "an image that could run code";

@@ -17,13 +17,21 @@ pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-sr
 /// The style sheet of the outlines for writers; no part of a site without them.
 const OUTLINE: &str = "outline.css";
 
+/// The style sheet of metrics; no part of a site without them.
+const METRICS: &str = "metrics.css";
+
 /// Languages written from right to left, by their first subtag.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
 
 /// The files that the theme brings, by address; style sheets and scripts carry their hash in the name.
 pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob> {
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
-    let is_wanted = |name: &str| name != OUTLINE || site.edition.settings.outline;
+    let has_metrics = site.edition.versions.iter().any(|version| !version.metrics.metrics.is_empty());
+    let is_wanted = |name: &str| match name {
+        OUTLINE => site.edition.settings.outline,
+        METRICS => has_metrics,
+        _ => true,
+    };
     let assets = theme.assets.iter().filter(|(name, _)| is_wanted(name));
     let files = assets.map(|(name, blob)| (name.clone(), blob.clone())).chain(tokens);
     files.filter_map(|(name, blob)| Some((address(&name, &blob)?, blob))).collect()
@@ -71,6 +79,7 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
             .chain(named(OUTLINE))
             .chain(named("custom.css"))
             .collect(),
+        metrics_css: named(METRICS),
         js: named("handbook.js").unwrap_or_default(),
         csp: POLICY.to_owned(),
         feed: settings.base_url.as_ref().map(|_| format!("{base}/feed.xml")),

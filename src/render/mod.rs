@@ -20,16 +20,20 @@ use crate::site::{Node, NodeId, Site};
 use crate::theme::{self, Theme};
 
 pub mod body;
+pub mod chart;
 pub mod context;
 mod feeds;
 mod frame;
 mod lists;
+mod metrics;
 mod navigation;
 mod plan;
 mod view;
 mod words;
 
 pub use plan::{Item, Plan};
+
+use metrics::quote::{self, Quoted};
 
 /// One edition, ready to print: the plan, and what all its pages share.
 #[derive(Debug, Clone)]
@@ -45,6 +49,8 @@ pub struct Press {
     dialect: Dialect,
     /// The pages that replace the page of an id.
     successors: BTreeMap<String, Vec<NodeId>>,
+    /// The hash of each metric of each version, by id: a page that quotes one depends on it.
+    numbers: Vec<BTreeMap<String, Hash>>,
 }
 
 /// All that one file is made from.
@@ -60,7 +66,7 @@ pub struct Job<'a> {
 enum Work<'a> {
     Copy(&'a Blob),
     Text(String),
-    Template { name: String, view: Box<View>, body: Option<(&'a Node, &'a Page)> },
+    Template { name: String, view: Box<View>, body: Option<(&'a Node, &'a Page)>, quotes: Vec<Quoted<'a>> },
 }
 
 /// The variables of a template, but for `site` and `body`.
@@ -77,6 +83,10 @@ struct View {
     tags: Option<context::Tags>,
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect: Option<context::Redirect>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics: Option<context::metrics::Metrics>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metric: Option<context::metrics::Metric>,
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
@@ -90,8 +100,8 @@ pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     templates.global_context().insert("site", &frame);
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
-    let successors = successors(&site);
-    (Press { site, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors }, diagnostics)
+    let (successors, numbers) = (successors(&site), metrics::numbers(&site.edition));
+    (Press { site, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors, numbers }, diagnostics)
 }
 
 /// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.
@@ -118,9 +128,9 @@ pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
     let key = match &work {
         Work::Copy(blob) => blob.hash,
         Work::Text(text) => Hash::of(text.as_bytes()),
-        Work::Template { name, view, body } => {
+        Work::Template { name, view, body, quotes } => {
             let body = body.map(|(node, page)| (page.hash, node.title_heading, &node.links));
-            Hash::of_value(&(press.shared, name, view, body))
+            Hash::of_value(&(press.shared, name, view, body, quote::key(press, quotes)))
         }
     };
     Job { key, work }
@@ -134,27 +144,28 @@ pub fn produce<'a>(press: &Press, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a
     match &job.work {
         Work::Copy(blob) => Ok(blob.bytes().into()),
         Work::Text(text) => Ok(text.clone().into_bytes().into()),
-        Work::Template { name, view, body } => {
+        Work::Template { name, view, body, quotes } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
-            context.insert_value("body", body.map_or_else(Value::none, |(node, page)| text(press, node, page)));
             let page = body.map(|(_, page)| page);
-            press
-                .templates
-                .render(name, &context)
-                .map(|html| html.into_bytes().into())
-                .map_err(|error| Box::new(failure(press, url, page, &error)))
+            let printed = quote::shown(press, quotes).and_then(|quotes| {
+                let text = body.map_or_else(Value::none, |(node, page)| text(press, node, page, &quotes));
+                context.insert_value("body", text);
+                press.templates.render(name, &context)
+            });
+            printed.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
         }
     }
 }
 
 /// Renders a page's Markdown as a value that templates print as it is.
-fn text(press: &Press, node: &Node, page: &Page) -> Value {
+fn text(press: &Press, node: &Node, page: &Page, quotes: &[Option<body::Shown>]) -> Value {
     let input = body::Input {
         text: &page.text,
         dialect: &press.dialect,
         facts: &node.facts,
         title_heading: node.title_heading,
         links: &node.links,
+        quotes,
     };
     let html = body::render(&input);
     if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }

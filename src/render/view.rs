@@ -15,6 +15,7 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
     let node = &tree.nodes[id];
     let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
     let (prev, next) = neighbours(tree, id, base);
+    let shows_metrics = node.shows.is_some() || !node.facts.quotes.is_empty();
     let mut view = PageView {
         prev,
         next,
@@ -22,6 +23,7 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
         nav: sidebar(tree, Some(id), base),
         kind: if id == 0 { "home" } else { "section" }.to_owned(),
         description: Some(node.description.clone()).filter(|words| !words.is_empty()),
+        sheets: press.frame.metrics_css.clone().filter(|_| shows_metrics).into_iter().collect(),
         ..bare(press, &node.title, &node.url.href(base))
     };
     if let Some(page) = written {

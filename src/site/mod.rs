@@ -22,10 +22,12 @@ mod elsewhere;
 pub mod facts;
 mod finding;
 mod folders;
+mod generated;
 mod link;
 pub mod metrics;
 mod names;
 mod nearest;
+pub mod quotes;
 mod redirect;
 mod revision;
 mod svg;
@@ -36,6 +38,7 @@ mod title;
 mod tree;
 
 pub use facts::Facts;
+pub use generated::{Shows, metric_url, metrics_url};
 pub use revision::revise;
 
 /// An edition and what follows from it.
@@ -61,6 +64,8 @@ pub enum Lack {
     Target(String),
     /// The page is there, the part of it is not.
     Part,
+    /// A metric that is quoted is not there.
+    Metric,
 }
 
 /// One version's pages as a tree, in reading order.
@@ -114,6 +119,8 @@ pub struct Node {
     pub tags: Vec<String>,
     /// Where the doors of the page's front matter lead, in their order.
     pub doors: Vec<Target>,
+    /// What it shows beside the text of its page, made of data.
+    pub shows: Option<Shows>,
 }
 
 /// Where a link leads.
@@ -172,6 +179,9 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
         menu.extend(resolved.menu);
         findings.extend(resolved.findings);
         dead.extend(resolved.dead);
+        let (wrong, lacking) = quotes::check(version, &tree);
+        findings.extend(wrong);
+        dead.extend(lacking);
         unknown.extend(resolved.unknown);
         trees.push(tree);
     }
