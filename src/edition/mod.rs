@@ -14,6 +14,7 @@ use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::text::{Excerpt, SourceMap};
 
 mod base_url;
+pub mod lineage;
 mod meta;
 
 pub use base_url::BaseUrl;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::lineage::{self, Face, Lineage};
 use crate::edition::{Edition, Page, Settings, Version};
 use crate::hash::Hash;
 use crate::markdown::Dialect;
@@ -51,6 +52,8 @@ pub struct Site {
     /// The prerequisites and predecessors that this edition does not have, by the place of the list that names them.
     /// They are no mistake, unless another edition has them.
     pub unknown: Vec<(Span, String)>,
+    /// Which nodes of the versions' trees are one page; empty where there is a single version.
+    pub lineage: Lineage,
 }
 
 /// What a dead link lacks.
@@ -174,7 +177,8 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
         unknown.extend(resolved.unknown);
         trees.push(tree);
     }
-    (Site { edition, trees, menu, dead, unknown }, findings)
+    let lineage = trace(&edition, &trees);
+    (Site { edition, trees, menu, dead, unknown, lineage }, findings)
 }
 
 /// Gives the dialect that an edition's texts are written in.
@@ -192,6 +196,37 @@ pub fn ancestors(tree: &Tree, id: NodeId) -> Vec<NodeId> {
     let mut above: Vec<_> = std::iter::successors(tree.nodes[id].parent, |id| tree.nodes[*id].parent).collect();
     above.reverse();
     above
+}
+
+/// Gives the node that a page is in another version; none where that version does not have it.
+pub fn counterpart(site: &Site, version: usize, node: NodeId, other: usize) -> Option<NodeId> {
+    lineage::counterpart(&site.lineage, version, node, other)
+}
+
+/// Finds out which nodes of several versions are one page.
+fn trace(edition: &Edition, trees: &[Tree]) -> Lineage {
+    if trees.len() < 2 {
+        return Lineage::default();
+    }
+    let roots: Vec<UrlPath> = (0..trees.len()).map(|version| version_root(edition, version)).collect();
+    let versions = trees.iter().zip(&edition.versions).zip(&roots);
+    let faces =
+        versions.map(|((tree, version), root)| tree.nodes.iter().map(|node| face(node, version, root)).collect());
+    lineage::trace(&faces.collect::<Vec<Vec<_>>>())
+}
+
+fn face<'a>(node: &'a Node, version: &'a Version, root: &UrlPath) -> Face<'a> {
+    let page = node.page.map(|page| &*version.pages[page]);
+    let below = |page: &'a Page| {
+        let path = page.source.as_str();
+        path.strip_prefix(version.content.as_str()).unwrap_or(path).trim_start_matches('/')
+    };
+    Face {
+        id: page.and_then(|page| page.meta.id.as_deref()),
+        path: page.map(below),
+        address: node.url.as_str().strip_prefix(root.as_str()).unwrap_or_default(),
+        text: page.map(|page| (page.hash, &*page.text)),
+    }
 }
 
 /// Gives the address of a version's home page: the current one stands at the root.
