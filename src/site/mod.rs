@@ -164,18 +164,23 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
     let (mut menu, mut dead, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for (number, version) in edition.versions.iter().enumerate() {
         let facts = all_facts(version, &dialect, memo);
-        findings.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
+        // What was in force stays as it was, so nothing is reported of it.
+        let mut found: Vec<Diagnostic> = Vec::new();
+        if number == 0 {
+            found.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
+        }
         let root = version_root(&edition, number);
-        let grown = grow(&edition.settings, version, &root, &facts, &mut findings);
+        let grown = grow(&edition.settings, version, &root, &facts, &mut found);
         let entries = if number == 0 { &edition.settings.menu[..] } else { &[] };
         let mut resolved = link::resolve(&edition, version, &root, &grown, entries);
         let mut tree = grown.tree;
         resolved.fill(&mut tree);
-        menu.extend(resolved.menu);
-        findings.extend(resolved.findings);
-        dead.extend(resolved.dead);
-        unknown.extend(resolved.unknown);
         trees.push(tree);
+        if number == 0 {
+            findings = found;
+            findings.extend(resolved.findings);
+            (menu, dead, unknown) = (resolved.menu, resolved.dead, resolved.unknown);
+        }
     }
     let lineage = trace(&edition, &trees);
     (Site { edition, trees, menu, dead, unknown, lineage }, findings)
@@ -237,6 +242,18 @@ pub fn version_root(edition: &Edition, version: usize) -> UrlPath {
         }
         _ => UrlPath::root(),
     }
+}
+
+/// Tells whether a version comes into force after the day of the edition.
+pub fn is_upcoming(edition: &Edition, version: &Version) -> bool {
+    version.date.is_some_and(|date| date > edition.as_of)
+}
+
+/// Gives the versions in the order of time, the newest first: those to come, the current one, those before it.
+pub fn newest_first(edition: &Edition) -> Vec<usize> {
+    let (coming, past): (Vec<_>, Vec<_>) =
+        (1..edition.versions.len()).partition(|version| is_upcoming(edition, &edition.versions[*version]));
+    coming.into_iter().chain([0]).chain(past).collect()
 }
 
 /// Finds the facts of all pages; those of a text that was seen before are kept.
