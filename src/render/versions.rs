@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Press;
-use super::context::{Banner, InVersion, Versions};
+use super::context::versions::{Banner, InVersion, Versions};
 use super::view::base;
 use super::words::day;
 use crate::edition::{Edition, Version};
