@@ -28,6 +28,8 @@ mod lists;
 mod metrics;
 mod navigation;
 mod plan;
+mod releases;
+mod versions;
 mod view;
 mod words;
 
@@ -93,6 +95,12 @@ struct View {
     metrics: Option<context::metrics::Metrics>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metric: Option<context::metrics::Metric>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gone: Option<context::versions::Gone>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<context::versions::Release>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    releases: Option<context::versions::Releases>,
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
@@ -104,13 +112,7 @@ pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
 }
 
 /// Prepares what the pages of a site share.
-fn set(
-    site: Arc<Site>,
-    theme: Arc<Theme>,
-    files: &BTreeMap<UrlPath, Blob>,
-    plan: Arc<Plan>,
-    ties: Arc<Ties>,
-) -> Press {
+fn set(site: Arc<Site>, theme: Arc<Theme>, files: &BTreeMap<UrlPath, Blob>, plan: Arc<Plan>, ties: Arc<Ties>) -> Press {
     let frame = frame::frame(&site, &theme, files);
     let settings = &site.edition.settings;
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };

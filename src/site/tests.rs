@@ -34,6 +34,8 @@ impl Book {
         };
         let version = Version {
             name: None,
+            date: None,
+            note: None,
             content: content.into(),
             pages: Vec::new(),
             assets: BTreeMap::new(),
