@@ -21,6 +21,7 @@ mod images;
 mod links;
 mod outline;
 mod raw;
+pub mod redline;
 mod sanitize;
 mod tables;
 mod write;
