@@ -14,6 +14,7 @@ use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::text::{Excerpt, SourceMap};
 
 mod base_url;
+pub mod lineage;
 mod meta;
 
 pub use base_url::BaseUrl;
@@ -77,6 +78,10 @@ pub struct MenuEntry {
 pub struct Version {
     /// The version's name; none where the handbook names no versions.
     pub name: Option<VersionName>,
+    /// When it came into force.
+    pub date: Option<Date>,
+    /// What it brought, in a line.
+    pub note: Option<String>,
     /// The folder that the version's paths lie in, such as `content`; empty for the root.
     pub content: String,
     /// The pages, sorted by source path.

@@ -37,6 +37,8 @@ fn words(config: &Config) -> Vec<(Range<usize>, &str)> {
         let own = own.into_iter().filter_map(|(key, words)| Some((key, words.as_deref()?)));
         found.extend(own.map(|(key, words)| (place(&format!("editions.{}.{key}", edition.name)), words)));
     }
+    let notes = config.versions.released.iter();
+    found.extend(notes.filter_map(|released| Some((released.range.clone(), released.note.as_deref()?))));
     let menus = config.editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]);
     found.extend(menus.flatten().map(|entry| (entry.range.clone(), entry.title.as_str())));
     found
@@ -65,7 +67,7 @@ pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> 
 }
 
 /// Cuts words to what an audience may read, as pages show them; none where nothing is left, or where they are doubtful.
-fn cut_words(words: &str, config: &Config, audience: Audience) -> Option<String> {
+pub(super) fn cut_words(words: &str, config: &Config, audience: Audience) -> Option<String> {
     let (text, hides, is_doubtful) = cut_string(words, &config.audiences, audience);
     let is_narrowest = audience == config.audiences.narrowest();
     let is_shown = !(hides && text.is_empty()) && (!is_doubtful || is_narrowest);

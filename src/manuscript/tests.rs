@@ -66,7 +66,7 @@ pub(super) fn snapshot(files: &[(&str, &str)]) -> Snapshot {
         let path = SourcePath::new(&format!("content/{path}")).expect("a path");
         (path, Blob::new(text.as_bytes().to_vec()))
     };
-    Snapshot { name: None, content: "content".into(), files: files.iter().map(file).collect() }
+    Snapshot { content: "content".into(), files: files.iter().map(file).collect(), ..Snapshot::default() }
 }
 
 /// Gives one edition of a handbook, and the findings on the way there as `code path: text at the place`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Progress, Request, Run, Stage, proof, texts};
+use super::{Progress, Request, Run, Stage, proof, texts, versions};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
@@ -53,6 +53,9 @@ pub(super) fn read(
         let (snapshot, found) = taken?;
         findings.extend(found);
         snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
+        let (old, found) = versions::read(request, &config)?;
+        findings.extend(found);
+        snapshots.extend(old);
     }
 
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());

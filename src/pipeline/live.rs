@@ -167,7 +167,7 @@ impl Sheet {
     /// Gives where an old address leads.
     pub fn redirect(&self, url: &UrlPath) -> Option<&UrlPath> {
         match self.press.plan.items.get(url)? {
-            Item::Redirect(node) => Some(&self.site.trees[0].nodes[*node].url),
+            Item::Redirect(version, node) => Some(&self.site.trees[*version].nodes[*node].url),
             _ => None,
         }
     }

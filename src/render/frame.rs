@@ -17,13 +17,21 @@ pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-sr
 /// The style sheet of the outlines for writers; no part of a site without them.
 const OUTLINE: &str = "outline.css";
 
+/// The style sheet of switchers, banners and lists of versions; no part of a site that names no versions.
+const VERSIONS: &str = "versions.css";
+
 /// Languages written from right to left, by their first subtag.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
 
 /// The files that the theme brings, by address; style sheets and scripts carry their hash in the name.
 pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob> {
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
-    let is_wanted = |name: &str| name != OUTLINE || site.edition.settings.outline;
+    let has_versions = site.edition.versions.first().is_some_and(|current| current.name.is_some());
+    let is_wanted = |name: &str| match name {
+        OUTLINE => site.edition.settings.outline,
+        VERSIONS => has_versions,
+        _ => true,
+    };
     let assets = theme.assets.iter().filter(|(name, _)| is_wanted(name));
     let files = assets.map(|(name, blob)| (name.clone(), blob.clone())).chain(tokens);
     files.filter_map(|(name, blob)| Some((address(&name, &blob)?, blob))).collect()
@@ -68,6 +76,7 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
         css: named("handbook.css")
             .into_iter()
             .chain(sheet("tokens").map(|url| url.href(base)))
+            .chain(named(VERSIONS))
             .chain(named(OUTLINE))
             .chain(named("custom.css"))
             .collect(),

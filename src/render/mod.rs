@@ -26,6 +26,8 @@ mod frame;
 mod lists;
 mod navigation;
 mod plan;
+mod releases;
+mod versions;
 mod view;
 mod words;
 
@@ -77,6 +79,12 @@ struct View {
     tags: Option<context::Tags>,
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect: Option<context::Redirect>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gone: Option<context::Gone>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<context::Release>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    releases: Option<context::Releases>,
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Press;
 use super::context::{Link, Page as PageView, Revision};
 use super::navigation::{contents, crumbs, link, neighbours, sidebar};
+use super::versions;
 use super::words::{day, is_dated, kind, party, rhythm, role, status};
 use crate::edition::{Meta, Page, Status};
 use crate::site::{Node, NodeId, Tree};
@@ -15,7 +16,9 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
     let node = &tree.nodes[id];
     let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
     let (prev, next) = neighbours(tree, id, base);
+    let is_current = version == 0;
     let mut view = PageView {
+        versions: versions::of(press, version, id),
         prev,
         next,
         crumbs: crumbs(tree, id, base),
@@ -25,12 +28,26 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
         ..bare(press, &node.title, &node.url.href(base))
     };
     if let Some(page) = written {
-        written_page(press, tree, node, page, &mut view);
+        written_page(press, (tree, is_current), node, page, &mut view);
         if id == 0 {
             "home".clone_into(&mut view.kind);
         }
     }
+    if !is_current {
+        past(press, version, id, &mut view);
+    }
     view
+}
+
+/// Says of a page of an old version where search engines find the current one.
+fn past(press: &Press, version: usize, id: NodeId, view: &mut PageView) {
+    let (node, is_there) = versions::nearest(&press.site, version, id, 0);
+    let base_url = press.site.edition.settings.base_url.as_ref();
+    let address = |href: &str| base_url.map(|url| url.absolute(href));
+    view.noindex = true;
+    if is_there {
+        view.canonical = address(&press.site.trees[0].nodes[node].url.href(base(press)));
+    }
 }
 
 /// Makes the view of a page that nobody wrote.
@@ -50,7 +67,7 @@ pub(super) fn base(press: &Press) -> &str {
     press.site.edition.settings.base_url.as_ref().map_or("", |url| url.path())
 }
 
-fn written_page(press: &Press, tree: &Tree, node: &Node, page: &Page, view: &mut PageView) {
+fn written_page(press: &Press, (tree, is_current): (&Tree, bool), node: &Node, page: &Page, view: &mut PageView) {
     let (meta, settings, as_of) = (&page.meta, &press.site.edition.settings, press.site.edition.as_of);
     let base = base(press);
     view.anchor = node.title_heading.and_then(|number| node.facts.headings.get(number)).map(|h| h.id.clone());
@@ -64,11 +81,12 @@ fn written_page(press: &Press, tree: &Tree, node: &Node, page: &Page, view: &mut
     view.status_word = status(meta, as_of);
     view.updated = meta.updated.or(meta.date).map(day);
     view.contents = if meta.toc == Some(false) { Vec::new() } else { contents(node) };
-    view.tags = tags(tree, node, base);
+    // An old version has no pages of tags and cannot be edited.
+    view.tags = if is_current { tags(tree, node, base) } else { Vec::new() };
     view.readers = meta.audience.clone().filter(|_| settings.outline);
-    view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, page));
+    view.edit_href = settings.edit_url.as_ref().filter(|_| is_current).map(|url| edit_href(url, page));
     view.supersedes = links(tree, &node.supersedes, base);
-    view.superseded_by = successors(tree, press, meta, base);
+    view.superseded_by = successors(press, meta, base);
     view.prerequisites = links(tree, &node.prerequisites, base);
     view.extra.clone_from(&meta.extra);
     control(meta, view);
@@ -122,7 +140,7 @@ fn links(tree: &Tree, nodes: &[NodeId], base: &str) -> Vec<Link> {
     nodes.iter().map(|&node| link(tree, node, base)).collect()
 }
 
-fn successors(tree: &Tree, press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
+fn successors(press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
     let nodes = meta.id.as_ref().and_then(|id| press.successors.get(id));
-    links(tree, nodes.map_or(&[], Vec::as_slice), base)
+    links(&press.site.trees[0], nodes.map_or(&[], Vec::as_slice), base)
 }

@@ -33,6 +33,8 @@ impl Book {
         };
         let version = Version {
             name: None,
+            date: None,
+            note: None,
             content: content.into(),
             pages: Vec::new(),
             assets: BTreeMap::new(),
