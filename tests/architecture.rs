@@ -14,7 +14,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("serve", &["pipeline", "output", "source", "edition"]),
     (
         "pipeline",
-        &["check", "config", "edition", "manuscript", "memo", "output", "render", "site", "source", "theme", "verify"],
+        &["check", "config", "edition", "manuscript", "memo", "output", "redline", "render", "site", "source", "theme", "verify"],
     ),
     ("verify", &["config", "edition"]),
     ("render", &["redline", "site", "edition", "theme", "memo"]),

@@ -9,6 +9,8 @@
 mod align;
 mod block;
 pub mod duty;
+pub mod fields;
+pub mod history;
 mod lines;
 mod merge;
 mod moved;

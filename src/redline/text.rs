@@ -10,7 +10,7 @@ use crate::hash::Hash;
 use crate::markdown::Dialect;
 use crate::markdown::prepare::{Container, MarkKind, Prepared};
 use crate::markdown::stream::{Piece, Stream};
-use crate::site::Target;
+use crate::site::{Node, Target};
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,13 @@ pub struct Source<'a> {
     pub root: &'a str,
     /// The number of the heading that the page's title repeats; it is no part of what is compared.
     pub title_heading: Option<usize>,
+}
+
+impl<'a> Source<'a> {
+    /// Gives where the text of a node stands.
+    pub fn of(node: &'a Node, root: &'a str) -> Self {
+        Self { links: &node.links, root, title_heading: node.title_heading }
+    }
 }
 
 /// A text's pieces, and the blocks that they make.

@@ -1,7 +1,7 @@
 //! What templates receive: one plain struct for each variable.
 //!
 //! Every template gets `site` (the same on every page), `page` and `body`; `section.html`, `home.html`, `tag.html`,
-//! `tags.html`, `redirect.html`, `gone.html`, `release.html` and `releases.html` get one more, of their name. Strings are text, which the engine escapes; `body` alone is
+//! `tags.html`, `redirect.html`, `gone.html`, `release.html`, `releases.html` and `history.html` get one more, of their name. Strings are text, which the engine escapes; `body` alone is
 //! markup. A `href` is ready to print. `None` and an empty list both mean: say nothing.
 
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ pub struct Site {
     pub home: String,
     /// The style sheets, in order.
     pub css: Vec<String>,
+    /// The style sheet of redlines.
+    pub redline: Option<String>,
     /// The script.
     pub js: String,
     /// The Content-Security-Policy, the same as in `_headers`.
@@ -189,6 +191,8 @@ pub struct Versions {
     pub banner: Option<Banner>,
     /// The page that lists all versions.
     pub list: String,
+    /// Where it is told what changed on the page; the title is the version that brought it.
+    pub changes: Option<Link>,
 }
 
 /// A page in one version.
@@ -376,6 +380,79 @@ pub struct TagCount {
     pub count: usize,
 }
 
+/// The variable `history`: what changed on a page between two of its states. Beside it stands `duties`, a list of [`Duty`].
+#[derive(Debug, Clone, Serialize)]
+pub struct History {
+    /// The state before.
+    pub old: StateLine,
+    /// The state after.
+    pub new: StateLine,
+    /// Whether it is the change that brought the state in force.
+    pub is_main: bool,
+    /// How many words came.
+    pub inserted: usize,
+    /// How many words went.
+    pub deleted: usize,
+    /// How many blocks stand elsewhere.
+    pub moved: usize,
+    /// What the page says otherwise of itself.
+    pub fields: Vec<FieldLine>,
+    /// Whether the text changed too.
+    pub is_text_changed: bool,
+    /// The versions that have the page, the newest first.
+    pub states: Vec<StateLine>,
+}
+
+/// A page in one version, and the changes that lead to it and away from it.
+#[derive(Debug, Clone, Serialize)]
+pub struct StateLine {
+    /// The version's name.
+    pub name: String,
+    /// The page there.
+    pub href: String,
+    /// When the version came into force.
+    pub date: Option<Day>,
+    /// What the version brought, in a line.
+    pub note: Option<String>,
+    /// `current`, `upcoming` or `past`.
+    pub standing: &'static str,
+    /// Where it is told what the version changed on the page; none where it changed nothing.
+    pub brought: Option<String>,
+    /// Where it is told what changed from then until now.
+    pub since: Option<String>,
+}
+
+/// A fact that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldLine {
+    /// What it is about, as in "Owner".
+    pub name: &'static str,
+    /// What was said.
+    pub old: Option<String>,
+    /// What is said.
+    pub new: Option<String>,
+}
+
+/// A sentence that obliges in another way than before.
+#[derive(Debug, Clone, Serialize)]
+pub struct Duty {
+    /// The heading that it stands under.
+    pub section: Option<String>,
+    /// What it said; empty where there was no such sentence.
+    pub old: Vec<Part>,
+    /// What it says; empty where it went.
+    pub new: Vec<Part>,
+}
+
+/// Some words of a sentence.
+#[derive(Debug, Clone, Serialize)]
+pub struct Part {
+    /// The words.
+    pub text: String,
+    /// Whether they oblige.
+    pub strong: bool,
+}
+
 /// The variable `redirect`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Redirect {
@@ -420,13 +497,32 @@ pub struct Release {
     /// The pages that it has and the version before did not have.
     pub added: Vec<Link>,
     /// The pages whose text or facts changed.
-    pub changed: Vec<Link>,
+    pub changed: Vec<Changed>,
     /// The pages that stand elsewhere now.
     pub moved: Vec<Moved>,
     /// The pages that the version before had alone, as they stand there.
     pub retired: Vec<Link>,
     /// How many pages are as they were.
     pub unchanged: usize,
+}
+
+/// A page that changed, and how much.
+#[derive(Debug, Clone, Serialize)]
+pub struct Changed {
+    /// The title.
+    pub title: String,
+    /// The page.
+    pub href: String,
+    /// Where it is told what changed.
+    pub history: Option<String>,
+    /// How many words came.
+    pub inserted: usize,
+    /// How many words went.
+    pub deleted: usize,
+    /// How many sentences oblige in another way.
+    pub duties: usize,
+    /// What it says otherwise of itself, as in "Owner".
+    pub fields: Vec<&'static str>,
 }
 
 /// A page that was moved.

@@ -16,6 +16,7 @@ use crate::edition::{Blob, Page};
 use crate::hash::Hash;
 use crate::markdown::Dialect;
 use crate::path::UrlPath;
+use crate::redline::history::History;
 use crate::site::{Node, NodeId, Site};
 use crate::theme::{self, Theme};
 
@@ -23,6 +24,7 @@ pub mod body;
 pub mod context;
 mod feeds;
 mod frame;
+pub mod history;
 mod lists;
 mod navigation;
 mod plan;
@@ -37,6 +39,7 @@ pub use plan::{Item, Plan};
 #[derive(Debug, Clone)]
 pub struct Press {
     site: Arc<Site>,
+    history: Arc<History>,
     theme: Arc<Theme>,
     /// Every address that will exist.
     pub plan: Arc<Plan>,
@@ -63,6 +66,8 @@ enum Work<'a> {
     Copy(&'a Blob),
     Text(String),
     Template { name: String, view: Box<View>, body: Option<(&'a Node, &'a Page)> },
+    /// What changed between two states of a page, and what links into the version of each start with.
+    Redline { view: Box<View>, old: (&'a Node, &'a Page), new: (&'a Node, &'a Page), roots: (String, String) },
 }
 
 /// The variables of a template, but for `site` and `body`.
@@ -82,16 +87,18 @@ struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
     gone: Option<context::Gone>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<context::History>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     release: Option<context::Release>,
     #[serde(skip_serializing_if = "Option::is_none")]
     releases: Option<context::Releases>,
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
-pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
+pub fn press(site: Arc<Site>, history: Arc<History>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let files = frame::theme_files(&site, &theme);
     let frame = frame::frame(&site, &theme, &files);
-    let (plan, diagnostics) = plan::plan(&site, &files);
+    let (plan, diagnostics) = plan::plan(&site, &history, &files);
     let settings = &site.edition.settings;
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
     let mut templates = theme.templates.clone();
@@ -99,12 +106,12 @@ pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
     let successors = successors(&site);
-    (Press { site, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors }, diagnostics)
+    (Press { site, history, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors }, diagnostics)
 }
 
 /// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.
-pub fn revise(press: &Press, site: Arc<Site>) -> Press {
-    Press { site, ..press.clone() }
+pub fn revise(press: &Press, site: Arc<Site>, history: Arc<History>) -> Press {
+    Press { site, history, ..press.clone() }
 }
 
 /// Finds the current version's pages by the ids that they replace.
@@ -127,11 +134,21 @@ pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
         Work::Copy(blob) => blob.hash,
         Work::Text(text) => Hash::of(text.as_bytes()),
         Work::Template { name, view, body } => {
-            let body = body.map(|(node, page)| (page.hash, node.title_heading, &node.links));
-            Hash::of_value(&(press.shared, name, view, body))
+            Hash::of_value(&(press.shared, name, view, body.map(|(node, page)| input(node, page))))
+        }
+        Work::Redline { view, old, new, roots } => {
+            Hash::of_value(&(press.shared, REDLINE, view, input(old.0, old.1), input(new.0, new.1), roots))
         }
     };
     Job { key, work }
+}
+
+/// The template of redlines.
+const REDLINE: &str = "history.html";
+
+/// Gives what a page's text depends on.
+fn input<'a>(node: &'a Node, page: &Page) -> impl Serialize + use<'a> {
+    (page.hash, node.title_heading, &node.links)
 }
 
 /// Makes the bytes.
@@ -145,27 +162,48 @@ pub fn produce<'a>(press: &Press, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a
         Work::Template { name, view, body } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
             context.insert_value("body", body.map_or_else(Value::none, |(node, page)| text(press, node, page)));
-            let page = body.map(|(_, page)| page);
-            press
-                .templates
-                .render(name, &context)
-                .map(|html| html.into_bytes().into())
-                .map_err(|error| Box::new(failure(press, url, page, &error)))
+            fill(press, url, (name, body.map(|(_, page)| page)), &context)
+        }
+        Work::Redline { view, old, new, roots } => {
+            let mut context = Context::from_serialize(view).expect("plain data becomes a context");
+            let (before, after) = (body_input(press, old.0, old.1), body_input(press, new.0, new.1));
+            let pair = body::redline::Pair { old: &before, new: &after, roots: (&roots.0, &roots.1) };
+            let found = body::redline::redlined(pair);
+            context.insert("duties", &history::duties(&found.obligations));
+            context.insert_value("body", value(&found.html));
+            fill(press, url, (REDLINE, Some(new.1)), &context)
         }
     }
 }
 
+/// Fills a template with what was gathered for the page at an address.
+fn fill<'a>(
+    press: &Press,
+    url: &UrlPath,
+    (name, page): (&str, Option<&Page>),
+    context: &Context,
+) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
+    let filled = press.templates.render(name, context);
+    filled.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
+}
+
 /// Renders a page's Markdown as a value that templates print as it is.
 fn text(press: &Press, node: &Node, page: &Page) -> Value {
-    let input = body::Input {
+    value(&body::render(&body_input(press, node, page)))
+}
+
+fn value(html: &body::Html) -> Value {
+    if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }
+}
+
+fn body_input<'a>(press: &'a Press, node: &'a Node, page: &'a Page) -> body::Input<'a> {
+    body::Input {
         text: &page.text,
         dialect: &press.dialect,
         facts: &node.facts,
         title_heading: node.title_heading,
         links: &node.links,
-    };
-    let html = body::render(&input);
-    if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }
+    }
 }
 
 fn failure(press: &Press, url: &UrlPath, page: Option<&Page>, error: &tera::Error) -> Diagnostic {

@@ -31,7 +31,7 @@ impl Live {
         }
         let theme = Arc::new(theme);
         let dressed = |sheet: &Sheet| {
-            let (press, found) = render::press(Arc::clone(&sheet.site), Arc::clone(&theme));
+            let (press, found) = render::press(Arc::clone(&sheet.site), Arc::clone(&sheet.history), Arc::clone(&theme));
             found.is_empty().then(|| Sheet { press: Arc::new(press), ..sheet.clone() })
         };
         let editions = self.view.editions.iter().map(dressed).collect::<Option<Vec<_>>>()?;
