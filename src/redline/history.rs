@@ -79,7 +79,10 @@ pub fn revise(history: &Arc<History>, site: &Site, source: &SourcePath, memo: &M
     let order = site::newest_first(&site.edition);
     let found = past(site, &places(site, &order, &site.lineage.lines[*line]), memo);
     let home = found.as_ref().map(Past::home);
-    let known = site.lineage.lines[*line].iter().enumerate().find_map(|(version, node)| history.homes.get(&(version, (*node)?)));
+    let known = site.lineage.lines[*line]
+        .iter()
+        .enumerate()
+        .find_map(|(version, node)| history.homes.get(&(version, (*node)?)));
     match (found, known) {
         (None, None) => Some(Arc::clone(history)),
         (Some(found), Some(home_known)) if home == Some(*home_known) => {
@@ -155,8 +158,7 @@ fn past(site: &Site, places: &[Place], memo: &Memo) -> Option<Past> {
     // The newest version of each older state, but for the one that a step leads from already.
     let olds = current.map_or(0..0, |current| current + 1..states.len());
     let starts = olds.filter(|at| states[at - 1].1).skip(1);
-    let since: Vec<Step> =
-        starts.filter_map(|at| step(site, states[at].0, states[current?].0, memo)).collect();
+    let since: Vec<Step> = starts.filter_map(|at| step(site, states[at].0, states[current?].0, memo)).collect();
     let mut steps: Vec<Step> = between.into_iter().flatten().collect();
     let brought = steps.len();
     steps.extend(since);

@@ -12,9 +12,9 @@ use super::words::{day, kind, role};
 use super::{Press, View, Work, versions};
 use crate::edition::Status;
 use crate::path::{SourcePath, UrlPath};
+use crate::redline::duty::{Obligation, Sentence};
 use crate::redline::fields::{Field, Said};
 use crate::redline::history::{self, Past, Place};
-use crate::redline::duty::{Obligation, Sentence};
 use crate::site::Site;
 
 /// Lists the pages that tell of changes: each with its address, and the file of the page that it tells of.

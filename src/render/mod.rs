@@ -65,9 +65,18 @@ pub struct Job<'a> {
 enum Work<'a> {
     Copy(&'a Blob),
     Text(String),
-    Template { name: String, view: Box<View>, body: Option<(&'a Node, &'a Page)> },
+    Template {
+        name: String,
+        view: Box<View>,
+        body: Option<(&'a Node, &'a Page)>,
+    },
     /// What changed between two states of a page, and what links into the version of each start with.
-    Redline { view: Box<View>, old: (&'a Node, &'a Page), new: (&'a Node, &'a Page), roots: (String, String) },
+    Redline {
+        view: Box<View>,
+        old: (&'a Node, &'a Page),
+        new: (&'a Node, &'a Page),
+        roots: (String, String),
+    },
 }
 
 /// The variables of a template, but for `site` and `body`.

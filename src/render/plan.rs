@@ -68,11 +68,7 @@ pub(super) fn tag_url(slug: &str) -> Option<UrlPath> {
 }
 
 /// Lists the files of the site; two makers of one address are a finding, and the first stays.
-pub(super) fn plan(
-    site: &Site,
-    history: &History,
-    theme_files: &BTreeMap<UrlPath, Blob>,
-) -> (Plan, Vec<Diagnostic>) {
+pub(super) fn plan(site: &Site, history: &History, theme_files: &BTreeMap<UrlPath, Blob>) -> (Plan, Vec<Diagnostic>) {
     let mut draft = Draft { site, plan: Plan::default(), places: BTreeMap::new(), diagnostics: Vec::new() };
     for (version, tree) in site.trees.iter().enumerate() {
         add_tree(&mut draft, version, tree);

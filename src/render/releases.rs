@@ -101,7 +101,8 @@ fn compare(press: &Press, (old, new): (usize, usize), base: &str, release: &mut 
         };
         let (from, to) = (below(site, old, then), below(site, new, node));
         let is_moved = from != to;
-        let change = site::counterpart(site, new, id, old).and_then(|then| history::brought(press, (old, then), (new, id)));
+        let change =
+            site::counterpart(site, new, id, old).and_then(|then| history::brought(press, (old, then), (new, id)));
         if is_moved {
             let Link { title, href } = link(after, id, base);
             release.moved.push(Moved { title, href, from: format!("/{from}") });

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Press, history};
 use super::context::{Banner, InVersion, Versions};
 use super::view::base;
 use super::words::day;
+use super::{Press, history};
 use crate::edition::{Edition, Version};
 use crate::path::UrlPath;
 use crate::site::{self, NodeId, Site};
