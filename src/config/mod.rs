@@ -108,6 +108,10 @@ pub struct EditionConfig {
 pub struct Versions {
     /// The name of the current content.
     pub current: Option<VersionName>,
+    /// When it came into force.
+    pub date: Option<Date>,
+    /// What it brought, in a line.
+    pub note: Option<String>,
     /// The released versions, as listed.
     pub released: Vec<Released>,
     /// A pattern that finds more of them among git tags.

@@ -38,7 +38,13 @@ pub(super) fn read(root: Section<'_>, report: &mut Report<'_>) -> Versions {
         report.value(first, "there are released versions, but no current one", help);
     }
     let current = current.and_then(|(name, _)| VersionName::new(name).ok());
-    Versions { current, released, from_tags: section.section("from_tags").and_then(from_tags) }
+    Versions {
+        current,
+        date: section.date("date"),
+        note: section.text("note"),
+        released,
+        from_tags: section.section("from_tags").and_then(from_tags),
+    }
 }
 
 fn source(entry: Section<'_>, at: &Range<usize>, report: &mut Report<'_>) -> Option<VersionSource> {

@@ -37,6 +37,7 @@ fn words(config: &Config) -> Vec<(Range<usize>, &str)> {
         let own = own.into_iter().filter_map(|(key, words)| Some((key, words.as_deref()?)));
         found.extend(own.map(|(key, words)| (place(&format!("editions.{}.{key}", edition.name)), words)));
     }
+    found.extend(config.versions.note.as_deref().map(|note| (place("versions.note"), note)));
     let notes = config.versions.released.iter();
     found.extend(notes.filter_map(|released| Some((released.range.clone(), released.note.as_deref()?))));
     let menus = config.editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]);

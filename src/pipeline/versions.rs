@@ -18,6 +18,12 @@ use crate::source::{self, Snapshot};
 /// Why a version cannot be read, and what to do.
 type Fault = (String, String);
 
+/// Says of what lies in the content folder which version it is.
+pub(super) fn current(snapshot: Snapshot, config: &Config) -> Snapshot {
+    let versions = &config.versions;
+    Snapshot { name: versions.current.clone(), date: versions.date, note: versions.note.clone(), ..snapshot }
+}
+
 /// Reads the old versions, the newest first; gives their files and what is wrong with the ways to them.
 pub(super) fn read(request: &Request, config: &Config) -> Result<(Vec<Snapshot>, Vec<Diagnostic>), Error> {
     let (mut snapshots, mut findings) = (Vec::new(), Vec::new());

@@ -4,7 +4,8 @@
 //! A page's history stands below the page: `history/` shows what the current version brought, and
 //! `history/2026.1..2026.3/` what changed between two others.
 
-use super::context::{self, FieldLine, History, Link, StateLine};
+use super::context::Link;
+use super::context::changes::{Duty, FieldLine, History, Part, StateLine};
 use super::navigation::{crumbs, link, sidebar};
 use super::plan::Item;
 use super::view::{bare, base};
@@ -149,12 +150,12 @@ fn status_words(status: Status) -> &'static str {
 }
 
 /// Gives sentences that oblige in another way as templates see them.
-pub(super) fn duties(obligations: &[Obligation]) -> Vec<context::Duty> {
+pub(super) fn duties(obligations: &[Obligation]) -> Vec<Duty> {
     let parts = |sentence: &Sentence| {
-        let part = |(text, strong): &(String, bool)| context::Part { text: text.clone(), strong: *strong };
+        let part = |(text, strong): &(String, bool)| Part { text: text.clone(), strong: *strong };
         sentence.parts.iter().map(part).collect::<Vec<_>>()
     };
-    let duty = |duty: &Obligation| context::Duty {
+    let duty = |duty: &Obligation| Duty {
         section: duty.section.clone(),
         old: duty.old.as_ref().map(parts).unwrap_or_default(),
         new: duty.new.as_ref().map(parts).unwrap_or_default(),

@@ -94,13 +94,13 @@ struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect: Option<context::Redirect>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    gone: Option<context::Gone>,
+    gone: Option<context::versions::Gone>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    history: Option<context::History>,
+    history: Option<context::changes::History>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    release: Option<context::Release>,
+    release: Option<context::versions::Release>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    releases: Option<context::Releases>,
+    releases: Option<context::versions::Releases>,
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.

@@ -3,7 +3,9 @@
 //!
 //! All of it follows from what the edition's readers may know; a page that is hidden from them is neither listed nor counted.
 
-use super::context::{Changed, Gone, Link, Moved, Page, Release, ReleaseLine, Releases};
+use super::context::changes::Changed;
+use super::context::versions::{Gone, Moved, Release, ReleaseLine, Releases};
+use super::context::{Link, Page};
 use super::navigation::{link, sidebar};
 use super::versions::{at_home, is_upcoming, nearest, release_url, standing};
 use super::view::{bare, base};

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::{Banner, InVersion, Versions};
+use super::context::versions::{Banner, InVersion, Versions};
 use super::view::base;
 use super::words::day;
 use super::{Press, history};
