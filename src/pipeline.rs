@@ -138,7 +138,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     let mut presses = Vec::new();
     for proof in &proofs {
-        let (press, mut found) = render::press(Arc::clone(&proof.site), Arc::clone(&theme));
+        let (press, mut found) = render::press(Arc::clone(&proof.site), Arc::clone(&proof.history), Arc::clone(&theme));
         press::mark(&mut found, &proof.site.edition.name);
         run.findings.append(&mut found);
         presses.push((proof.site.edition.name.as_str(), press));
