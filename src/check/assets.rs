@@ -16,7 +16,14 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let used: BTreeSet<_> = tree.used_assets.values().chain(&tree.refused_assets).collect();
-    let unused = version.assets.keys().filter(|path| !used.contains(path));
+    let metrics = &version.metrics;
+    let read: BTreeSet<_> = metrics
+        .source
+        .iter()
+        .chain(metrics.metrics.iter().filter_map(|metric| metric.data.as_ref()))
+        .chain(version.tables.iter().map(|table| &table.source))
+        .collect();
+    let unused = version.assets.keys().filter(|path| !used.contains(path) && !read.contains(path));
     unused.map(finding).collect()
 }
 

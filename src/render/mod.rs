@@ -22,6 +22,7 @@ use crate::theme::{self, Theme};
 pub mod body;
 pub mod chart;
 pub mod context;
+mod data;
 mod feeds;
 mod frame;
 mod lists;
@@ -87,6 +88,10 @@ struct View {
     metrics: Option<context::metrics::Metrics>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metric: Option<context::metrics::Metric>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<context::data::Table>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<context::data::Row>,
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.

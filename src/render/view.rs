@@ -7,6 +7,7 @@ use super::context::{Link, Page as PageView, Revision};
 use super::navigation::{contents, crumbs, link, neighbours, sidebar};
 use super::words::{day, is_dated, kind, party, rhythm, role, status};
 use crate::edition::{Meta, Page, Status};
+use crate::path::SourcePath;
 use crate::site::{Node, NodeId, Tree};
 
 /// Gathers what is known of a node.
@@ -16,6 +17,10 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
     let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
     let (prev, next) = neighbours(tree, id, base);
     let shows_metrics = node.shows.is_some() || !node.facts.quotes.is_empty();
+    let shows_data = super::data::table_of(&press.site.edition.versions[version], node).is_some()
+        || written.is_some_and(|page| page.row.is_some());
+    let metrics_css = press.frame.metrics_css.clone().filter(|_| shows_metrics);
+    let data_css = press.frame.data_css.clone().filter(|_| shows_data);
     let mut view = PageView {
         prev,
         next,
@@ -23,11 +28,13 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
         nav: sidebar(tree, Some(id), base),
         kind: if id == 0 { "home" } else { "section" }.to_owned(),
         description: Some(node.description.clone()).filter(|words| !words.is_empty()),
-        sheets: press.frame.metrics_css.clone().filter(|_| shows_metrics).into_iter().collect(),
+        sheets: metrics_css.into_iter().chain(data_css).collect(),
         ..bare(press, &node.title, &node.url.href(base))
     };
     if let Some(page) = written {
-        written_page(press, tree, node, page, &mut view);
+        let row = super::data::row_of(&press.site.edition.versions[version], page);
+        let source = row.map_or(&page.source, |(table, _)| &table.source);
+        written_page(press, tree, node, (page, source), &mut view);
         if id == 0 {
             "home".clone_into(&mut view.kind);
         }
@@ -52,7 +59,7 @@ pub(super) fn base(press: &Press) -> &str {
     press.site.edition.settings.base_url.as_ref().map_or("", |url| url.path())
 }
 
-fn written_page(press: &Press, tree: &Tree, node: &Node, page: &Page, view: &mut PageView) {
+fn written_page(press: &Press, tree: &Tree, node: &Node, (page, source): (&Page, &SourcePath), view: &mut PageView) {
     let (meta, settings, as_of) = (&page.meta, &press.site.edition.settings, press.site.edition.as_of);
     let base = base(press);
     view.anchor = node.title_heading.and_then(|number| node.facts.headings.get(number)).map(|h| h.id.clone());
@@ -68,7 +75,7 @@ fn written_page(press: &Press, tree: &Tree, node: &Node, page: &Page, view: &mut
     view.contents = if meta.toc == Some(false) { Vec::new() } else { contents(node) };
     view.tags = tags(tree, node, base);
     view.readers = meta.audience.clone().filter(|_| settings.outline);
-    view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, page));
+    view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, source));
     view.supersedes = links(tree, &node.supersedes, base);
     view.superseded_by = successors(tree, press, meta, base);
     view.prerequisites = links(tree, &node.prerequisites, base);
@@ -115,8 +122,8 @@ fn tags(tree: &Tree, node: &Node, base: &str) -> Vec<Link> {
     node.tags.iter().filter_map(entry).collect()
 }
 
-fn edit_href(url: &str, page: &Page) -> String {
-    let path = crate::path::UrlPath::new(&format!("/{}", page.source)).map(|path| path.href(""));
+fn edit_href(url: &str, source: &SourcePath) -> String {
+    let path = crate::path::UrlPath::new(&format!("/{source}")).map(|path| path.href(""));
     url.replace("{path}", path.as_deref().unwrap_or_default().trim_start_matches('/'))
 }
 

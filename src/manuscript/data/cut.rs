@@ -32,7 +32,7 @@ pub(super) struct Marked {
     /// Whom each row is for.
     rows: Vec<Audience>,
     /// Whether a cell or a name of a column holds something like a mark.
-    is_marked: bool,
+    has_marks: bool,
     /// The column that says whom a row is for.
     audience: Option<usize>,
 }
@@ -73,7 +73,7 @@ pub(super) fn mark(
     beside: &mut Report<'_>,
 ) -> Marked {
     let names = &config.audiences;
-    let is_marked = may_be_marked(text, names);
+    let has_marks = may_be_marked(text, names);
     let narrowest = names.narrowest();
     let mut is_doubtful = double_names(&grid, names, report);
     let mut columns = vec![Audience::WIDEST; grid.columns.len()];
@@ -105,7 +105,7 @@ pub(super) fn mark(
         Some(at) if !row.has(at) && says.column.is_none() => says.unsaid,
         Some(at) => row_audience(&row.cells[at], config, report),
     });
-    let mut marked = Marked { rows: rows.collect(), grid, columns, is_marked, audience };
+    let mut marked = Marked { rows: rows.collect(), grid, columns, has_marks, audience };
     ragged(&marked.grid, report);
     marked.judge_cells(config, report);
     marked
@@ -223,7 +223,7 @@ fn row_audience(cell: &Node, config: &Config, report: &mut Report<'_>) -> Audien
 impl Marked {
     /// Reports doubtful marks in cells; such a row is for the narrowest audience.
     fn judge_cells(&mut self, config: &Config, report: &mut Report<'_>) {
-        if !self.is_marked {
+        if !self.has_marks {
             return;
         }
         let levels = levels(config);
@@ -248,7 +248,7 @@ impl Marked {
         let kept = self.kept(reader);
         let name = |at: &usize| {
             let head = &self.grid.columns[*at];
-            let name = if self.is_marked {
+            let name = if self.has_marks {
                 Cow::Owned(cut_string(&head.name, names, reader).0)
             } else {
                 Cow::Borrowed(head.name.as_str())
@@ -277,14 +277,16 @@ impl Marked {
         for (row, _) in self.grid.rows.iter().zip(&self.rows).filter(|(_, audience)| reader.may_read(**audience)) {
             let mut own: Vec<usize> = (0..self.columns.len()).filter(|at| row.has(*at) && !is_kept[*at]).collect();
             own.sort_by_key(|at| row.cells[*at].range.start);
-            own.iter().for_each(|at| is_kept[*at] = true);
+            for at in &own {
+                is_kept[*at] = true;
+            }
             kept.extend(own.into_iter().filter(may_have));
         }
         kept
     }
 
     fn cell<'g>(&'g self, cell: &'g Node, names: &Audiences, reader: Audience) -> Cow<'g, Node> {
-        if !self.is_marked || !may_hold_mark(cell) {
+        if !self.has_marks || !may_hold_mark(cell) {
             return Cow::Borrowed(cell);
         }
         let left = cut_value(cell, names, reader).0;

@@ -191,7 +191,7 @@ fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let clean = |name: &str| format!("`{}`", shown(name));
     let mut names: Vec<String> = names.into_iter().take(13).map(clean).collect();
     if names.len() == 13 {
-        names[12] = "…".to_owned();
+        "…".clone_into(&mut names[12]);
     }
     names.join(", ")
 }

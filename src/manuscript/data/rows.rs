@@ -136,16 +136,17 @@ impl Rows {
         let Some((_, made)) = self.made(&view, config) else { return };
         let mut seen: BTreeMap<&UrlPath, &Range<usize>> = BTreeMap::new();
         for row in &made {
-            if let Some(first) = seen.insert(&row.row.url, &row.range) {
-                let message = format!("two rows have the address `{}`", row.row.url);
-                let finding = Diagnostic::new(Code::DataDuplicate, Span::new(report.path, row.range.clone()), message)
+            let first = *seen.entry(&row.row.url).or_insert(&row.range);
+            if first != &row.range {
+                let message = format!("another row has the address `{}` already, so this one is left out", row.row.url);
+                let finding = Diagnostic::new(Code::DataRepeated, Span::new(report.path, row.range.clone()), message)
                     .help("give `path` a column that is different in each row, or two of them, such as `{org}-{name}`")
                     .related(Span::new(report.path, first.clone()), "the other one");
                 report.findings.extend((report.findings.len() < super::MOST_FINDINGS).then_some(finding));
             }
         }
         if made.len() < view.rows.len() {
-            self.report_lost(&view, config, report);
+            self.report_lost(&view, report);
         }
         for row in made.iter().filter(|row| snapshot.files.contains_key(&self.file(&row.path, &snapshot.content))) {
             let message = format!("the row's page would stand where `{}.md` is", row.path);
@@ -155,11 +156,11 @@ impl Rows {
     }
 
     /// Reports rows without an address.
-    fn report_lost(&self, view: &View<'_>, config: &Config, report: &mut Report<'_>) {
+    fn report_lost(&self, view: &View<'_>, report: &mut Report<'_>) {
         let pieces = pieces(&self.pages.path);
         let Some(columns) = columns_of(&pieces, view) else { return };
         for line in &view.rows {
-            if self.path(line, &pieces, &columns, config).is_none() {
+            if Self::path(line, &pieces, &columns).is_none() {
                 let message = "this row has no address: a column of `path` is empty there, or holds no letter or digit";
                 report.add(Code::DataValue, &line.range, message, "fill the cell, or write another `path`");
             }
@@ -188,7 +189,7 @@ impl Rows {
             .collect();
         let title = view.columns.iter().position(|(name, _)| *name == self.pages.title);
         let rows = view.rows.iter().zip(&cells).filter_map(|(line, cells)| {
-            let path = self.path(line, &pieces, &parts, config)?;
+            let path = Self::path(line, &pieces, &parts)?;
             let url = UrlPath::new(&format!("{}/", address::folder(&path, true)?)).ok()?;
             let own = title.and_then(|at| cells[at].words()).map(|words| words.trim().to_owned());
             let own = own.filter(|words| !words.is_empty());
@@ -209,7 +210,7 @@ impl Rows {
         Column { name: name.to_owned(), title: title.unwrap_or_else(|| readable(name)), kind }
     }
 
-    fn path(&self, line: &Line<'_>, pieces: &[(&str, &str)], columns: &[Option<usize>], _: &Config) -> Option<String> {
+    fn path(line: &Line<'_>, pieces: &[(&str, &str)], columns: &[Option<usize>]) -> Option<String> {
         let mut path = String::new();
         for ((fixed, _), column) in pieces.iter().zip(columns) {
             path.push_str(fixed);
