@@ -16,14 +16,8 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let used: BTreeSet<_> = tree.used_assets.values().chain(&tree.refused_assets).collect();
-    let metrics = &version.metrics;
-    let read: BTreeSet<_> = metrics
-        .source
-        .iter()
-        .chain(metrics.metrics.iter().filter_map(|metric| metric.data.as_ref()))
-        .chain(version.tables.iter().map(|table| &table.source))
-        .collect();
-    let unused = version.assets.keys().filter(|path| !used.contains(path) && !read.contains(path));
+    let data: BTreeSet<_> = version.metrics.files().chain(version.tables.iter().map(|table| &table.source)).collect();
+    let unused = version.assets.keys().filter(|path| !used.contains(path) && !data.contains(path));
     unused.map(finding).collect()
 }
 

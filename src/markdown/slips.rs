@@ -12,7 +12,7 @@ pub(super) fn unknown(head: &Head, dialect: &Dialect) -> Slip {
     if QUOTES.contains(&head.name.as_str()) {
         return misplaced(head);
     }
-    let ours = || CALLOUTS.iter().chain(QUOTES).copied().chain(["details"]);
+    let ours = || CALLOUTS.iter().chain(&["details"]).chain(QUOTES).copied();
     let names = || ours().chain(dialect.audiences.iter().map(String::as_str));
     let help = match nearest(&head.name, names()).or_else(|| elsewhere(&head.name)) {
         Some(name) => format!("did you mean `{name}`? The directives are {}", quoted(names())),

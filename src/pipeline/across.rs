@@ -41,7 +41,9 @@ pub(super) fn compare(
 /// audience can tell that nobody does.
 fn drop_used_elsewhere(proofs: &mut [Proof], narrowest: Audience) {
     let trees = proofs.iter().flat_map(|proof| &proof.site.trees);
-    let used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
+    let mut used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
+    let versions = proofs.iter().flat_map(|proof| &proof.site.edition.versions);
+    used.extend(versions.flat_map(|version| version.metrics.files().cloned()));
     for proof in proofs {
         let sees_all = proof.audience.may_read(narrowest);
         let is_news = |finding: &Diagnostic| sees_all && !used.contains(&finding.primary.path);
@@ -102,7 +104,7 @@ fn place(Span { path, range }: &Span) -> Place {
 
 impl View {
     fn new(proof: &Proof) -> Self {
-        let pages = proof.site.edition.versions.iter().flat_map(|version| &version.pages);
+        let pages = proof.site.edition.versions.iter().take(1).flat_map(|version| &version.pages);
         let mut pages: Vec<SourcePath> = pages.map(|page| page.source.clone()).collect();
         pages.sort();
         let dead = proof.site.dead.iter().map(|(span, lack)| (place(span), lack.clone())).collect();

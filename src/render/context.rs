@@ -1,8 +1,8 @@
 //! What templates receive: one plain struct for each variable.
 //!
 //! Every template gets `site` (the same on every page), `page` and `body`; `section.html`, `home.html`, `tag.html`,
-//! `tags.html` and `redirect.html` get one more, of their name; pages of metrics and of data get
-//! what [`metrics`] and [`data`] say. Strings are text, which the engine escapes; `body` alone is
+//! `tags.html`, `redirect.html`, `gone.html`, `release.html` and `releases.html` get one more, of their name; pages of metrics
+//! and of data get what [`metrics`] and [`data`] say. Strings are text, which the engine escapes; `body` alone is
 //! markup. A `href` is ready to print. `None` and an empty list both mean: say nothing.
 
 use std::collections::BTreeMap;
@@ -13,6 +13,9 @@ use crate::edition::Value;
 
 pub mod data;
 pub mod metrics;
+pub mod versions;
+
+use versions::Versions;
 
 /// What is the same on every page of an edition.
 #[derive(Debug, Clone, Serialize)]
@@ -182,6 +185,8 @@ pub struct Page {
     pub prev: Option<Link>,
     /// The page after it.
     pub next: Option<Link>,
+    /// The versions of the handbook and this page in each; none where the handbook names no versions.
+    pub versions: Option<Versions>,
     /// Front matter that ospress does not know.
     pub extra: BTreeMap<String, Value>,
 }

@@ -20,6 +20,9 @@ const OUTLINE: &str = "outline.css";
 /// The style sheet of metrics; no part of a site without them.
 const METRICS: &str = "metrics.css";
 
+/// The style sheet of switchers, banners and lists of versions; no part of a site that names no versions.
+const VERSIONS: &str = "versions.css";
+
 /// Languages written from right to left, by their first subtag.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
 
@@ -28,9 +31,11 @@ pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob>
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
     let has_metrics = site.edition.versions.iter().any(|version| !version.metrics.metrics.is_empty());
     let has_tables = site.edition.versions.iter().any(|version| !version.tables.is_empty());
+    let has_versions = site.edition.versions.first().is_some_and(|current| current.name.is_some());
     let is_wanted = |name: &str| match name {
         OUTLINE => site.edition.settings.outline,
         METRICS => has_metrics,
+        VERSIONS => has_versions,
         data::STYLE | data::SCRIPT => has_tables,
         _ => true,
     };
@@ -78,6 +83,7 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
         css: named("handbook.css")
             .into_iter()
             .chain(sheet("tokens").map(|url| url.href(base)))
+            .chain(named(VERSIONS))
             .chain(named(OUTLINE))
             .chain(named("custom.css"))
             .collect(),

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Press;
 use super::context::{Link, Page as PageView, Revision};
 use super::navigation::{contents, crumbs, link, neighbours, sidebar};
+use super::versions;
 use super::words::{day, is_dated, kind, party, rhythm, role, status};
 use crate::edition::{Meta, Page, Status};
 use crate::path::SourcePath;
@@ -21,7 +22,9 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
         || written.is_some_and(|page| page.row.is_some());
     let metrics_css = press.frame.metrics_css.clone().filter(|_| shows_metrics);
     let data_css = press.frame.data_css.clone().filter(|_| shows_data);
+    let is_current = version == 0;
     let mut view = PageView {
+        versions: versions::of(press, version, id),
         prev,
         next,
         crumbs: crumbs(tree, id, base),
@@ -32,14 +35,30 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
         ..bare(press, &node.title, &node.url.href(base))
     };
     if let Some(page) = written {
-        let row = super::data::row_of(&press.site.edition.versions[version], page);
-        let source = row.map_or(&page.source, |(table, _)| &table.source);
-        written_page(press, tree, node, (page, source), &mut view);
+        written_page(press, (tree, is_current), node, page, &mut view);
+        if let Some((table, _)) = super::data::row_of(&press.site.edition.versions[version], page) {
+            let edit_url = press.site.edition.settings.edit_url.as_ref().filter(|_| is_current);
+            view.edit_href = edit_url.map(|url| edit_href(url, &table.source));
+        }
         if id == 0 {
             "home".clone_into(&mut view.kind);
         }
     }
+    if !is_current {
+        past(press, version, id, &mut view);
+    }
     view
+}
+
+/// Says of a page of an old version where search engines find the current one.
+fn past(press: &Press, version: usize, id: NodeId, view: &mut PageView) {
+    let (node, is_there) = versions::nearest(&press.site, version, id, 0);
+    let base_url = press.site.edition.settings.base_url.as_ref();
+    let address = |href: &str| base_url.map(|url| url.absolute(href));
+    view.noindex = true;
+    if is_there {
+        view.canonical = address(&press.site.trees[0].nodes[node].url.href(base(press)));
+    }
 }
 
 /// Makes the view of a page that nobody wrote.
@@ -59,7 +78,7 @@ pub(super) fn base(press: &Press) -> &str {
     press.site.edition.settings.base_url.as_ref().map_or("", |url| url.path())
 }
 
-fn written_page(press: &Press, tree: &Tree, node: &Node, (page, source): (&Page, &SourcePath), view: &mut PageView) {
+fn written_page(press: &Press, (tree, is_current): (&Tree, bool), node: &Node, page: &Page, view: &mut PageView) {
     let (meta, settings, as_of) = (&page.meta, &press.site.edition.settings, press.site.edition.as_of);
     let base = base(press);
     view.anchor = node.title_heading.and_then(|number| node.facts.headings.get(number)).map(|h| h.id.clone());
@@ -73,11 +92,12 @@ fn written_page(press: &Press, tree: &Tree, node: &Node, (page, source): (&Page,
     view.status_word = status(meta, as_of);
     view.updated = meta.updated.or(meta.date).map(day);
     view.contents = if meta.toc == Some(false) { Vec::new() } else { contents(node) };
-    view.tags = tags(tree, node, base);
+    // An old version has no pages of tags and cannot be edited.
+    view.tags = if is_current { tags(tree, node, base) } else { Vec::new() };
     view.readers = meta.audience.clone().filter(|_| settings.outline);
-    view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, source));
+    view.edit_href = settings.edit_url.as_ref().filter(|_| is_current).map(|url| edit_href(url, &page.source));
     view.supersedes = links(tree, &node.supersedes, base);
-    view.superseded_by = successors(tree, press, meta, base);
+    view.superseded_by = successors(press, meta, base);
     view.prerequisites = links(tree, &node.prerequisites, base);
     view.extra.clone_from(&meta.extra);
     control(meta, view);
@@ -131,7 +151,7 @@ fn links(tree: &Tree, nodes: &[NodeId], base: &str) -> Vec<Link> {
     nodes.iter().map(|&node| link(tree, node, base)).collect()
 }
 
-fn successors(tree: &Tree, press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
-    let nodes = meta.id.as_ref().and_then(|id| press.successors.get(id));
-    links(tree, nodes.map_or(&[], Vec::as_slice), base)
+fn successors(press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
+    let nodes = meta.id.as_ref().and_then(|id| press.ties.successors.get(id));
+    links(&press.site.trees[0], nodes.map_or(&[], Vec::as_slice), base)
 }

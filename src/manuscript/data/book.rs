@@ -14,6 +14,7 @@ use super::super::place::{Place, below};
 use super::super::strings::cut_tree;
 use super::cut::Marked;
 use super::fields::{self, Fields};
+use super::grid::Row;
 use super::origin::{self, Origin};
 use super::{Report, points};
 
@@ -51,6 +52,32 @@ struct Numbers {
 }
 
 impl Book {
+    /// Keeps groups, metrics and their numbers as narrow as today's of the same name.
+    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+        for group in &mut self.groups {
+            let today = today.groups.iter().filter(|today| today.id == group.id).filter_map(|today| today.audience);
+            group.audience = today.chain(group.audience).max();
+        }
+        for metric in &mut self.metrics {
+            for now in today.metrics.iter().filter(|now| now.id == metric.id) {
+                metric.audience = metric.audience.max(now.audience);
+                let roles = &now.origin.roles;
+                let named = [(&roles.period, "period"), (&roles.series, "series")];
+                let key = |marked: &Marked, row: &Row| {
+                    let cells = named.iter().filter_map(|(role, name)| {
+                        let name = role.as_ref().map_or(*name, |(name, _)| name.as_str());
+                        row.cells[marked.column(name, names)?].words()
+                    });
+                    let cells: Vec<String> = cells.map(|cell| period_or(&cell)).collect();
+                    (!cells.is_empty()).then(|| cells.join("\n"))
+                };
+                if let (Some(own), Some(now)) = (&mut metric.marked, &now.marked) {
+                    own.narrow(now, names, key);
+                }
+            }
+        }
+    }
+
     /// Gives the files that hold all this.
     pub(super) fn files(&self) -> impl Iterator<Item = &SourcePath> {
         [&self.source].into_iter().chain(self.metrics.iter().filter_map(|metric| metric.data.as_ref()))
@@ -89,6 +116,11 @@ impl Numbers {
         }
         series
     }
+}
+
+/// Writes a period in its one form; anything else stays as it is.
+fn period_or(words: &str) -> String {
+    PeriodKey::parse(words).map_or_else(|| words.trim().to_owned(), |period| period.to_string())
 }
 
 /// Gives the metrics that the readers of an edition may know.

@@ -5,6 +5,7 @@
 //! narrowest audience, and an error.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::super::marks::sight::sights;
 use super::super::node::{Content, Node};
 use super::super::review::levels;
 use super::super::strings::{cut_string, cut_value};
-use super::grid::Grid;
+use super::grid::{Grid, Row};
 use super::{Report, list, shown};
 
 const DOUBT: &str = "this looks like an audience mark, but it is none";
@@ -236,6 +237,36 @@ impl Marked {
                 }
             }
         }
+    }
+
+    /// Narrows what has the same name today: columns by their names, rows by what `key` makes of them.
+    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences, key: impl Fn(&Self, &Row) -> Option<String>) {
+        let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
+        for (head, readers) in today.grid.columns.iter().zip(&today.columns) {
+            let name = plain_name(&head.name, names);
+            for at in (0..own.len()).filter(|at| own[*at] == name) {
+                self.columns[at] = self.columns[at].max(*readers);
+            }
+        }
+        let mut rows: BTreeMap<String, Audience> = BTreeMap::new();
+        for (row, readers) in today.grid.rows.iter().zip(&today.rows) {
+            if let Some(key) = key(today, row) {
+                rows.entry(key).and_modify(|known| *known = (*known).max(*readers)).or_insert(*readers);
+            }
+        }
+        let grid = Arc::clone(&self.grid);
+        let narrowed: Vec<Audience> = grid
+            .rows
+            .iter()
+            .zip(&self.rows)
+            .map(|(row, own)| key(self, row).and_then(|key| rows.get(&key)).map_or(*own, |today| (*own).max(*today)))
+            .collect();
+        self.rows = narrowed;
+    }
+
+    /// Finds a column by its name, as the narrowest audience reads it.
+    pub(super) fn column(&self, name: &str, names: &Audiences) -> Option<usize> {
+        self.grid.columns.iter().position(|head| plain_name(&head.name, names).eq_ignore_ascii_case(name))
     }
 
     /// Narrows all rows to a section's audience.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::audience::Audience;
+use crate::audience::{Audience, Audiences};
 use crate::config::{Config, DataPages, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Column, Row, Table, Value};
@@ -32,7 +32,7 @@ const MOST_LETTERS: usize = 120;
 pub(super) struct Rows {
     pub(super) source: SourcePath,
     marked: Marked,
-    pages: DataPages,
+    pub(super) pages: DataPages,
 }
 
 /// Reads the file of one `[[data_pages]]`.
@@ -120,6 +120,19 @@ struct Made {
 }
 
 impl Rows {
+    /// Keeps rows as narrow as today's rows of the same address, and columns as those of the same name.
+    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+        let pieces = pieces(&self.pages.path);
+        let key = |marked: &Marked, row: &grid::Row| {
+            let part = |(fixed, column): &(&str, &str)| {
+                let cell = if column.is_empty() { None } else { row.cells[marked.column(column, names)?].words() };
+                Some(format!("{fixed}{}", part_of(&cell.unwrap_or_default())))
+            };
+            pieces.iter().map(part).collect()
+        };
+        self.marked.narrow(&today.marked, names, key);
+    }
+
     /// Makes the table once as the narrowest audience has it, to find what is wrong.
     fn rehearse(&self, snapshot: &Snapshot, config: &Config, report: &mut Report<'_>, beside: &mut Report<'_>) {
         let names = &config.audiences;
@@ -216,8 +229,7 @@ impl Rows {
             path.push_str(fixed);
             let Some(at) = column else { continue };
             let words = line.cells[*at].words()?;
-            let part = segment(&words.replace(['/', '\\'], "-"));
-            let part: String = part.chars().take(MOST_LETTERS).collect();
+            let part = part_of(&words);
             path.push_str((!part.is_empty()).then_some(part.as_str())?);
         }
         Some(path)
@@ -229,6 +241,11 @@ impl Rows {
         let Some(at) = columns.iter().position(|column| column.name == name) else { return };
         rows.sort_by(|a, b| order(&a.row.cells[at], &b.row.cells[at], is_down));
     }
+}
+
+/// Makes one part of an address from a cell.
+fn part_of(words: &str) -> String {
+    segment(&words.replace(['/', '\\'], "-")).chars().take(MOST_LETTERS).collect()
 }
 
 /// Orders two cells; empty ones come last either way.

@@ -127,7 +127,8 @@ fn directives_that_are_wrong() {
     assert_eq!(
         help.as_deref(),
         Some(
-            "did you mean `note`? The directives are `note`, `tip`, `warning`, `danger`, `details`, `public`, `internal`"
+            "did you mean `note`? The directives are `note`, `tip`, `warning`, `danger`, `details`, `metric`, `chart`, \
+             `public`, `internal`"
         )
     );
 }
