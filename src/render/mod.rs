@@ -23,6 +23,7 @@ use crate::theme::{self, Theme};
 pub mod body;
 pub mod chart;
 pub mod context;
+mod data;
 mod feeds;
 mod frame;
 pub mod history;
@@ -110,6 +111,10 @@ struct View {
     metrics: Option<context::metrics::Metrics>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metric: Option<context::metrics::Metric>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<context::data::Table>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<context::data::Row>,
     #[serde(skip_serializing_if = "Option::is_none")]
     gone: Option<context::versions::Gone>,
     #[serde(skip_serializing_if = "Option::is_none")]
