@@ -117,6 +117,8 @@ pub struct Page {
     pub hash: Hash,
     /// Whether something was cut from it for this edition's readers.
     pub is_cut: bool,
+    /// Where it is made from a row of data: the table among the version's, and the row.
+    pub row: Option<(usize, usize)>,
 }
 
 /// A file that is no page.

@@ -137,7 +137,7 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
     let (sections, mut found) = sections::resolve(&mut documents, config);
     findings.append(&mut found);
     findings.append(&mut caveats::weigh(&mut documents, &sections));
-    let data = data::read(snapshot, config, findings);
+    let data = data::read(snapshot, &sections, config, findings);
     Written {
         data,
         name: snapshot.name.clone(),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
-use crate::edition::{Asset, Meta, Page, Status, Version};
+use crate::edition::{Asset, Meta, Page, Row, Status, Table, Version};
 use crate::hash::Hash;
 use crate::path::{SourcePath, UrlPath};
 use crate::text::{Excerpt, SourceMap};
@@ -29,11 +29,40 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
     let reader = Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline };
     let page =
         |(at, meta, stands): (usize, Meta, Stands)| Arc::new(cut_page(&written.documents[at], meta, &stands, &reader));
-    let pages = standing(written, config, edition, wish).into_par_iter().map(page).collect();
+    let mut pages: Vec<Arc<Page>> = standing(written, config, edition, wish).into_par_iter().map(page).collect();
+    let tables = tables(written, config, edition, &mut pages);
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
-    let (metrics, tables) = (Arc::new(data::metrics(written, config, edition)), Vec::new());
+    let metrics = Arc::new(data::metrics(written, config, edition));
     Version { name: written.name.clone(), content: written.content.clone(), pages, assets, elsewhere, metrics, tables }
+}
+
+/// Gives the tables of an edition, and puts their rows among its pages.
+fn tables(written: &Written, config: &Config, edition: &EditionConfig, pages: &mut Vec<Arc<Page>>) -> Vec<Arc<Table>> {
+    let cuts = data::tables(written, config, edition);
+    if cuts.is_empty() {
+        return Vec::new();
+    }
+    let (text, hash) = (Excerpt::whole("".into()), Hash::of(b""));
+    for (table, cut) in cuts.iter().enumerate() {
+        let rows = cut.table.rows.iter().zip(&cut.files).enumerate();
+        let page = |(number, (row, source)): (usize, (&Row, &SourcePath))| Page {
+            source: source.clone(),
+            url: row.url.clone(),
+            is_index: false,
+            number: u32::try_from(number).ok(),
+            meta: Meta { title: Some(row.title.clone()), audience: row.audience.clone(), ..Meta::default() },
+            text: text.clone(),
+            map: SourceMap::default(),
+            hash,
+            is_cut: false,
+            row: Some((table, number)),
+        };
+        pages.extend(rows.map(|row| Arc::new(page(row))));
+    }
+    pages.sort_by(|a, b| a.source.cmp(&b.source));
+    pages.dedup_by(|later, first| later.source == first.source);
+    cuts.into_iter().map(|cut| Arc::new(cut.table)).collect()
 }
 
 /// Gives the documents of an edition, with their front matter and how they stand in it.
@@ -208,7 +237,18 @@ fn cut_page(document: &Document, meta: Meta, stands: &Stands, reader: &Reader<'_
     let place = &document.place;
     let number = if stands.names_folder { place.folder_number } else { place.number };
     let url = url(place, meta.slug.as_deref(), stands);
-    Page { source: document.source.clone(), url, is_index: stands.is_index, number, meta, text, map, hash, is_cut }
+    Page {
+        source: document.source.clone(),
+        url,
+        is_index: stands.is_index,
+        number,
+        meta,
+        text,
+        map,
+        hash,
+        is_cut,
+        row: None,
+    }
 }
 
 fn url(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {

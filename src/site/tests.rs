@@ -66,6 +66,7 @@ impl Book {
             map: SourceMap::shifted(100, text.len()),
             hash: Hash::of(text.as_bytes()),
             is_cut: false,
+            row: None,
         }));
         version.pages.sort_by(|a, b| a.source.cmp(&b.source));
         self

@@ -34,7 +34,7 @@ pub(super) fn read(text: &str) -> Result<Grid, Fault> {
     };
     let columns: Vec<Head> = cells(&head, at).map(|(words, range)| Head::new(words, range)).collect();
     let rows = records.map(|(record, at)| row(&record, at, columns.len())).collect();
-    Ok(Grid { columns, rows })
+    Ok(Grid { columns, rows, is_by_key: false })
 }
 
 fn is_blank(record: &StringRecord) -> bool {
@@ -61,7 +61,7 @@ fn row(record: &StringRecord, places: &[Range<usize>], columns: usize) -> Row {
     let range = cells.first().map_or(0, |cell| cell.range.start)..cells.last().map_or(0, |cell| cell.range.end);
     let found = cells.len();
     cells.resize(columns, Node { range: range.end..range.end, content: Content::Null });
-    Row { range, cells, is_ragged: (found != columns).then_some(found) }
+    Row { range, cells, present: Vec::new(), is_ragged: (found != columns).then_some(found) }
 }
 
 /// Finds the places of all cells, record by record; blank lines are none.

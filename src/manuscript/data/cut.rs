@@ -101,6 +101,8 @@ pub(super) fn mark(
         _ if is_doubtful => narrowest,
         _ if row.is_ragged.is_some() => narrowest,
         None => says.unsaid,
+        // A record that has no such key does not say; a cell that is empty does.
+        Some(at) if !row.has(at) && says.column.is_none() => says.unsaid,
         Some(at) => row_audience(&row.cells[at], config, report),
     });
     let mut marked = Marked { rows: rows.collect(), grid, columns, is_marked, audience };
@@ -243,9 +245,7 @@ impl Marked {
 
     /// Gives what an audience reads. The audience column says nothing to readers and is left out.
     pub(super) fn view(&self, names: &Audiences, reader: Audience) -> View<'_> {
-        let kept: Vec<usize> = (0..self.columns.len())
-            .filter(|at| reader.may_read(self.columns[*at]) && self.audience != Some(*at))
-            .collect();
+        let kept = self.kept(reader);
         let name = |at: &usize| {
             let head = &self.grid.columns[*at];
             let name = if self.is_marked {
@@ -264,6 +264,23 @@ impl Marked {
             })
             .collect();
         View { columns: kept.iter().map(name).collect(), rows }
+    }
+
+    /// Gives the columns that an audience has. Those that are keys of rows come in the order in which its rows name them.
+    fn kept(&self, reader: Audience) -> Vec<usize> {
+        let may_have = |at: &usize| reader.may_read(self.columns[*at]) && self.audience != Some(*at);
+        if !self.grid.is_by_key {
+            return (0..self.columns.len()).filter(may_have).collect();
+        }
+        let mut kept = Vec::new();
+        let mut is_kept = vec![false; self.columns.len()];
+        for (row, _) in self.grid.rows.iter().zip(&self.rows).filter(|(_, audience)| reader.may_read(**audience)) {
+            let mut own: Vec<usize> = (0..self.columns.len()).filter(|at| row.has(*at) && !is_kept[*at]).collect();
+            own.sort_by_key(|at| row.cells[*at].range.start);
+            own.iter().for_each(|at| is_kept[*at] = true);
+            kept.extend(own.into_iter().filter(may_have));
+        }
+        kept
     }
 
     fn cell<'g>(&'g self, cell: &'g Node, names: &Audiences, reader: Audience) -> Cow<'g, Node> {

@@ -16,6 +16,8 @@ use super::{Fault, MOST_CELLS, MOST_COLUMNS};
 pub(super) struct Grid {
     pub(super) columns: Vec<Head>,
     pub(super) rows: Vec<Row>,
+    /// Whether the columns are the keys of the rows, so that they come and go with these.
+    pub(super) is_by_key: bool,
 }
 
 /// The name of a column as it is written, with its marks.
@@ -36,8 +38,17 @@ impl Head {
 pub(super) struct Row {
     pub(super) range: Range<usize>,
     pub(super) cells: Vec<Node>,
+    /// Which of them the file has; empty where it has all of them.
+    pub(super) present: Vec<bool>,
     /// How many cells the file has here, where that is not the number of columns: then nobody knows which is which.
     pub(super) is_ragged: Option<usize>,
+}
+
+impl Row {
+    /// Tells whether the file has a cell here.
+    pub(super) fn has(&self, at: usize) -> bool {
+        self.present.get(at).copied().unwrap_or(true)
+    }
 }
 
 /// Finds what stands below the keys of a dotted path, each as far as it goes.
@@ -74,9 +85,10 @@ fn pairs(entries: &[Entry]) -> Grid {
     let row = |entry: &Entry| {
         let key = Node { range: entry.key_range.clone(), content: Content::Text(entry.key.clone()) };
         let range = entry.key_range.start..entry.node.range.end;
-        Row { range, cells: vec![key, entry.node.clone()], is_ragged: None }
+        Row { range, cells: vec![key, entry.node.clone()], present: Vec::new(), is_ragged: None }
     };
-    Grid { columns: vec![head("period"), head("value")], rows: entries.iter().map(row).collect() }
+    let columns = vec![head("period"), head("value")];
+    Grid { columns, rows: entries.iter().map(row).collect(), is_by_key: false }
 }
 
 fn records(items: &[Node]) -> Result<Grid, Fault> {
@@ -95,7 +107,7 @@ fn records(items: &[Node]) -> Result<Grid, Fault> {
         };
         let mut found = Vec::new();
         flatten(entries, "", &mut found);
-        let mut cells = Vec::new();
+        let (mut cells, mut present) = (Vec::new(), Vec::new());
         for (name, range, node) in found {
             let number = *numbers.entry(name).or_insert_with_key(|name| {
                 columns.push(Head::new(name, range));
@@ -105,17 +117,19 @@ fn records(items: &[Node]) -> Result<Grid, Fault> {
                 return Err(Fault::columns(item.range.clone()));
             }
             cells.resize(cells.len().max(number + 1), nothing(&item.range));
-            cells[number] = node.clone();
+            present.resize(cells.len(), false);
+            (cells[number], present[number]) = (node.clone(), true);
         }
-        rows.push(Row { range: item.range.clone(), cells, is_ragged: None });
+        rows.push(Row { range: item.range.clone(), cells, present, is_ragged: None });
         if rows.len() * columns.len() > MOST_CELLS {
             return Err(Fault::cells(item.range.clone()));
         }
     }
     for row in &mut rows {
         row.cells.resize(columns.len(), nothing(&row.range));
+        row.present.resize(columns.len(), false);
     }
-    Ok(Grid { columns, rows })
+    Ok(Grid { columns, rows, is_by_key: true })
 }
 
 fn nothing(range: &Range<usize>) -> Node {

@@ -14,6 +14,7 @@ use crate::path::SourcePath;
 use crate::source::Snapshot;
 
 use super::node::Node;
+use super::sections::Sections;
 use super::yaml::Refusal;
 use super::{toml, yaml};
 
@@ -25,11 +26,15 @@ mod grid;
 mod json;
 mod origin;
 mod points;
+mod rows;
+mod values;
 
 use book::Book;
 use grid::Grid;
+use rows::Rows;
 
 pub(super) use book::metrics;
+pub(super) use rows::tables;
 
 /// The most columns of a data file.
 const MOST_COLUMNS: usize = 1_000;
@@ -48,6 +53,7 @@ const DEPTH: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Data {
     book: Option<Book>,
+    tables: Vec<Rows>,
     /// The files that hold rows and columns for several audiences: as files, only the narrowest may have them.
     pub(super) files: BTreeSet<SourcePath>,
 }
@@ -122,12 +128,16 @@ impl<'a> Report<'a> {
 }
 
 /// Reads the data files of a version; everything that is wrong in them is a finding.
-pub(super) fn read(snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) -> Data {
+pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, findings: &mut Vec<Diagnostic>) -> Data {
     let mut data = Data::default();
     if let Some(file) = &config.metrics {
         data.book = book::read(snapshot, file, config, findings);
         data.files.extend(data.book.iter().flat_map(|book| book.files().cloned()));
     }
+    for pages in &config.data_pages {
+        data.tables.extend(rows::read(snapshot, pages, sections, config, findings));
+    }
+    data.files.extend(data.tables.iter().map(|rows| rows.source.clone()));
     data
 }
 
