@@ -89,9 +89,10 @@ pub(super) fn flaws(snapshot: &Snapshot, config: &Config, found: &[Diagnostic]) 
     let released = &config.versions.released;
     let place = released.iter().find(|released| Some(&released.name) == snapshot.name.as_ref());
     let at = place.map_or(0..0, |released| released.range.clone());
-    let files: BTreeSet<&SourcePath> = found.iter().map(|finding| &finding.primary.path).collect();
+    let paths = found.iter().map(|finding| &finding.primary.path);
+    let files: BTreeSet<&SourcePath> = paths.filter(|path| snapshot.files.contains_key(*path)).collect();
     let name = snapshot.name.as_ref()?;
-    (!found.is_empty()).then(|| {
+    (!files.is_empty()).then(|| {
         let files = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
         let message =
             format!("{files} of the version `{}` would be reported if the version were the current one", name.as_str());

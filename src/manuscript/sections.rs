@@ -52,6 +52,11 @@ impl Sections {
         }
     }
 
+    /// Gives whom the pages of a folder are for when they do not say; none where no index says.
+    pub(super) fn unsaid(&self, folder: &str) -> Option<Audience> {
+        default(self, folder)
+    }
+
     /// Gives the indexes that a document has its values from, the closest first, by their numbers.
     pub(super) fn providers(&self, at: usize, place: &Place) -> Vec<usize> {
         let Some(folder) = self.home(at, place) else { return Vec::new() };

@@ -20,6 +20,9 @@ const OUTLINE: &str = "outline.css";
 /// The style sheet of switchers, banners and lists of versions; no part of a site that names no versions.
 const VERSIONS: &str = "versions.css";
 
+/// The style sheet of metrics; no part of a site without them.
+const METRICS: &str = "metrics.css";
+
 /// Languages written from right to left, by their first subtag.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
 
@@ -27,9 +30,11 @@ const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob> {
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
     let has_versions = site.edition.versions.first().is_some_and(|current| current.name.is_some());
+    let has_metrics = site.edition.versions.iter().any(|version| !version.metrics.metrics.is_empty());
     let is_wanted = |name: &str| match name {
         OUTLINE => site.edition.settings.outline,
         VERSIONS => has_versions,
+        METRICS => has_metrics,
         _ => true,
     };
     let assets = theme.assets.iter().filter(|(name, _)| is_wanted(name));
@@ -80,6 +85,7 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
             .chain(named(OUTLINE))
             .chain(named("custom.css"))
             .collect(),
+        metrics_css: named(METRICS),
         js: named("handbook.js").unwrap_or_default(),
         csp: POLICY.to_owned(),
         feed: settings.base_url.as_ref().map(|_| format!("{base}/feed.xml")),

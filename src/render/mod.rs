@@ -20,10 +20,12 @@ use crate::site::{Node, NodeId, Site};
 use crate::theme::{self, Theme};
 
 pub mod body;
+pub mod chart;
 pub mod context;
 mod feeds;
 mod frame;
 mod lists;
+mod metrics;
 mod navigation;
 mod plan;
 mod releases;
@@ -32,6 +34,8 @@ mod view;
 mod words;
 
 pub use plan::{Item, Plan};
+
+use metrics::quote::{self, Quoted};
 
 /// One edition, ready to print: the plan, and what all its pages share.
 #[derive(Debug, Clone)]
@@ -45,8 +49,16 @@ pub struct Press {
     /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release.
     shared: Hash,
     dialect: Dialect,
+    ties: Arc<Ties>,
+}
+
+/// What ties the pages of an edition to each other, beside their links.
+#[derive(Debug)]
+struct Ties {
     /// The pages that replace the page of an id.
     successors: BTreeMap<String, Vec<NodeId>>,
+    /// The hash of each metric of each version, by id: a page that quotes one depends on it.
+    numbers: Vec<BTreeMap<String, Hash>>,
 }
 
 /// All that one file is made from.
@@ -62,7 +74,7 @@ pub struct Job<'a> {
 enum Work<'a> {
     Copy(&'a Blob),
     Text(String),
-    Template { name: String, view: Box<View>, body: Option<(&'a Node, &'a Page)> },
+    Template { name: String, view: Box<View>, body: Option<(&'a Node, &'a Page)>, quotes: Vec<Quoted<'a>> },
 }
 
 /// The variables of a template, but for `site` and `body`.
@@ -80,6 +92,10 @@ struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect: Option<context::Redirect>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    metrics: Option<context::metrics::Metrics>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metric: Option<context::metrics::Metric>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     gone: Option<context::versions::Gone>,
     #[serde(skip_serializing_if = "Option::is_none")]
     release: Option<context::versions::Release>,
@@ -90,16 +106,40 @@ struct View {
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
 pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let files = frame::theme_files(&site, &theme);
-    let frame = frame::frame(&site, &theme, &files);
     let (plan, diagnostics) = plan::plan(&site, &files);
+    let ties = Ties { successors: successors(&site), numbers: metrics::numbers(&site.edition) };
+    (set(site, theme, &files, Arc::new(plan), Arc::new(ties)), diagnostics)
+}
+
+/// Prepares what the pages of a site share.
+fn set(site: Arc<Site>, theme: Arc<Theme>, files: &BTreeMap<UrlPath, Blob>, plan: Arc<Plan>, ties: Arc<Ties>) -> Press {
+    let frame = frame::frame(&site, &theme, files);
     let settings = &site.edition.settings;
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
     let mut templates = theme.templates.clone();
     templates.global_context().insert("site", &frame);
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
-    let successors = successors(&site);
-    (Press { site, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors }, diagnostics)
+    Press { site, theme, plan, frame, templates, shared, dialect, ties }
+}
+
+/// Prepares to print the same site with another theme; none where the theme's files now claim the address of
+/// something else, or did so before.
+pub fn redress(press: &Press, theme: Arc<Theme>) -> Option<Press> {
+    let (old, new) = (frame::theme_files(&press.site, &press.theme), frame::theme_files(&press.site, &theme));
+    let mut plan = Arc::clone(&press.plan);
+    if old.iter().map(|(url, blob)| (url, blob.hash)).ne(new.iter().map(|(url, blob)| (url, blob.hash))) {
+        let plan = Arc::make_mut(&mut plan);
+        let is_taken_out = |(url, blob): (&UrlPath, &Blob)| {
+            let item = plan.items.remove(url);
+            matches!(item, Some(Item::File(file)) if file.hash == blob.hash)
+        };
+        if !old.iter().all(is_taken_out) || new.keys().any(|url| plan.items.contains_key(url)) {
+            return None;
+        }
+        plan.items.extend(new.iter().map(|(url, blob)| (url.clone(), Item::File(blob.clone()))));
+    }
+    Some(set(Arc::clone(&press.site), theme, &new, plan, Arc::clone(&press.ties)))
 }
 
 /// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.
@@ -126,9 +166,9 @@ pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
     let key = match &work {
         Work::Copy(blob) => blob.hash,
         Work::Text(text) => Hash::of(text.as_bytes()),
-        Work::Template { name, view, body } => {
+        Work::Template { name, view, body, quotes } => {
             let body = body.map(|(node, page)| (page.hash, node.title_heading, &node.links));
-            Hash::of_value(&(press.shared, name, view, body))
+            Hash::of_value(&(press.shared, name, view, body, quote::key(press, quotes)))
         }
     };
     Job { key, work }
@@ -142,27 +182,28 @@ pub fn produce<'a>(press: &Press, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a
     match &job.work {
         Work::Copy(blob) => Ok(blob.bytes().into()),
         Work::Text(text) => Ok(text.clone().into_bytes().into()),
-        Work::Template { name, view, body } => {
+        Work::Template { name, view, body, quotes } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
-            context.insert_value("body", body.map_or_else(Value::none, |(node, page)| text(press, node, page)));
             let page = body.map(|(_, page)| page);
-            press
-                .templates
-                .render(name, &context)
-                .map(|html| html.into_bytes().into())
-                .map_err(|error| Box::new(failure(press, url, page, &error)))
+            let printed = quote::shown(press, quotes).and_then(|quotes| {
+                let text = body.map_or_else(Value::none, |(node, page)| text(press, node, page, &quotes));
+                context.insert_value("body", text);
+                press.templates.render(name, &context)
+            });
+            printed.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
         }
     }
 }
 
 /// Renders a page's Markdown as a value that templates print as it is.
-fn text(press: &Press, node: &Node, page: &Page) -> Value {
+fn text(press: &Press, node: &Node, page: &Page, quotes: &[Option<body::Shown>]) -> Value {
     let input = body::Input {
         text: &page.text,
         dialect: &press.dialect,
         facts: &node.facts,
         title_heading: node.title_heading,
         links: &node.links,
+        quotes,
     };
     let html = body::render(&input);
     if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }
