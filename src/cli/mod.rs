@@ -26,8 +26,9 @@ pub mod schema;
 mod serve;
 mod settings;
 mod verify;
+mod version;
 
-use args::{Command, Options, Typed};
+use args::{Command, Options, Typed, Version};
 use settings::View;
 
 /// What the environment says, read at the start only.
@@ -89,6 +90,10 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
         }
         Command::Verify { dir, against } => verify::run(&dir, against.as_deref(), options, environment),
         Command::Serve(wish) => serve::run(&wish, options, environment),
+        Command::Version(Version::Cut { name, next }) => {
+            let root = settings::root(options.root.as_deref())?;
+            say(&version::cut(&root, &version::Cut { name, next, date: settings::today(options, environment)? })?)
+        }
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
     }
