@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::pipeline::{self, Progress, Purpose, Request};
 
 mod args;
+mod diff;
 mod explain;
 pub mod init;
 mod live;
@@ -27,7 +28,7 @@ mod serve;
 mod settings;
 mod verify;
 
-use args::{Command, Options, Typed};
+use args::{Command, Format, Options, Typed};
 use settings::View;
 
 /// What the environment says, read at the start only.
@@ -75,6 +76,9 @@ pub fn run(typed: impl IntoIterator<Item = OsString>, environment: &Environment)
 }
 
 fn carry_out(command: Command, options: &Options, environment: &Environment) -> Result<Exit, Error> {
+    if options.format == Format::Markdown && !matches!(command, Command::Diff(_)) {
+        return Err(Error::Refused("`--format markdown` is for `ospress diff`".to_owned()));
+    }
     match command {
         Command::Init { dir, name } => say(&init::run(&dir, name.as_deref(), settings::today(options, environment)?)?),
         Command::New { kind, title } => add(kind, &title, options, environment),
@@ -88,6 +92,7 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
             press(&settings::request(options, environment, Purpose::Check, root)?, options, environment)
         }
         Command::Verify { dir, against } => verify::run(&dir, against.as_deref(), options, environment),
+        Command::Diff(wish) => diff::run(wish, options, environment),
         Command::Serve(wish) => serve::run(&wish, options, environment),
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
