@@ -1,5 +1,6 @@
 //! `ospress diff`: what changed between two versions, on a terminal, as Markdown for a review comment, or as JSON.
 
+use std::fmt::Write;
 use std::io::IsTerminal;
 
 use super::args::{Diff, Format, Options};
@@ -102,18 +103,19 @@ fn human(difference: &Difference, colour: Colour) -> String {
 fn page_for_people(out: &mut String, page: &PageDifference, signs: &Signs) {
     let (start, end) = signs.title;
     let title = visible::text(&page.title);
-    out.push_str(&format!("\n{start}{title}{end}  {}, {}", became(page), visible::text(&page.path)));
+    let _ = write!(out, "\n{start}{title}{end}  {}, {}", became(page), visible::text(&page.path));
     let size = size(page);
-    out.push_str(&if size.is_empty() { "\n".to_owned() } else { format!("; {size}\n") });
+    out.push_str(if size.is_empty() { "" } else { "; " });
+    let _ = writeln!(out, "{size}");
     if let Some(from) = &page.moved_from {
-        out.push_str(&format!("  moved from {} to {}\n", visible::text(from), visible::text(&page.address)));
+        let _ = writeln!(out, "  moved from {} to {}", visible::text(from), visible::text(&page.address));
     }
     for fact in &page.facts {
         let said = |said: &Option<String>| visible::text(said.as_deref().unwrap_or("nothing")).into_owned();
-        out.push_str(&format!("  {}: {} → {}\n", fact.name, said(&fact.old), said(&fact.new)));
+        let _ = writeln!(out, "  {}: {} → {}", fact.name, said(&fact.old), said(&fact.new));
     }
     for duty in &page.obligations {
-        out.push_str(&format!("  obligation{}\n", under(duty.section.as_deref())));
+        let _ = writeln!(out, "  obligation{}", under(duty.section.as_deref()));
         let line = |(start, end): (&str, &str), sentence: &Option<String>| {
             sentence.as_ref().map(|text| format!("    {start}{}{end}\n", visible::text(text)))
         };
@@ -121,7 +123,7 @@ fn page_for_people(out: &mut String, page: &PageDifference, signs: &Signs) {
         out.extend(line(signs.inserted, &duty.new));
     }
     for passage in &page.passages {
-        out.push_str(&format!("  {}{}\n", word(passage), under(passage.section.as_deref())));
+        let _ = writeln!(out, "  {}{}", word(passage), under(passage.section.as_deref()));
         let text: String = shortened(passage).iter().map(|piece| marked(piece, signs)).collect();
         out.extend(text.lines().map(|line| format!("    {line}\n")));
     }

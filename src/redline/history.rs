@@ -195,8 +195,10 @@ pub fn compared<T>(
     let dialect = site::dialect(&site.edition.settings);
     let roots = [old, new].map(|(version, _)| root(site, version));
     let (one, other) = (prepare(&one.text, &dialect), prepare(&other.text, &dialect));
-    let old = text::read(&one, &dialect, Source::of(before, &roots[0]));
-    let new = text::read(&other, &dialect, Source::of(after, &roots[1]));
+    let names = text::same_links(Source::of(before, &roots[0]), Source::of(after, &roots[1]));
+    let none = text::Names::new();
+    let old = text::read(&one, &dialect, before.title_heading, &names);
+    let new = text::read(&other, &dialect, after.title_heading, &none);
     Some(then(&old, &new, &compare(&old, &new)))
 }
 

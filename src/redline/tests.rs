@@ -107,10 +107,9 @@ fn sorted(out: &[String]) -> Vec<String> {
 
 /// Compares two texts and makes sure that the redline holds exactly both.
 fn with<T>(old: &str, new: &str, then: impl FnOnce(&Text<'_>, &Text<'_>, &Redline<'_>) -> T) -> T {
-    let (dialect, links) = (dialect(), BTreeMap::new());
-    let source = Source { links: &links, root: "/", title_heading: None };
+    let (dialect, names) = (dialect(), BTreeMap::new());
     let (one, other): (Prepared<'_>, Prepared<'_>) = (prepare(old, &dialect), prepare(new, &dialect));
-    let (before, after) = (text::read(&one, &dialect, source), text::read(&other, &dialect, source));
+    let (before, after) = (text::read(&one, &dialect, None, &names), text::read(&other, &dialect, None, &names));
     let redline = compare(&before, &after);
     for (side, text) in [(Side::Old, &before), (Side::New, &after)] {
         let (mut expect, mut found) = (Vec::new(), Vec::new());

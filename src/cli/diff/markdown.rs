@@ -17,7 +17,9 @@ pub(super) fn print(difference: &Difference) -> String {
         1 => "one page changed.\n",
         _ => "these pages changed.\n",
     });
-    pages.iter().for_each(|page| print_page(&mut out, page));
+    for page in pages {
+        print_page(&mut out, page);
+    }
     out
 }
 

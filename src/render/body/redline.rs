@@ -49,8 +49,10 @@ fn source<'a>(input: &'a Input<'a>, root: &'a str) -> Source<'a> {
 /// Renders what changed between two states of a page, inside the page.
 pub fn redlined(pair: Pair<'_>) -> Redlined {
     let (one, other) = (prepare(pair.old.text, pair.old.dialect), prepare(pair.new.text, pair.new.dialect));
-    let old = text::read(&one, pair.old.dialect, source(pair.old, pair.roots.0));
-    let new = text::read(&other, pair.new.dialect, source(pair.new, pair.roots.1));
+    let names = text::same_links(source(pair.old, pair.roots.0), source(pair.new, pair.roots.1));
+    let none = text::Names::new();
+    let old = text::read(&one, pair.old.dialect, pair.old.title_heading, &names);
+    let new = text::read(&other, pair.new.dialect, pair.new.title_heading, &none);
     let redline = redline::compare(&old, &new);
     let mut scribe = Scribe {
         writer: Writer::new(pair.new, &other),
