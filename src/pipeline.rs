@@ -21,6 +21,7 @@ use crate::source::Snapshot;
 use crate::theme::Theme;
 
 mod across;
+mod diff;
 mod input;
 mod judge;
 pub mod live;
@@ -31,6 +32,7 @@ mod texts;
 mod veil;
 mod versions;
 
+pub use diff::{Became, Counts, Difference, PageDifference, Question, Sentences, diff};
 pub use progress::{Progress, Stage};
 pub use proof::{Verified, verify};
 

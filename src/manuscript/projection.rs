@@ -17,7 +17,6 @@ use crate::text::{Excerpt, SourceMap};
 use super::document::Document;
 use super::front_matter::{Front, Stated};
 use super::marks::cut::{cut, cut_outlined};
-use super::over_time::Closed;
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
 use super::{Wish, Written, address, data, files, typography};
@@ -26,19 +25,13 @@ use super::{Wish, Written, address, data, files, typography};
 type Visible = (usize, Meta);
 
 /// Cuts one version to what an edition's readers may know.
-pub(super) fn version(
-    written: &Written,
-    config: &Config,
-    edition: &EditionConfig,
-    wish: Wish,
-    closed: &Closed,
-) -> Version {
+pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Version {
     let reader = Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline };
     let page = |(at, meta, stands): (usize, Meta, Stands)| {
         Arc::new(cut_page(&written.documents[at], meta, (&stands, &written.root), &reader))
     };
     let mut pages: Vec<Arc<Page>> = standing(written, config, edition, wish).into_par_iter().map(page).collect();
-    let tables = tables(written, config, edition, closed, &mut pages);
+    let tables = tables(written, config, edition, &mut pages);
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
     let metrics = Arc::new(data::metrics(written, config, edition));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::fields::{self, Field};
-use super::{Source, Tally, compare, tally, text};
+use super::{Redline, Source, Tally, Text, compare, tally, text};
 use crate::edition::{Page, Version};
 use crate::hash::Hash;
 use crate::markdown::prepare::prepare;
@@ -181,12 +181,25 @@ fn count(site: &Site, old: Place, new: Place, memo: &Memo) -> Tally {
     let links = (&before.links, &after.links);
     let headings = (before.title_heading, after.title_heading);
     let key = Hash::of_value(&(then.hash, now.hash, &dialect, &roots, links, headings));
-    memo.get(Shelf::Redlines, key, || {
-        let (one, other) = (prepare(&then.text, &dialect), prepare(&now.text, &dialect));
-        let old = text::read(&one, &dialect, Source::of(before, &roots[0]));
-        let new = text::read(&other, &dialect, Source::of(after, &roots[1]));
-        tally(&old, &new, &compare(&old, &new))
-    })
+    memo.get(Shelf::Redlines, key, || compared(site, old, new, tally).unwrap_or_default())
+}
+
+/// Compares the texts at two places and hands on what was found; none where there are no texts.
+pub fn compared<T>(
+    site: &Site,
+    old: Place,
+    new: Place,
+    then: impl FnOnce(&Text<'_>, &Text<'_>, &Redline<'_>) -> T,
+) -> Option<T> {
+    let ((before, one), (after, other)) = (at(site, old)?, at(site, new)?);
+    let dialect = site::dialect(&site.edition.settings);
+    let roots = [old, new].map(|(version, _)| root(site, version));
+    let (one, other) = (prepare(&one.text, &dialect), prepare(&other.text, &dialect));
+    let names = text::same_links(Source::of(before, &roots[0]), Source::of(after, &roots[1]));
+    let none = text::Names::new();
+    let old = text::read(&one, &dialect, before.title_heading, &names);
+    let new = text::read(&other, &dialect, after.title_heading, &none);
+    Some(then(&old, &new, &compare(&old, &new)))
 }
 
 /// Gives the node and the page at a place.

@@ -73,9 +73,16 @@ fn read_out(side: Side, texts: (&Text<'_>, &Text<'_>), changes: &[Change<'_>], o
                 open(old, new);
                 let code = text.code(if side == Side::Old { old } else { new });
                 for run in runs {
-                    let range = match (side, run) {
-                        (Side::Old, Run::Same(range, _) | Run::Deleted(range)) => range,
-                        (Side::New, Run::Same(_, range) | Run::Inserted(range)) => range,
+                    let range = match run {
+                        Run::Same(old, new) => {
+                            if side == Side::Old {
+                                old
+                            } else {
+                                new
+                            }
+                        }
+                        Run::Deleted(range) if side == Side::Old => range,
+                        Run::Inserted(range) if side == Side::New => range,
                         _ => continue,
                     };
                     out.extend(code.split_inclusive('\n').skip(range.start).take(range.len()).map(str::to_owned));
@@ -91,7 +98,7 @@ fn read_out(side: Side, texts: (&Text<'_>, &Text<'_>), changes: &[Change<'_>], o
 }
 
 /// Gives all that a list of footnotes says, in an order that does not depend on where they stand.
-fn sorted(out: Vec<String>) -> Vec<String> {
+fn sorted(out: &[String]) -> Vec<String> {
     let joined = out.join("\u{1}");
     let mut notes: Vec<String> = joined.split("<Note").map(str::to_owned).collect();
     notes.sort();
@@ -100,10 +107,9 @@ fn sorted(out: Vec<String>) -> Vec<String> {
 
 /// Compares two texts and makes sure that the redline holds exactly both.
 fn with<T>(old: &str, new: &str, then: impl FnOnce(&Text<'_>, &Text<'_>, &Redline<'_>) -> T) -> T {
-    let (dialect, links) = (dialect(), BTreeMap::new());
-    let source = Source { links: &links, root: "/", title_heading: None };
+    let (dialect, names) = (dialect(), BTreeMap::new());
     let (one, other): (Prepared<'_>, Prepared<'_>) = (prepare(old, &dialect), prepare(new, &dialect));
-    let (before, after) = (text::read(&one, &dialect, source), text::read(&other, &dialect, source));
+    let (before, after) = (text::read(&one, &dialect, None, &names), text::read(&other, &dialect, None, &names));
     let redline = compare(&before, &after);
     for (side, text) in [(Side::Old, &before), (Side::New, &after)] {
         let (mut expect, mut found) = (Vec::new(), Vec::new());
@@ -113,7 +119,7 @@ fn with<T>(old: &str, new: &str, then: impl FnOnce(&Text<'_>, &Text<'_>, &Redlin
         let (mut expect, mut found) = (Vec::new(), Vec::new());
         said(text, &text.notes.iter().collect::<Vec<_>>(), &mut expect);
         read_out(side, (&before, &after), &redline.notes, &mut found);
-        assert_eq!(sorted(found), sorted(expect), "{old:?} {new:?}");
+        assert_eq!(sorted(&found), sorted(&expect), "{old:?} {new:?}");
     }
     then(&before, &after, &redline)
 }
@@ -315,7 +321,7 @@ pub(crate) fn random_pair(round: usize, seed: &mut u32) -> (String, String) {
             _ => {}
         }
     }
-    let gap = if round % 5 == 0 { "\n" } else { "\n\n" };
+    let gap = if round.is_multiple_of(5) { "\n" } else { "\n\n" };
     (old.join(gap), new.join("\n\n"))
 }
 

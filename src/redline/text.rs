@@ -30,6 +30,26 @@ impl<'a> Source<'a> {
     }
 }
 
+/// What the destinations of an old text are called in the new one.
+pub type Names<'a> = BTreeMap<&'a str, &'a str>;
+
+/// Finds the destinations that are written otherwise in the new text and lead to the same place. A destination that is
+/// written the same in both is the same.
+pub fn same_links<'a>(old: Source<'a>, new: Source<'a>) -> Names<'a> {
+    fn place<'a>(source: Source<'a>, target: &'a Target) -> Option<&'a str> {
+        let href = target.href()?;
+        Some(href.strip_prefix(source.root).unwrap_or(href))
+    }
+    let moved = |written: &&String| !new.links.contains_key(*written);
+    if !old.links.keys().any(|written| moved(&written)) {
+        return Names::new();
+    }
+    let there: BTreeMap<&str, &str> =
+        new.links.iter().filter_map(|(written, target)| Some((place(new, target)?, written.as_str()))).collect();
+    let here = old.links.iter().filter(|(written, _)| moved(written));
+    here.filter_map(|(written, target)| Some((written.as_str(), *there.get(place(old, target)?)?))).collect()
+}
+
 /// A text's pieces, and the blocks that they make.
 #[derive(Debug)]
 pub struct Text<'a> {
@@ -39,12 +59,18 @@ pub struct Text<'a> {
     pub blocks: Vec<Block>,
     /// The footnotes, in order.
     pub notes: Vec<Block>,
-    source: Source<'a>,
+    title_heading: Option<usize>,
+    names: &'a Names<'a>,
     prepared: &'a Prepared<'a>,
 }
 
 /// Reads a text; one beyond the bounds of the dialect is one block of code.
-pub fn read<'a>(prepared: &'a Prepared<'a>, dialect: &Dialect, source: Source<'a>) -> Text<'a> {
+pub fn read<'a>(
+    prepared: &'a Prepared<'a>,
+    dialect: &Dialect,
+    title_heading: Option<usize>,
+    names: &'a Names<'a>,
+) -> Text<'a> {
     let mut ignore = |_, _| {};
     let mut stream = Stream::new(prepared, dialect, &mut ignore);
     // The end of a block of raw HTML has no beginning here.
@@ -54,7 +80,7 @@ pub fn read<'a>(prepared: &'a Prepared<'a>, dialect: &Dialect, source: Source<'a
         pieces = plain(prepared.original);
     }
     drop(stream);
-    let text = Text { pieces, blocks: Vec::new(), notes: Vec::new(), source, prepared };
+    let text = Text { pieces, blocks: Vec::new(), notes: Vec::new(), title_heading, names, prepared };
     let mut reader = Reader { text: &text, at: 0, heading: 0, notes: Vec::new() };
     let mut blocks = Vec::new();
     while reader.at < text.pieces.len() {
@@ -87,14 +113,9 @@ impl Text<'_> {
         texts.collect()
     }
 
-    /// Gives what a link or image leads to, the same for both versions where it leads to the same place of each.
+    /// Gives what a link or image leads to, by the same words for both texts where that is the same.
     pub(super) fn target<'d>(&'d self, destination: &'d str) -> &'d str {
-        match self.source.links.get(destination) {
-            Some(Target::Here(href) | Target::Image { href, .. }) => {
-                href.strip_prefix(self.source.root).unwrap_or(href)
-            }
-            _ => destination,
-        }
+        self.names.get(destination).copied().unwrap_or(destination)
     }
 }
 
@@ -152,7 +173,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         let Some(Piece::Markdown(Event::Start(tag))) = self.piece() else { return None };
         let block = self.leaf(Kind::Heading, tag.to_end());
         self.heading += 1;
-        (self.text.source.title_heading != Some(number)).then_some(block)
+        (self.text.title_heading != Some(number)).then_some(block)
     }
 
     fn leaf(&mut self, kind: Kind, end: TagEnd) -> Block {

@@ -31,12 +31,11 @@ pub(super) fn items(site: &Site, history: &history::History) -> Vec<(UrlPath, It
 /// Gives the address of the page that tells of a step.
 pub(super) fn step_url(site: &Site, past: &Past, step: usize) -> Option<UrlPath> {
     let (node, _) = history::at(site, past.home())?;
-    let own = match main_step(past) == step {
-        true => String::new(),
-        false => {
-            let step = past.steps.get(step)?;
-            format!("{}..{}/", name(site, step.old.0), name(site, step.new.0))
-        }
+    let own = if main_step(past) == step {
+        String::new()
+    } else {
+        let step = past.steps.get(step)?;
+        format!("{}..{}/", name(site, step.old.0), name(site, step.new.0))
     };
     UrlPath::new(&format!("{}/history/{own}", node.url.as_str().trim_end_matches('/'))).ok()
 }

@@ -35,7 +35,7 @@ use grid::Grid;
 use rows::Rows;
 
 pub(super) use book::metrics;
-pub(super) use rows::{Cut, tables};
+pub(super) use rows::tables;
 
 /// The most columns of a data file.
 const MOST_COLUMNS: usize = 1_000;

@@ -15,7 +15,7 @@ use super::{Html, Input, code, escape};
 use crate::markdown::prepare::{Prepared, prepare};
 use crate::markdown::stream::Piece;
 use crate::redline::duty::{self, Obligation};
-use crate::redline::{self, Block, Change, Kind, Redline, Run, Source, Text, text};
+use crate::redline::{self, Block, Change, Kind, Run, Source, Text, text};
 
 mod words;
 
@@ -42,14 +42,6 @@ pub struct Redlined {
 /// How many words of a block that stands elsewhere are shown where it stood.
 const EXCERPT: usize = 8;
 
-/// Compares two states of a page and hands on what was found.
-pub fn compared<T>(pair: Pair<'_>, then: impl FnOnce(&Text<'_>, &Text<'_>, &Redline<'_>) -> T) -> T {
-    let (one, other) = (prepare(pair.old.text, pair.old.dialect), prepare(pair.new.text, pair.new.dialect));
-    let old = text::read(&one, pair.old.dialect, source(pair.old, pair.roots.0));
-    let new = text::read(&other, pair.new.dialect, source(pair.new, pair.roots.1));
-    then(&old, &new, &redline::compare(&old, &new))
-}
-
 fn source<'a>(input: &'a Input<'a>, root: &'a str) -> Source<'a> {
     Source { links: input.links, root, title_heading: input.title_heading }
 }
@@ -57,8 +49,10 @@ fn source<'a>(input: &'a Input<'a>, root: &'a str) -> Source<'a> {
 /// Renders what changed between two states of a page, inside the page.
 pub fn redlined(pair: Pair<'_>) -> Redlined {
     let (one, other) = (prepare(pair.old.text, pair.old.dialect), prepare(pair.new.text, pair.new.dialect));
-    let old = text::read(&one, pair.old.dialect, source(pair.old, pair.roots.0));
-    let new = text::read(&other, pair.new.dialect, source(pair.new, pair.roots.1));
+    let names = text::same_links(source(pair.old, pair.roots.0), source(pair.new, pair.roots.1));
+    let none = text::Names::new();
+    let old = text::read(&one, pair.old.dialect, pair.old.title_heading, &names);
+    let new = text::read(&other, pair.new.dialect, pair.new.title_heading, &none);
     let redline = redline::compare(&old, &new);
     let mut scribe = Scribe {
         writer: Writer::new(pair.new, &other),
