@@ -16,7 +16,8 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let used: BTreeSet<_> = tree.used_assets.values().chain(&tree.refused_assets).collect();
-    let unused = version.assets.keys().filter(|path| !used.contains(path));
+    let data: BTreeSet<_> = version.metrics.files().collect();
+    let unused = version.assets.keys().filter(|path| !used.contains(path) && !data.contains(path));
     unused.map(finding).collect()
 }
 

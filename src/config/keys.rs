@@ -299,7 +299,36 @@ pub const DATA_PAGES: &[Key] = &[
     key("template", Form::Name, r#""project""#, "The template for a row, without `.html`."),
     key("title", Form::Line, r#""name""#, "The column that holds a page's title; `title`, if it does not say."),
     key("audience", Form::Line, r#""audience""#, "The column that says whom a row is for."),
-    key("sort", Form::Line, r#""name""#, "The column to sort by; the order of the file, if it does not say."),
+    key(
+        "sort",
+        Form::Line,
+        r#""name""#,
+        "The column to sort by, with `-` before it for the greatest first; the order of the file, if it does not say.",
+    ),
+    key(
+        "records",
+        Form::Line,
+        r#""ossf_scorecard.checks""#,
+        "The keys that lead to the rows in a JSON or YAML file that holds more, with dots between.",
+    ),
+    key("na", Form::List(&Form::Line), r#"["n/a", "-1"]"#, "What the data write where a value is missing."),
+    key(
+        "columns",
+        Form::Open { known: &[], keys: &Form::Line, values: &Form::Table(DATA_COLUMN) },
+        r#"{ cost = { audience = "internal" } }"#,
+        "Whom single columns are for, and what to call them.",
+    ),
+];
+
+/// A column of `[[data_pages]]`.
+pub const DATA_COLUMN: &[Key] = &[
+    key(
+        "audience",
+        Form::Audience,
+        r#""internal""#,
+        "Whom the column is for; whoever may read the row, if it does not say.",
+    ),
+    key("title", Form::Line, r#""Cost a year""#, "What to show above the column."),
 ];
 
 fn kinds() -> Vec<&'static str> {

@@ -14,6 +14,7 @@ use crate::edition::{BaseUrl, Kind, MenuEntry, Status};
 use crate::hash::Hash;
 use crate::path::{SourcePath, VersionName};
 
+mod data;
 mod editions;
 mod form;
 pub mod keys;
@@ -93,6 +94,8 @@ pub struct EditionConfig {
     pub description: Option<String>,
     /// Its own base URL.
     pub base_url: Option<BaseUrl>,
+    /// The path that authors' links begin with, where the edition stands elsewhere than authors know.
+    pub links_below: Option<String>,
     /// Where its readers can edit a page's source; none for the handbook's.
     pub edit_url: Option<String>,
     /// Its own menu; none for the handbook's.
@@ -178,9 +181,28 @@ pub struct DataPages {
     pub title: String,
     /// The column that holds the audience.
     pub audience: Option<String>,
-    /// The column to sort by.
+    /// The column to sort by; with `-` before it the greatest first.
     pub sort: Option<String>,
+    /// The keys that lead to the rows in a file that holds more.
+    pub records: Option<String>,
+    /// What stands where a value is missing.
+    pub na: Vec<String>,
+    /// What is said of single columns.
+    pub columns: Vec<DataColumn>,
     /// Where the file says so.
+    pub range: Range<usize>,
+}
+
+/// What is said of a column of data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataColumn {
+    /// Its name in the file.
+    pub name: String,
+    /// Whom it is for, where that is less than the readers of a row.
+    pub audience: Option<Audience>,
+    /// What to show above it.
+    pub title: Option<String>,
+    /// Where site.toml says so.
     pub range: Range<usize>,
 }
 

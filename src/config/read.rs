@@ -16,7 +16,7 @@ use super::form::trimmed;
 use super::keys::ROOT;
 use super::report::Report;
 use super::section::Section;
-use super::{Config, DataPages, editions, shape, syntax, versions};
+use super::{Config, data, editions, shape, syntax, versions};
 
 /// Reads the text of site.toml.
 pub(super) fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
@@ -61,10 +61,10 @@ fn config(
         keep_number_prefixes: root.text("number_prefixes").is_some_and(|word| word == "keep"),
         kinds: kinds(root),
         editions: editions::read(root, &audiences, report),
+        data_pages: data::pages(root, &audiences, report),
         audiences,
         versions: versions::read(root, report),
         metrics: root.section("metrics").and_then(|section| section.path("file")),
-        data_pages: data_pages(root),
         menu: editions::menu(root),
         tokens: editions::tokens(root),
         statuses: statuses(root, report),
@@ -100,22 +100,6 @@ fn theme(root: Section<'_>) -> String {
 fn kinds(root: Section<'_>) -> BTreeMap<String, Kind> {
     let pairs = root.pairs("kinds").into_iter();
     pairs.filter_map(|(folder, (kind, _))| Some((trimmed(folder).to_owned(), Kind::find(kind)?))).collect()
-}
-
-fn data_pages(root: Section<'_>) -> Vec<DataPages> {
-    let sections = root.sections("data_pages").into_iter();
-    let pages = sections.filter_map(|(section, range)| {
-        Some(DataPages {
-            file: section.path("file")?,
-            path: section.placed("path")?.0.trim_matches('/').to_owned(),
-            template: section.text("template"),
-            title: section.text("title").unwrap_or_else(|| "title".to_owned()),
-            audience: section.text("audience"),
-            sort: section.text("sort"),
-            range,
-        })
-    });
-    pages.collect()
 }
 
 fn statuses(root: Section<'_>, report: &mut Report<'_>) -> BTreeMap<String, Status> {

@@ -79,6 +79,13 @@ codes! {
     EditionWrong = "edition-wrong", Error, "a folder that holds another edition than was meant";
     ManifestMissing = "manifest-missing", Error, "a folder without a list of what it should hold";
     ManifestDiffers = "manifest-differs", Error, "a published file that is not as it was printed";
+    DataMissing = "data-missing", Error, "a data file that does not exist";
+    DataSyntax = "data-syntax", Error, "a data file that cannot be read";
+    DataLimit = "data-limit", Error, "data beyond the bounds of what is read";
+    DataKey = "data-key", Error, "a key of the metrics file that ospress does not know";
+    DataValue = "data-value", Error, "a value of a data file that does not fit";
+    DataColumn = "data-column", Error, "a column that the data do not have";
+    DataDuplicate = "data-duplicate", Error, "two metrics, rows or columns of one name";
     SlugInvalid = "slug-invalid", Error, "a slug that cannot become an address";
     AliasInvalid = "alias-invalid", Error, "an alias that is no address";
     UrlCollision = "url-collision", Error, "two pages on one address";
@@ -105,6 +112,8 @@ codes! {
     LinkOutside = "link-outside", Error, "a link that leaves the handbook";
     LinkScheme = "link-scheme", Error, "a link of a kind that is not allowed";
     LinkEmpty = "link-empty", Warning, "a link without an address or without words";
+    MetricMissing = "metric-missing", Error, "a metric that is quoted and does not exist";
+    MetricQuote = "metric-quote", Error, "a quote of a metric that cannot be read";
     ImageMissing = "image-missing", Error, "an image that does not exist";
     ImageAlt = "image-alt", Warning, "an image without a description";
     ImageUnsafe = "image-unsafe", Error, "an image that could run code";

@@ -14,11 +14,15 @@ use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::text::{Excerpt, SourceMap};
 
 mod base_url;
+mod data;
 pub mod lineage;
 mod meta;
+pub mod metrics;
 
 pub use base_url::BaseUrl;
+pub use data::{Column, ColumnKind, Row, Table};
 pub use meta::{Door, Kind, Meta, Period, Revision, Status, Value};
+pub use metrics::Metrics;
 
 /// One site for one audience.
 #[derive(Debug, Clone)]
@@ -44,6 +48,8 @@ pub struct Settings {
     pub description: Option<String>,
     /// Where the site will stand; none: links are root-relative, and there is no sitemap and no feed.
     pub base_url: Option<BaseUrl>,
+    /// The path that authors' links begin with, where it is not that of the base URL: the dev server has its own.
+    pub links_below: Option<String>,
     /// The language of pages that do not say, as a BCP 47 tag.
     pub language: String,
     /// The audience's name, as in "Internal"; none for the widest audience, whose pages carry no mark.
@@ -91,6 +97,10 @@ pub struct Version {
     /// The full addresses of pages that only other editions for these readers have; empty unless the edition is one
     /// of some sections.
     pub elsewhere: BTreeMap<SourcePath, String>,
+    /// The metrics that these readers may know.
+    pub metrics: Arc<Metrics>,
+    /// The tables of data whose rows are pages.
+    pub tables: Vec<Arc<Table>>,
 }
 
 /// One written page, cut to what the edition's audience may read.
@@ -114,6 +124,8 @@ pub struct Page {
     pub hash: Hash,
     /// Whether something was cut from it for this edition's readers.
     pub is_cut: bool,
+    /// Where it is made from a row of data: the table among the version's, and the row.
+    pub row: Option<(usize, usize)>,
 }
 
 /// A file that is no page.

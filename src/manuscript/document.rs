@@ -288,7 +288,7 @@ fn refused(source: &SourcePath, refusal: Refusal) -> Diagnostic {
     }
 }
 
-fn not_utf8(source: &SourcePath, bytes: &[u8]) -> Diagnostic {
+pub(super) fn not_utf8(source: &SourcePath, bytes: &[u8]) -> Diagnostic {
     let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
     let message = format!("the file is no UTF-8 text: byte {at} is `{:#04x}`", bytes.get(at).copied().unwrap_or(0));
     Diagnostic::new(Code::FileNotUtf8, Span::new(source, at..at + 1), message)

@@ -19,6 +19,7 @@ use crate::source::Snapshot;
 
 mod address;
 mod caveats;
+pub(crate) mod data;
 mod dates;
 mod discretion;
 mod document;
@@ -43,6 +44,7 @@ mod veil;
 mod values;
 mod yaml;
 
+use data::Data;
 pub use discretion::withhold;
 use document::Document;
 use sections::Sections;
@@ -111,6 +113,8 @@ struct Written {
     assets: BTreeMap<SourcePath, (UrlPath, String, Blob)>,
     /// The files below `_files/`, by edition.
     verbatim: BTreeMap<String, BTreeMap<UrlPath, Blob>>,
+    /// The data files that site.toml names.
+    data: Data,
 }
 
 /// Reads the versions' files, the current version first; what `memo` has of a file is not read again.
@@ -143,7 +147,9 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
     let (sections, mut found) = sections::resolve(&mut documents, config);
     findings.append(&mut found);
     findings.append(&mut caveats::weigh(&mut documents, &sections));
+    let data = data::read(snapshot, &sections, config, findings);
     Written {
+        data,
         name: snapshot.name.clone(),
         date: snapshot.date,
         note: snapshot.note.clone(),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
-use crate::edition::{Asset, Meta, Page, Status, Version};
+use crate::edition::{Asset, Meta, Page, Row, Status, Table, Version};
 use crate::hash::Hash;
 use crate::path::{SourcePath, UrlPath};
 use crate::text::{Excerpt, SourceMap};
@@ -19,7 +19,7 @@ use super::front_matter::{Front, Stated};
 use super::marks::cut::{cut, cut_outlined};
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
-use super::{Wish, Written, address, files, typography};
+use super::{Wish, Written, address, data, files, typography};
 
 /// A document that the edition has, by its number, with its front matter.
 type Visible = (usize, Meta);
@@ -30,12 +30,42 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
     let page = |(at, meta, stands): (usize, Meta, Stands)| {
         Arc::new(cut_page(&written.documents[at], meta, (&stands, &written.root), &reader))
     };
-    let pages = standing(written, config, edition, wish).into_par_iter().map(page).collect();
+    let mut pages: Vec<Arc<Page>> = standing(written, config, edition, wish).into_par_iter().map(page).collect();
+    let tables = tables(written, config, edition, &mut pages);
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
+    let metrics = Arc::new(data::metrics(written, config, edition));
     let note = written.note.as_ref().and_then(|note| super::settings::cut_words(note, config, edition.audience));
     let (name, date, content) = (written.name.clone(), written.date, written.content.clone());
-    Version { name, date, note, content, pages, assets, elsewhere }
+    Version { name, date, note, content, pages, assets, elsewhere, metrics, tables }
+}
+
+/// Gives the tables of an edition, and puts their rows among its pages.
+fn tables(written: &Written, config: &Config, edition: &EditionConfig, pages: &mut Vec<Arc<Page>>) -> Vec<Arc<Table>> {
+    let cuts = data::tables(written, config, edition);
+    if cuts.is_empty() {
+        return Vec::new();
+    }
+    let (text, hash) = (Excerpt::whole("".into()), Hash::of(b""));
+    for (table, cut) in cuts.iter().enumerate() {
+        let rows = cut.table.rows.iter().zip(&cut.files).enumerate();
+        let page = |(number, (row, source)): (usize, (&Row, &SourcePath))| Page {
+            source: source.clone(),
+            url: below_root(row.url.clone(), &written.root),
+            is_index: false,
+            number: u32::try_from(number).ok(),
+            meta: Meta { title: Some(row.title.clone()), audience: row.audience.clone(), ..Meta::default() },
+            text: text.clone(),
+            map: SourceMap::default(),
+            hash,
+            is_cut: false,
+            row: Some((table, number)),
+        };
+        pages.extend(rows.map(|row| Arc::new(page(row))));
+    }
+    pages.sort_by(|a, b| a.source.cmp(&b.source));
+    pages.dedup_by(|later, first| later.source == first.source);
+    cuts.into_iter().map(|cut| Arc::new(cut.table)).collect()
 }
 
 /// Gives the documents of an edition, with their front matter and how they stand in it.
@@ -210,7 +240,18 @@ fn cut_page(document: &Document, meta: Meta, (stands, root): (&Stands, &str), re
     let place = &document.place;
     let number = if stands.names_folder { place.folder_number } else { place.number };
     let url = url(place, meta.slug.as_deref(), (stands, root));
-    Page { source: document.source.clone(), url, is_index: stands.is_index, number, meta, text, map, hash, is_cut }
+    Page {
+        source: document.source.clone(),
+        url,
+        is_index: stands.is_index,
+        number,
+        meta,
+        text,
+        map,
+        hash,
+        is_cut,
+        row: None,
+    }
 }
 
 fn url(place: &Place, slug: Option<&str>, (stands, root): (&Stands, &str)) -> UrlPath {
@@ -249,5 +290,6 @@ pub(super) fn may_use(written: &Written, config: &Config, audience: Audience, so
     let Some((_, folder, _)) = written.assets.get(source) else { return false };
     let path = below(source, &written.content).unwrap_or_default();
     let is_whole = audience.may_read(config.audiences.narrowest());
-    audience.may_read(written.sections.ceiling(folder)) && (is_whole || !files::is_marked_data(path, config))
+    audience.may_read(written.sections.ceiling(folder))
+        && (is_whole || !written.data.files.contains(source) && !files::is_marked_data(path, config))
 }

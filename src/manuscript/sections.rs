@@ -42,6 +42,11 @@ impl Sections {
         self.closest(Some(folder)).map_or(Audience::WIDEST, |section| section.ceiling)
     }
 
+    /// Gives whom the pages of a folder are for when they do not say; none where no index says.
+    pub(super) fn unsaid(&self, folder: &str) -> Option<Audience> {
+        default(self, folder)
+    }
+
     /// Closes the folders of an old version that are closed today; the indexes stay who they were.
     pub(super) fn narrow(&mut self, today: &Self) {
         let folders: BTreeSet<String> = self.0.keys().chain(today.0.keys()).cloned().collect();

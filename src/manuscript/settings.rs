@@ -56,6 +56,7 @@ pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> 
         title: shown(edition.title.as_ref().unwrap_or(&config.title)).unwrap_or_default(),
         description: edition.description.as_ref().or(config.description.as_ref()).and_then(shown),
         base_url: edition.base_url.clone().or_else(|| config.base_url.clone()),
+        links_below: edition.links_below.clone(),
         language: config.language.clone(),
         audience_mark: (edition.audience > Audience::WIDEST).then(|| capitalised(names.name(edition.audience))),
         edit_url: edition.edit_url.clone().or_else(|| config.edit_url.clone()),

@@ -39,6 +39,12 @@ pub(super) fn cut_tree(tree: &Node, names: &Audiences, audience: Audience) -> (N
     (node, cutter.doubts)
 }
 
+/// Cuts one value of data; none where nothing is left of it.
+pub(super) fn cut_value(node: &Node, names: &Audiences, audience: Audience) -> (Option<Node>, Vec<Doubt>) {
+    let mut cutter = Cutter { names, audience, doubts: Vec::new() };
+    (cutter.node(node), cutter.doubts)
+}
+
 struct Cutter<'a> {
     names: &'a Audiences,
     audience: Audience,

@@ -28,6 +28,7 @@ pub(super) fn config() -> Config {
         title: None,
         description: None,
         base_url: None,
+        links_below: None,
         edit_url: None,
         menu: None,
         tokens: BTreeMap::new(),

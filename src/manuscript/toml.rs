@@ -15,7 +15,7 @@ pub(super) fn parse(file: &str, range: Range<usize>) -> Result<Node, Refusal> {
         let place = error.span().unwrap_or(0..0);
         Refusal::Syntax {
             range: base + place.start..base + place.end,
-            reason: format!("the front matter is no valid TOML: {}", error.message().to_lowercase()),
+            reason: format!("this is no valid TOML: {}", error.message().to_lowercase()),
             help: "write `key = \"text\"`, one key a line, each key once".to_owned(),
         }
     })?;

@@ -40,12 +40,17 @@ pub(super) enum Refusal {
 
 /// Reads the YAML in `range` of `file`.
 pub(super) fn parse(file: &str, range: Range<usize>) -> Result<Node, Refusal> {
-    let text = &file[range.clone()];
-    if text.len() > SIZE {
+    if range.len() > SIZE {
         return Err(bound(range, "front matter is larger than 64 KB", "move long texts into the page's body"));
     }
+    parse_bounded(file, range)
+}
+
+/// Reads YAML of a size that the caller has found fit, such as a data file.
+pub(super) fn parse_bounded(file: &str, range: Range<usize>) -> Result<Node, Refusal> {
+    let text = &file[range.clone()];
     if depth(text) > DEPTH {
-        return Err(bound(range, "front matter is nested too deeply", "use lists and maps of a few levels"));
+        return Err(bound(range, "this is nested too deeply", "use lists and maps of a few levels"));
     }
     let outline = skim::skim(text, DEPTH);
     if let Some(refused) = outline.refused {

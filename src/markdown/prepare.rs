@@ -7,7 +7,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::directive::{self, Head, Line, LineKind};
+use serde::{Deserialize, Serialize};
+
+use super::directive::{self, Head, Inline, Line, LineKind};
 use super::stream::LARGEST;
 use super::{Dialect, Slip, shortcode, slips};
 use crate::text::{Patchwork, SourceMap};
@@ -73,11 +75,43 @@ pub enum MarkKind {
     },
     /// A directive that is shown as it was written.
     Written,
+    /// A number or a chart stands here.
+    Quote(Quote),
     /// Words for that audience begin.
     Words(String),
     /// Words for an audience end.
     WordsEnd,
 }
+
+/// A metric that a text quotes: what it says may change though the text does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// In which form it is quoted.
+    pub form: Form,
+    /// The metric's id.
+    pub id: String,
+    /// The other attributes and their values.
+    pub attributes: Vec<(String, String)>,
+    /// Where it was written.
+    pub range: Range<usize>,
+}
+
+/// In which form a metric is quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Form {
+    /// Its value, unit and date, in a line.
+    Number,
+    /// Its card, as a block.
+    Card,
+    /// Its chart, as a block.
+    Chart,
+}
+
+/// The names of directives that quote a metric.
+pub const QUOTES: &[&str] = &["metric", "chart"];
+
+/// The ways in which a chart may be drawn.
+pub const CHARTS: &[&str] = &["line", "bar", "stacked", "spark", "bullet"];
 
 /// What a container directive is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +143,8 @@ impl Container {
 
 /// The stand-in for a directive's line.
 const BLOCK: &str = "<!---->";
+/// The stand-in for a number in a line.
+const NUMBER: &str = "<x-n>";
 /// The stand-ins for the ends of an inline directive.
 const INLINE: (&str, &str) = ("<x-o>", "</x-o>");
 
@@ -162,6 +198,11 @@ impl Edits {
         }
         for inline in directive::inlines(text, &opaque) {
             let Some(words) = inline.head.text.clone() else { continue };
+            if inline.head.name == "metric" && !dialect.audiences.contains(&inline.head.name) {
+                let quote = self.number(text, &inline);
+                self.edits.push((inline.range, NUMBER, Some(MarkKind::Quote(quote))));
+                continue;
+            }
             if !dialect.audiences.contains(&inline.head.name) {
                 self.slips.push(slips::unknown(&inline.head, dialect));
                 continue;
@@ -176,12 +217,33 @@ impl Edits {
     fn line(&mut self, text: &str, line: &Line, dialect: &Dialect) -> MarkKind {
         match &line.kind {
             LineKind::Close { colons } => MarkKind::Close { colons: *colons },
+            LineKind::Leaf(head) if QUOTES.contains(&head.name.as_str()) => self.block(text, line, head),
             LineKind::Leaf(head) => {
                 self.slips.push(slips::unknown(head, dialect));
                 MarkKind::Written
             }
             LineKind::Open { colons, head } => self.open(text, *colons, head, dialect),
         }
+    }
+
+    fn number(&mut self, text: &str, inline: &Inline) -> Quote {
+        self.slips.extend(slips::attributes(&inline.head, &[]));
+        let id = inline.head.text.clone().map_or("", |range| text[range].trim()).to_owned();
+        Quote { form: Form::Number, id, attributes: Vec::new(), range: inline.range.clone() }
+    }
+
+    /// Takes a line that quotes a metric as a block; one without an id is shown as it was written.
+    fn block(&mut self, text: &str, line: &Line, head: &Head) -> MarkKind {
+        let form = if head.name == "chart" { Form::Chart } else { Form::Card };
+        let known: &[&str] = if form == Form::Chart { &["id", "kind", "from", "to"] } else { &["id"] };
+        self.slips.extend(slips::attributes(head, known));
+        self.slips.extend(slips::rest(text, head));
+        let Some(quote) = quote(form, head, line.range.clone()) else {
+            self.slips.push(slips::no_id(head));
+            return MarkKind::Written;
+        };
+        self.slips.extend(slips::chart_kind(head));
+        MarkKind::Quote(quote)
     }
 
     fn open(&mut self, text: &str, colons: usize, head: &Head, dialect: &Dialect) -> MarkKind {
@@ -228,6 +290,13 @@ impl Edits {
     }
 }
 
+fn quote(form: Form, head: &Head, range: Range<usize>) -> Option<Quote> {
+    let (mut ids, others): (Vec<_>, Vec<_>) = head.attributes.iter().partition(|(name, ..)| name == "id");
+    let (_, id, _) = ids.pop().filter(|(_, id, _)| !id.is_empty())?;
+    let attributes = others.into_iter().map(|(name, value, _)| (name.clone(), value.clone())).collect();
+    Some(Quote { form, id: id.clone(), attributes, range })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,6 +310,37 @@ mod tests {
         for text in ["", "a: b", "```rust\nfoo::bar()\n```", "std::fmt, 10:30[x] https://a.b {x}", "a `:::` b"] {
             let prepared = prepare(text, &dialect());
             assert!(matches!(prepared.text, Cow::Borrowed(_)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_charts_become_stand_ins() {
+        let text = "a :metric[ up ] b\n\n::metric{id=up}\n\n::chart{id=up kind=bar from=2025}\n";
+        let prepared = prepare(text, &dialect());
+        assert_eq!(prepared.text, "a <x-n> b\n\n<!---->\n\n<!---->\n");
+        let quotes = prepared.marks.iter().filter_map(|mark| match &mark.kind {
+            MarkKind::Quote(quote) => Some((quote.form, quote.id.as_str(), quote.attributes.len())),
+            _ => None,
+        });
+        assert_eq!(
+            quotes.collect::<Vec<_>>(),
+            [(Form::Number, "up", 0), (Form::Card, "up", 0), (Form::Chart, "up", 2)]
+        );
+        assert!(prepared.slips.is_empty(), "{:?}", prepared.slips);
+    }
+
+    #[test]
+    fn a_slip_in_a_quote_is_found() {
+        for (text, part) in [
+            ("::metric{}", "does not say which"),
+            ("::metric", "does not say which"),
+            ("::chart{id=a kind=pie}", "`pie` is no kind of chart"),
+            ("::metric{id=a kind=bar}", "no attribute `kind`"),
+            (":::chart{id=a}\n:::", "stands on a line of its own with two colons"),
+            ("a :chart[b] c", "stands on a line of its own with two colons"),
+        ] {
+            let prepared = prepare(text, &dialect());
+            assert!(prepared.slips.iter().any(|slip| slip.message.contains(part)), "{text}: {:?}", prepared.slips);
         }
     }
 

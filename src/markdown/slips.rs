@@ -3,13 +3,17 @@
 use std::ops::Range;
 
 use super::directive::Head;
-use super::prepare::CALLOUTS;
+use super::prepare::{CALLOUTS, CHARTS, QUOTES};
 use super::{Dialect, Slip};
 use crate::diagnostic::{Code, nearest};
 
 /// A directive of a name that nobody knows.
 pub(super) fn unknown(head: &Head, dialect: &Dialect) -> Slip {
-    let names = || CALLOUTS.iter().copied().chain(["details"]).chain(dialect.audiences.iter().map(String::as_str));
+    if QUOTES.contains(&head.name.as_str()) {
+        return misplaced(head);
+    }
+    let ours = || CALLOUTS.iter().chain(&["details"]).chain(QUOTES).copied();
+    let names = || ours().chain(dialect.audiences.iter().map(String::as_str));
     let help = match nearest(&head.name, names()).or_else(|| elsewhere(&head.name)) {
         Some(name) => format!("did you mean `{name}`? The directives are {}", quoted(names())),
         None => format!("use one of {}", quoted(names())),
@@ -20,6 +24,36 @@ pub(super) fn unknown(head: &Head, dialect: &Dialect) -> Slip {
         format!("`{}` is no directive that ospress knows", head.name),
         help,
     )
+}
+
+/// A chart in a line, or around blocks.
+fn misplaced(head: &Head) -> Slip {
+    let name = &head.name;
+    let message = format!("`{name}` stands on a line of its own with two colons");
+    let help = format!("write `::{name}{{id=...}}` with the metric's id, and an empty line before and behind it");
+    Slip::new(Code::MetricQuote, head.name_range.clone(), message, help)
+}
+
+/// A quote without the id of a metric.
+pub(super) fn no_id(head: &Head) -> Slip {
+    let name = &head.name;
+    let message = format!("`{name}` does not say which metric it means");
+    let help = format!("write `::{name}{{id=...}}` with the metric's id from the metrics file");
+    Slip::new(Code::MetricQuote, head.name_range.clone(), message, help)
+}
+
+/// A kind of chart that nobody knows.
+pub(super) fn chart_kind(head: &Head) -> Option<Slip> {
+    let (_, kind, range) = head.attributes.iter().find(|(name, ..)| name == "kind")?;
+    if CHARTS.contains(&kind.as_str()) {
+        return None;
+    }
+    let names = CHARTS.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let help = match nearest(kind, CHARTS.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? The kinds are {names}"),
+        None => format!("use one of {names}"),
+    };
+    Some(Slip::new(Code::MetricQuote, range.clone(), format!("`{kind}` is no kind of chart"), help))
 }
 
 /// Gives our word for what other tools call by that name.
@@ -35,7 +69,7 @@ fn elsewhere(name: &str) -> Option<&'static str> {
 }
 
 /// The directives that a later release will know.
-const LATER: &[&str] = &["metric", "chart", "quiz"];
+const LATER: &[&str] = &["quiz"];
 
 /// Tells whether a name is, but for one slip of the finger, a directive that hides nothing: ours, or the one of another
 /// tool for the same. Any other unknown name may have been meant to hide words.
@@ -45,7 +79,8 @@ pub fn is_nearly_plain(name: &str) -> bool {
         let slip = name.len() > 3 && name.starts_with(&known[..1]) && strsim::osa_distance(&name, known) <= 1;
         slip || name == known
     };
-    CALLOUTS.iter().chain(&["details"]).chain(LATER).any(|known| is_near(known)) || elsewhere(&name).is_some()
+    CALLOUTS.iter().chain(&["details"]).chain(QUOTES).chain(LATER).any(|known| is_near(known))
+        || elsewhere(&name).is_some()
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {

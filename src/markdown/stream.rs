@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
 
-use super::prepare::{Container, MarkKind, Prepared};
+use super::prepare::{Container, Form, MarkKind, Prepared, Quote};
 use super::{Dialect, Slip, options, slips};
 
 mod run;
@@ -38,6 +38,8 @@ pub enum Piece<'a> {
     WordsEnd,
     /// A directive's line that is shown as it was written, as a block.
     Written(&'a str),
+    /// A metric is quoted; the number of the mark. A number stands in a line, cards and charts are blocks.
+    Quote(usize),
 }
 
 /// Is asked for each reference that has no definition.
@@ -248,6 +250,7 @@ impl<'a, 'f> Stream<'a, 'f> {
         match mark.kind {
             MarkKind::Words(_) => return (Piece::Words(number), range),
             MarkKind::WordsEnd => return (Piece::WordsEnd, range),
+            MarkKind::Quote(Quote { form: Form::Number, .. }) => return (Piece::Quote(number), range),
             _ => {}
         }
         self.slips.push(slips::inside(mark.range.clone()));
@@ -271,6 +274,7 @@ impl<'a, 'f> Stream<'a, 'f> {
         let written = (Piece::Written(&self.prepared.original[mark.range.clone()]), mark.here..mark.here);
         match &mark.kind {
             MarkKind::Words(_) | MarkKind::WordsEnd => {}
+            MarkKind::Quote(_) => self.ready.push_back((Piece::Quote(number), written.1)),
             MarkKind::Written => self.ready.push_back(written),
             MarkKind::Open { container, .. } => {
                 self.frames.push(Frame::Directive(number));
@@ -370,6 +374,7 @@ fn weight(piece: &Piece<'_>) -> usize {
         Piece::Markdown(Event::FootnoteReference(_)) => 160,
         Piece::Markdown(Event::TaskListMarker(_)) => 50,
         Piece::Html(html) => html.len(),
+        Piece::Quote(_) => 200,
         _ => 4,
     }
 }

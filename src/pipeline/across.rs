@@ -41,7 +41,9 @@ pub(super) fn compare(
 /// audience can tell that nobody does.
 fn drop_used_elsewhere(proofs: &mut [Proof], narrowest: Audience) {
     let trees = proofs.iter().flat_map(|proof| &proof.site.trees);
-    let used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
+    let mut used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
+    let versions = proofs.iter().flat_map(|proof| &proof.site.edition.versions);
+    used.extend(versions.flat_map(|version| version.metrics.files().cloned()));
     for proof in proofs {
         let sees_all = proof.audience.may_read(narrowest);
         let is_news = |finding: &Diagnostic| sees_all && !used.contains(&finding.primary.path);
@@ -116,7 +118,7 @@ impl View {
         match self.dead.get(at) {
             None => true,
             Some(Lack::Part) => *lack != Lack::Part,
-            Some(Lack::Target(_)) => false,
+            Some(Lack::Target(_) | Lack::Metric) => false,
         }
     }
 }
@@ -143,11 +145,14 @@ fn keep(finding: &mut Diagnostic, own: &View, views: &[View], unread: &BTreeSet<
 }
 
 fn is_about_target(code: Code) -> bool {
-    use Code::{DoorInvalid, ImageMissing, LinkAnchorMissing, LinkMissing, MenuInvalid};
-    matches!(code, LinkMissing | LinkAnchorMissing | ImageMissing | DoorInvalid | MenuInvalid)
+    use Code::{DoorInvalid, ImageMissing, LinkAnchorMissing, LinkMissing, MenuInvalid, MetricMissing};
+    matches!(code, LinkMissing | LinkAnchorMissing | ImageMissing | DoorInvalid | MenuInvalid | MetricMissing)
 }
 
 fn worded(finding: &Diagnostic, reader: &str) -> Diagnostic {
+    if finding.code == Code::MetricMissing {
+        return worded_quote(finding, reader);
+    }
     let (what, way_out) = match finding.code {
         Code::DoorInvalid => ("door", "or take the door out".to_owned()),
         Code::ImageMissing => ("image", format!("or mark the image as `:{reader}[...]`")),
@@ -155,6 +160,14 @@ fn worded(finding: &Diagnostic, reader: &str) -> Diagnostic {
     };
     let message = format!("this {what} leads to something that only readers of `{reader}` have");
     let help = format!("let it lead to a page that all readers of this one have, {way_out}");
+    let mut worded = Diagnostic::new(Code::AudienceLink, finding.primary.clone(), message).help(help);
+    worded.editions.clone_from(&finding.editions);
+    worded
+}
+
+fn worded_quote(finding: &Diagnostic, reader: &str) -> Diagnostic {
+    let message = format!("this quotes a metric that only readers of `{reader}` have");
+    let help = format!("quote one that all readers of this page have, or mark the words as `:{reader}[...]`");
     let mut worded = Diagnostic::new(Code::AudienceLink, finding.primary.clone(), message).help(help);
     worded.editions.clone_from(&finding.editions);
     worded

@@ -95,6 +95,7 @@ impl Live {
     /// # Errors
     /// Fails like [`Self::open`]; the view stays.
     pub fn refresh(&mut self, named: &[PathBuf]) -> Result<Option<Arc<View>>, Error> {
+        self.distrust(named);
         if let Some(view) = self.words(named).or_else(|| self.look_of_theme(named)) {
             self.view = view;
             return Ok(Some(self.view.clone()));
@@ -187,6 +188,8 @@ impl Sheet {
 fn look(request: &Request, folders: Vec<PathBuf>, earlier: Option<Earlier>) -> Result<(Run, View), Error> {
     let (mut run, theme) = read(request, earlier, &Progress::default())?;
     for edition in &mut run.config.editions {
+        let base_url = edition.base_url.as_ref().or(run.config.base_url.as_ref());
+        edition.links_below = base_url.map(|url| url.path().to_owned());
         edition.base_url = BaseUrl::new(&format!("http://localhost/{}/", edition.name)).ok();
     }
     let editions = match run.fault.take() {

@@ -1,7 +1,8 @@
 //! What templates receive: one plain struct for each variable.
 //!
 //! Every template gets `site` (the same on every page), `page` and `body`; `section.html`, `home.html`, `tag.html`,
-//! `tags.html`, `redirect.html`, `gone.html`, `release.html`, `releases.html` and `history.html` get one more, of their name. Strings are text, which the engine escapes; `body` alone is
+//! `tags.html`, `redirect.html`, `gone.html`, `release.html`, `releases.html` and `history.html` get one more, of their
+//! name; pages of metrics get what [`metrics`] says. Strings are text, which the engine escapes; `body` alone is
 //! markup. A `href` is ready to print. `None` and an empty list both mean: say nothing.
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::edition::Value;
 
 pub mod changes;
+pub mod metrics;
 pub mod versions;
 
 use versions::Versions;
@@ -34,6 +36,8 @@ pub struct Site {
     pub css: Vec<String>,
     /// The style sheet of redlines.
     pub redline: Option<String>,
+    /// The style sheet of the pages that show metrics; none where there are no metrics.
+    pub metrics_css: Option<String>,
     /// The script.
     pub js: String,
     /// The Content-Security-Policy, the same as in `_headers`.
@@ -167,6 +171,8 @@ pub struct Page {
     pub readers: Option<String>,
     /// Whether search engines are asked to leave it out.
     pub noindex: bool,
+    /// The style sheets that this page needs beside the site's.
+    pub sheets: Vec<String>,
     /// The pages above it, from the home page.
     pub crumbs: Vec<Link>,
     /// The sidebar.

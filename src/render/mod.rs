@@ -21,11 +21,13 @@ use crate::site::{Node, NodeId, Site};
 use crate::theme::{self, Theme};
 
 pub mod body;
+pub mod chart;
 pub mod context;
 mod feeds;
 mod frame;
 pub mod history;
 mod lists;
+mod metrics;
 mod navigation;
 mod plan;
 mod releases;
@@ -34,6 +36,8 @@ mod view;
 mod words;
 
 pub use plan::{Item, Plan};
+
+use metrics::quote::{self, Quoted};
 
 /// One edition, ready to print: the plan, and what all its pages share.
 #[derive(Debug, Clone)]
@@ -48,8 +52,16 @@ pub struct Press {
     /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release.
     shared: Hash,
     dialect: Dialect,
+    ties: Arc<Ties>,
+}
+
+/// What ties the pages of an edition to each other, beside their links.
+#[derive(Debug)]
+struct Ties {
     /// The pages that replace the page of an id.
     successors: BTreeMap<String, Vec<NodeId>>,
+    /// The hash of each metric of each version, by id: a page that quotes one depends on it.
+    numbers: Vec<BTreeMap<String, Hash>>,
 }
 
 /// All that one file is made from.
@@ -69,6 +81,7 @@ enum Work<'a> {
         name: String,
         view: Box<View>,
         body: Option<(&'a Node, &'a Page)>,
+        quotes: Vec<Quoted<'a>>,
     },
     /// What changed between two states of a page, and what links into the version of each start with.
     Redline {
@@ -76,6 +89,7 @@ enum Work<'a> {
         old: (&'a Node, &'a Page),
         new: (&'a Node, &'a Page),
         roots: (String, String),
+        quotes: [Vec<Quoted<'a>>; 2],
     },
 }
 
@@ -94,6 +108,10 @@ struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect: Option<context::Redirect>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    metrics: Option<context::metrics::Metrics>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metric: Option<context::metrics::Metric>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     gone: Option<context::versions::Gone>,
     #[serde(skip_serializing_if = "Option::is_none")]
     history: Option<context::changes::History>,
@@ -106,16 +124,46 @@ struct View {
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
 pub fn press(site: Arc<Site>, history: Arc<History>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let files = frame::theme_files(&site, &theme);
-    let frame = frame::frame(&site, &theme, &files);
     let (plan, diagnostics) = plan::plan(&site, &history, &files);
+    let ties = Ties { successors: successors(&site), numbers: metrics::numbers(&site.edition) };
+    (set((site, history), theme, &files, Arc::new(plan), Arc::new(ties)), diagnostics)
+}
+
+/// Prepares what the pages of a site share.
+fn set(
+    (site, history): (Arc<Site>, Arc<History>),
+    theme: Arc<Theme>,
+    files: &BTreeMap<UrlPath, Blob>,
+    plan: Arc<Plan>,
+    ties: Arc<Ties>,
+) -> Press {
+    let frame = frame::frame(&site, &theme, files);
     let settings = &site.edition.settings;
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
     let mut templates = theme.templates.clone();
     templates.global_context().insert("site", &frame);
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
-    let successors = successors(&site);
-    (Press { site, history, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors }, diagnostics)
+    Press { site, history, theme, plan, frame, templates, shared, dialect, ties }
+}
+
+/// Prepares to print the same site with another theme; none where the theme's files now claim the address of
+/// something else, or did so before.
+pub fn redress(press: &Press, theme: Arc<Theme>) -> Option<Press> {
+    let (old, new) = (frame::theme_files(&press.site, &press.theme), frame::theme_files(&press.site, &theme));
+    let mut plan = Arc::clone(&press.plan);
+    if old.iter().map(|(url, blob)| (url, blob.hash)).ne(new.iter().map(|(url, blob)| (url, blob.hash))) {
+        let plan = Arc::make_mut(&mut plan);
+        let is_taken_out = |(url, blob): (&UrlPath, &Blob)| {
+            let item = plan.items.remove(url);
+            matches!(item, Some(Item::File(file)) if file.hash == blob.hash)
+        };
+        if !old.iter().all(is_taken_out) || new.keys().any(|url| plan.items.contains_key(url)) {
+            return None;
+        }
+        plan.items.extend(new.iter().map(|(url, blob)| (url.clone(), Item::File(blob.clone()))));
+    }
+    Some(set((Arc::clone(&press.site), Arc::clone(&press.history)), theme, &new, plan, Arc::clone(&press.ties)))
 }
 
 /// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.
@@ -142,11 +190,13 @@ pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
     let key = match &work {
         Work::Copy(blob) => blob.hash,
         Work::Text(text) => Hash::of(text.as_bytes()),
-        Work::Template { name, view, body } => {
-            Hash::of_value(&(press.shared, name, view, body.map(|(node, page)| input(node, page))))
+        Work::Template { name, view, body, quotes } => {
+            let body = body.map(|(node, page)| input(node, page));
+            Hash::of_value(&(press.shared, name, view, body, quote::key(press, quotes)))
         }
-        Work::Redline { view, old, new, roots } => {
-            Hash::of_value(&(press.shared, REDLINE, view, input(old.0, old.1), input(new.0, new.1), roots))
+        Work::Redline { view, old, new, roots, quotes } => {
+            let texts = (input(old.0, old.1), input(new.0, new.1), roots);
+            Hash::of_value(&(press.shared, REDLINE, view, texts, quotes.each_ref().map(|some| quote::key(press, some))))
         }
     };
     Job { key, work }
@@ -168,50 +218,56 @@ pub fn produce<'a>(press: &Press, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a
     match &job.work {
         Work::Copy(blob) => Ok(blob.bytes().into()),
         Work::Text(text) => Ok(text.clone().into_bytes().into()),
-        Work::Template { name, view, body } => {
+        Work::Template { name, view, body, quotes } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
-            context.insert_value("body", body.map_or_else(Value::none, |(node, page)| text(press, node, page)));
-            fill(press, url, (name, body.map(|(_, page)| page)), &context)
+            let page = body.map(|(_, page)| page);
+            let printed = quote::shown(press, quotes).and_then(|quotes| {
+                let text = body.map_or_else(Value::none, |(node, page)| text(press, node, page, &quotes));
+                context.insert_value("body", text);
+                press.templates.render(name, &context)
+            });
+            printed.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
         }
-        Work::Redline { view, old, new, roots } => {
+        Work::Redline { view, old, new, roots, quotes } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
-            let (before, after) = (body_input(press, old.0, old.1), body_input(press, new.0, new.1));
-            let pair = body::redline::Pair { old: &before, new: &after, roots: (&roots.0, &roots.1) };
-            let found = body::redline::redlined(pair);
-            context.insert("duties", &history::duties(&found.obligations));
-            context.insert_value("body", value(&found.html));
-            fill(press, url, (REDLINE, Some(new.1)), &context)
+            let [before, after] = quotes.each_ref().map(|some| quote::shown(press, some));
+            let printed = before.and_then(|before| Ok((before, after?))).and_then(|(before, after)| {
+                let (old, new) = (body_input(press, old.0, old.1, &before), body_input(press, new.0, new.1, &after));
+                let pair = body::redline::Pair { old: &old, new: &new, roots: (&roots.0, &roots.1) };
+                let found = body::redline::redlined(pair);
+                context.insert("duties", &history::duties(&found.obligations));
+                context.insert_value("body", value(&found.html));
+                press.templates.render(REDLINE, &context)
+            });
+            printed
+                .map(|html| html.into_bytes().into())
+                .map_err(|error| Box::new(failure(press, url, Some(new.1), &error)))
         }
     }
 }
 
-/// Fills a template with what was gathered for the page at an address.
-fn fill<'a>(
-    press: &Press,
-    url: &UrlPath,
-    (name, page): (&str, Option<&Page>),
-    context: &Context,
-) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
-    let filled = press.templates.render(name, context);
-    filled.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
-}
-
 /// Renders a page's Markdown as a value that templates print as it is.
-fn text(press: &Press, node: &Node, page: &Page) -> Value {
-    value(&body::render(&body_input(press, node, page)))
+fn text(press: &Press, node: &Node, page: &Page, quotes: &[Option<body::Shown>]) -> Value {
+    value(&body::render(&body_input(press, node, page, quotes)))
 }
 
 fn value(html: &body::Html) -> Value {
     if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }
 }
 
-fn body_input<'a>(press: &'a Press, node: &'a Node, page: &'a Page) -> body::Input<'a> {
+fn body_input<'a>(
+    press: &'a Press,
+    node: &'a Node,
+    page: &'a Page,
+    quotes: &'a [Option<body::Shown>],
+) -> body::Input<'a> {
     body::Input {
         text: &page.text,
         dialect: &press.dialect,
         facts: &node.facts,
         title_heading: node.title_heading,
         links: &node.links,
+        quotes,
     }
 }
 

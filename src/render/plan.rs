@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::metrics::{self, files, quote};
 use super::{Press, View, Work, feeds, history, lists, releases, versions, view};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::metrics::Metric;
 use crate::edition::{Blob, Kind};
 use crate::path::{SourcePath, UrlPath};
 use crate::redline::history::{History, Place};
@@ -11,7 +13,7 @@ use crate::render::context::{Link, Redirect};
 use crate::site::{self, Node, NodeId, Site, Tree};
 
 /// Every address that will exist, and what makes it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Plan {
     /// The items, by address.
     pub items: BTreeMap<UrlPath, Item>,
@@ -40,6 +42,12 @@ pub enum Item {
     Releases,
     /// A file as it is: an asset that pages use, a file of the theme, a file that the edition copies.
     File(Blob),
+    /// The numbers of a metric as CSV: the version's place, the metric's.
+    MetricCsv(usize, usize),
+    /// A metric as JSON.
+    MetricJson(usize, usize),
+    /// All metrics of a version as JSON.
+    MetricsJson(usize),
     /// `sitemap.xml`.
     Sitemap,
     /// `robots.txt`.
@@ -151,6 +159,7 @@ fn add_tree(draft: &mut Draft<'_>, version: usize, tree: &Tree) {
             draft.add(url.clone(), Item::File(asset.blob.clone()), Some(source));
         }
     }
+    add_numbers(draft, version);
     // Nobody has seen the aliases of an old version below its name.
     for (url, &target) in tree.redirects.iter().filter(|_| version == 0) {
         let url = if url.as_str().ends_with('/') || is_file(url) { url.clone() } else { folder(url) };
@@ -193,6 +202,25 @@ fn add_versions(draft: &mut Draft<'_>) {
             let item = site::counterpart(site, version, id, 0);
             draft.add(url, item.map_or(Item::Gone(version, id), |id| Item::Redirect(0, id)), None);
         }
+    }
+}
+
+/// Adds the metrics' files for machines.
+fn add_numbers(draft: &mut Draft<'_>, version: usize) {
+    let edition = &draft.site.edition;
+    let root = crate::site::version_root(edition, version);
+    let known = &edition.versions[version].metrics;
+    let place = known.source.as_ref();
+    for (number, metric) in known.metrics.iter().enumerate() {
+        let files = [("csv", Item::MetricCsv(version, number)), ("json", Item::MetricJson(version, number))];
+        for (end, item) in files {
+            if let Some(url) = files::address(&root, metric, end) {
+                draft.add(url, item, place);
+            }
+        }
+    }
+    if let (Some(url), false) = (files::api(&root), known.metrics.is_empty()) {
+        draft.add(url, Item::MetricsJson(version), place);
     }
 }
 
@@ -240,6 +268,11 @@ pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Work<
         Item::History(home, step) => history::work(press, url, *home, *step),
         Item::Releases => template("releases.html", releases::all(press, url)),
         Item::File(blob) => Work::Copy(blob),
+        Item::MetricCsv(version, number) => Work::Text(files::csv(metric(press, *version, *number))),
+        Item::MetricJson(version, number) => {
+            Work::Text(files::single(press, *version, metric(press, *version, *number)))
+        }
+        Item::MetricsJson(version) => Work::Text(files::all(press, *version)),
         Item::Sitemap => Work::Text(feeds::sitemap(press)),
         Item::Robots => Work::Text(feeds::robots(press)),
         Item::Feed => Work::Text(feeds::feed(press)),
@@ -249,12 +282,19 @@ pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Work<
     }
 }
 
+fn metric(press: &Press, version: usize, number: usize) -> &Metric {
+    &press.site.edition.versions[version].metrics.metrics[number]
+}
+
 fn template(name: &str, view: View) -> Work<'static> {
-    Work::Template { name: name.to_owned(), view: Box::new(view), body: None }
+    Work::Template { name: name.to_owned(), view: Box::new(view), body: None, quotes: Vec::new() }
 }
 
 fn page(press: &Press, version: usize, id: NodeId) -> Work<'_> {
     let node = &*press.site.trees[version].nodes[id];
+    if let Some(shows) = node.shows {
+        return metrics::work(press, version, id, shows);
+    }
     let written = node.page.map(|page| &*press.site.edition.versions[version].pages[page]);
     let mut view = View { page: view::page(press, version, id), ..View::default() };
     let is_index = written.is_none_or(|page| page.is_index);
@@ -266,7 +306,8 @@ fn page(press: &Press, version: usize, id: NodeId) -> Work<'_> {
     let chosen = written.and_then(|page| page.meta.template.as_deref());
     let kind = written.map_or(Kind::Page, |page| page.meta.kind).as_str();
     let name = template_name(press, chosen, kind, id == 0, is_index);
-    Work::Template { name, view: Box::new(view), body: written.map(|page| (node, page)) }
+    let quotes = quote::of(press, version, node);
+    Work::Template { name, view: Box::new(view), body: written.map(|page| (node, page)), quotes }
 }
 
 /// Chooses a template: the one that front matter names, else `home` and `section` by place, else one for the kind.
@@ -308,7 +349,8 @@ fn tags(press: &Press, id: Option<NodeId>) -> Work<'_> {
     let node: Option<&Node> = id.map(|id| &*press.site.trees[0].nodes[id]);
     let body = node.and_then(|node| Some((node, &*press.site.edition.versions[0].pages[node.page?])));
     let tags = Some(lists::tags(press, 0));
-    Work::Template { name: "tags.html".into(), view: Box::new(View { page, tags, ..View::default() }), body }
+    let quotes = node.map(|node| quote::of(press, 0, node)).unwrap_or_default();
+    Work::Template { name: "tags.html".into(), view: Box::new(View { page, tags, ..View::default() }), body, quotes }
 }
 
 fn home(press: &Press) -> Link {

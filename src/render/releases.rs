@@ -22,7 +22,7 @@ pub(super) fn gone(press: &Press, version: usize, id: NodeId, url: &UrlPath) -> 
     let (site, base) = (&*press.site, base(press));
     let node = &site.trees[version].nodes[id];
     let written = written(site, version, node);
-    let successors = written.and_then(|page| press.successors.get(page.meta.id.as_ref()?));
+    let successors = written.and_then(|page| press.ties.successors.get(page.meta.id.as_ref()?));
     let (near, _) = nearest(site, version, id, 0);
     let gone = Gone {
         title: node.title.clone(),

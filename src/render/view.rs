@@ -16,6 +16,7 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
     let node = &tree.nodes[id];
     let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
     let (prev, next) = neighbours(tree, id, base);
+    let shows_metrics = node.shows.is_some() || !node.facts.quotes.is_empty();
     let is_current = version == 0;
     let mut view = PageView {
         versions: versions::of(press, version, id),
@@ -25,6 +26,7 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
         nav: sidebar(tree, Some(id), base),
         kind: if id == 0 { "home" } else { "section" }.to_owned(),
         description: Some(node.description.clone()).filter(|words| !words.is_empty()),
+        sheets: press.frame.metrics_css.clone().filter(|_| shows_metrics).into_iter().collect(),
         ..bare(press, &node.title, &node.url.href(base))
     };
     if let Some(page) = written {
@@ -146,6 +148,6 @@ fn links(tree: &Tree, nodes: &[NodeId], base: &str) -> Vec<Link> {
 }
 
 fn successors(press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
-    let nodes = meta.id.as_ref().and_then(|id| press.successors.get(id));
+    let nodes = meta.id.as_ref().and_then(|id| press.ties.successors.get(id));
     links(&press.site.trees[0], nodes.map_or(&[], Vec::as_slice), base)
 }

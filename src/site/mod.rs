@@ -23,9 +23,12 @@ mod elsewhere;
 pub mod facts;
 mod finding;
 mod folders;
+mod generated;
 mod link;
+pub mod metrics;
 mod names;
 mod nearest;
+pub mod quotes;
 mod redirect;
 mod revision;
 mod svg;
@@ -36,6 +39,7 @@ mod title;
 mod tree;
 
 pub use facts::Facts;
+pub use generated::{Shows, metric_url, metrics_url};
 pub use revision::revise;
 
 /// An edition and what follows from it.
@@ -63,6 +67,8 @@ pub enum Lack {
     Target(String),
     /// The page is there, the part of it is not.
     Part,
+    /// A metric that is quoted is not there.
+    Metric,
 }
 
 /// One version's pages as a tree, in reading order.
@@ -116,6 +122,8 @@ pub struct Node {
     pub tags: Vec<String>,
     /// Where the doors of the page's front matter lead, in their order.
     pub doors: Vec<Target>,
+    /// What it shows beside the text of its page, made of data.
+    pub shows: Option<Shows>,
 }
 
 /// Where a link leads.
@@ -175,11 +183,14 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
         let mut resolved = link::resolve(&edition, version, &root, &grown, entries);
         let mut tree = grown.tree;
         resolved.fill(&mut tree);
+        let (wrong, lacking) = quotes::check(version, &tree);
         trees.push(tree);
         if number == 0 {
             findings = found;
             findings.extend(resolved.findings);
+            findings.extend(wrong);
             (menu, dead, unknown) = (resolved.menu, resolved.dead, resolved.unknown);
+            dead.extend(lacking);
         }
     }
     let lineage = trace(&edition, &trees);

@@ -21,7 +21,7 @@ pub fn revise(site: &Site, page: Page) -> Option<Site> {
         return None;
     }
     let facts = facts::of(&page.text, &dialect(&site.edition.settings));
-    if !concerns_the_page_alone(&nodes[id].facts, &facts) {
+    if nodes[id].shows.is_some() || !concerns_the_page_alone(&nodes[id].facts, &facts) {
         return None;
     }
     let description = tree::description(Some(&page.meta), &facts);
@@ -38,12 +38,17 @@ fn concerns_the_page_alone(old: &Facts, new: &Facts) -> bool {
         let shown = facts.headings.iter().map(|heading| (heading.level, heading.id.clone(), heading.text.clone()));
         shown.collect::<Vec<_>>()
     };
+    let quotes = |facts: &Facts| {
+        let shown = facts.quotes.iter().map(|quote| (quote.form, quote.id.clone(), quote.attributes.clone()));
+        shown.collect::<Vec<_>>()
+    };
     let leads_to = |references: &[Reference]| {
         references.iter().map(|reference| reference.destination.clone()).collect::<BTreeSet<_>>()
     };
     old.findings.is_empty()
         && new.findings.is_empty()
         && headings(old) == headings(new)
+        && quotes(old) == quotes(new)
         && old.anchors == new.anchors
         && leads_to(&old.links) == leads_to(&new.links)
         && leads_to(&old.images) == leads_to(&new.images)

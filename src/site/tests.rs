@@ -22,6 +22,7 @@ impl Book {
             title: "Handbook".into(),
             description: None,
             base_url: BaseUrl::new("https://a.example/oss").ok(),
+            links_below: None,
             language: "en".into(),
             audience_mark: Some("Internal".into()),
             edit_url: None,
@@ -39,6 +40,8 @@ impl Book {
             pages: Vec::new(),
             assets: BTreeMap::new(),
             elsewhere: BTreeMap::new(),
+            metrics: Arc::default(),
+            tables: Vec::new(),
         };
         let (as_of, versions) = (Date::constant(2026, 1, 1), vec![version]);
         let edition = Edition { name: "site".into(), settings, as_of, versions, verbatim: BTreeMap::new() };
@@ -66,6 +69,7 @@ impl Book {
             map: SourceMap::shifted(100, text.len()),
             hash: Hash::of(text.as_bytes()),
             is_cut: false,
+            row: None,
         }));
         version.pages.sort_by(|a, b| a.source.cmp(&b.source));
         self

@@ -14,6 +14,7 @@ use crate::edition::{Meta, Page, Version};
 use crate::path::{UrlPath, split_number};
 
 use super::folders::{self, Folder, Seat};
+use super::generated::{self, Shows, Wanted};
 use super::{Facts, Node, NodeId, Tree, title};
 
 /// A node on its way into the tree.
@@ -23,6 +24,8 @@ struct Draft<'a> {
     title: String,
     parent: usize,
     rank: Rank<'a>,
+    shows: Option<Shows>,
+    about: String,
 }
 
 /// What orders a node among its siblings.
@@ -123,7 +126,34 @@ impl<'a, 'b> Drafting<'a, 'b> {
             let parent = self.of_folder.get(folder).copied().unwrap_or(0);
             self.page(page, parent, None);
         }
+        self.data();
         (self.drafts, self.of_folder)
+    }
+
+    /// Drafts what data make. Where a page or a folder has the address, it shows the data too.
+    fn data(&mut self) {
+        let mut drafted = Vec::new();
+        for (number, wanted) in generated::wanted(self.version, self.root).into_iter().enumerate() {
+            let Wanted { url, title, description, shows, parent } = wanted;
+            let page = self.by_url.get(&url).and_then(|page| self.of_page[*page]);
+            let draft = page.or(self.of_generated.get(&url).copied()).unwrap_or_else(|| {
+                let parent = parent.map_or(0, |above| drafted[above]);
+                let draft = self.generated(title.clone(), url.clone(), "", parent);
+                self.of_generated.insert(url, draft);
+                draft
+            });
+            let made = &mut self.drafts[draft];
+            if made.shows.is_some() {
+                drafted.push(draft);
+                continue;
+            }
+            (made.shows, made.about) = (Some(shows), description);
+            if made.page.is_none() {
+                made.rank = Rank { number: number.try_into().unwrap_or(u32::MAX), ..rank(&title, "") };
+                made.title = title;
+            }
+            drafted.push(draft);
+        }
     }
 
     fn content(&self) -> &'a str {
@@ -190,19 +220,29 @@ impl<'a, 'b> Drafting<'a, 'b> {
             source: page.source.as_str(),
         };
         self.of_page[number] = Some(self.drafts.len());
-        self.push(Draft { page: Some(number), url: page.url.clone(), title, parent, rank })
+        self.push(Draft { page: Some(number), rank, ..draft(page.url.clone(), title, parent) })
     }
 
     fn generated(&mut self, title: String, url: UrlPath, folder: &'a str, parent: usize) -> usize {
         let number = split_number(last(folder)).0.unwrap_or(u32::MAX);
-        let rank = Rank { weight: f64::INFINITY, number, title: title.to_lowercase(), source: folder };
-        self.push(Draft { page: None, url, title, parent, rank })
+        let rank = Rank { number, ..rank(&title, folder) };
+        self.push(Draft { rank, ..draft(url, title, parent) })
     }
 
     fn push(&mut self, draft: Draft<'a>) -> usize {
         self.drafts.push(draft);
         self.drafts.len() - 1
     }
+}
+
+/// Drafts a node that nobody wrote.
+fn draft<'a>(url: UrlPath, title: String, parent: usize) -> Draft<'a> {
+    Draft { page: None, url, rank: rank(&title, ""), title, parent, shows: None, about: String::new() }
+}
+
+/// Gives the rank of a node that has no number.
+fn rank<'a>(title: &str, source: &'a str) -> Rank<'a> {
+    Rank { weight: f64::INFINITY, number: u32::MAX, title: title.to_lowercase(), source }
 }
 
 /// Gives the name that a page goes by: its file's, for the index of a folder the folder's.
@@ -266,7 +306,7 @@ fn node(draft: Draft<'_>, version: &Version, facts: &[Arc<Facts>]) -> Node {
     Node {
         page: draft.page,
         url: draft.url,
-        description: description(meta, &facts),
+        description: Some(description(meta, &facts)).filter(|words| !words.is_empty()).unwrap_or(draft.about),
         title_heading: title::heading(&draft.title, &facts),
         title: draft.title,
         parent: None,
@@ -277,5 +317,6 @@ fn node(draft: Draft<'_>, version: &Version, facts: &[Arc<Facts>]) -> Node {
         prerequisites: Vec::new(),
         supersedes: Vec::new(),
         tags: Vec::new(),
+        shows: draft.shows,
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn mend(text: &str, at: usize, message: &str) -> Words {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[start..].split(['\n', '\r']).next().unwrap_or("");
     let reason = message.split(" at line ").next().unwrap_or_default().to_lowercase();
-    let general = |help: &str| (at, format!("the front matter is no valid YAML: {reason}"), help.to_owned());
+    let general = |help: &str| (at, format!("this is no valid YAML: {reason}"), help.to_owned());
     if line.trim_start_matches(' ').starts_with('\t') {
         return general("indent with spaces, not with tabs");
     }

@@ -20,6 +20,7 @@ mod highlight;
 mod images;
 mod links;
 mod outline;
+mod quotes;
 mod raw;
 pub mod redline;
 mod sanitize;
@@ -33,6 +34,11 @@ use write::Writer;
 pub struct Html(String);
 
 impl Html {
+    /// Takes the markup of a chart, whose words were escaped as they were written.
+    pub(super) const fn drawn(svg: String) -> Self {
+        Self(svg)
+    }
+
     /// Gives the markup.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -52,6 +58,17 @@ pub struct Input<'a> {
     pub title_heading: Option<usize>,
     /// Where links and images lead, by destination as written.
     pub links: &'a BTreeMap<String, Target>,
+    /// What stands for each quote of a metric, in order; nothing for one that is not there.
+    pub quotes: &'a [Option<Shown>],
+}
+
+/// What stands in a text for a quote of a metric.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    /// Its markup, which was made by escaping.
+    pub html: String,
+    /// The same as words, for where there may be no markup.
+    pub plain: String,
 }
 
 /// Renders a text; one beyond the bounds is shown as it was written.

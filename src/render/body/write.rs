@@ -11,7 +11,7 @@ use super::images::{OpenImage, Shown};
 use super::links::{Addresses, OpenLink};
 use super::outline::Outlines;
 use super::tables::OpenTable;
-use super::{Input, code, directives, escape, footnotes, images, links, outline, raw, sanitize, tables};
+use super::{Input, code, directives, escape, footnotes, images, links, outline, quotes, raw, sanitize, tables};
 use crate::markdown::prepare::Prepared;
 use crate::markdown::stream::Piece;
 
@@ -44,6 +44,8 @@ pub(super) struct Writer<'a> {
     /// How many raw tags wait for their end; beyond a bound no more are written.
     pub(super) raw_depth: usize,
     pub(super) outlines: Outlines,
+    /// How many quotes of metrics went by.
+    pub(super) quotes: usize,
 }
 
 struct OpenHeading {
@@ -78,6 +80,7 @@ impl<'a> Writer<'a> {
             addresses: None,
             raw_depth: 0,
             outlines: Outlines::default(),
+            quotes: 0,
         }
     }
 
@@ -89,6 +92,7 @@ impl<'a> Writer<'a> {
             Piece::Close(mark) => directives::close(self, &self.prepared.marks[mark].kind),
             Piece::Words(mark) => outline::open(self, mark),
             Piece::WordsEnd => outline::close(self),
+            Piece::Quote(mark) => quotes::write(self, mark),
             Piece::Written(line) => {
                 let _ = range;
                 self.out.push_str("<p>");
@@ -114,7 +118,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes text to the page, or to the description of an image.
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         match (&mut self.image, &mut self.code) {
             (Some(image), _) => image.alt.push_str(text),
             (None, Some(code)) => code.text.push_str(text),
@@ -259,6 +263,12 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "<input type=\"checkbox\" disabled{state} aria-label=\"{word}\"> ");
     }
 
+    /// Tells whether what comes next stands in a link, a heading or a description, which hold no link of their own.
+    pub(super) fn holds_words_only(&self) -> bool {
+        let is_in_link = self.links.iter().any(Option::is_some);
+        is_in_link || self.open_heading.is_some() || self.image.is_some() || self.code.is_some()
+    }
+
     /// Gives the words of the last heading.
     pub(super) fn last_heading(&self) -> Option<&'a str> {
         let number = self.heading.checked_sub(1)?;
@@ -268,9 +278,10 @@ impl<'a> Writer<'a> {
     /// Ends the page.
     pub(super) fn finish(mut self) -> String {
         footnotes::finish(&mut self);
-        match self.addresses {
+        let html = match self.addresses {
             Some(addresses) => sanitize::clean(&self.out, addresses),
             None => self.out,
-        }
+        };
+        quotes::fill(html, self.input)
     }
 }

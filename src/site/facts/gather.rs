@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::{Facts, Heading, Reference, lost, near, notes, raw, words};
-use crate::markdown::prepare::Prepared;
+use crate::markdown::prepare::{MarkKind, Prepared};
 use crate::markdown::slug::Slugger;
 use crate::markdown::stream::Piece;
 
@@ -90,9 +90,16 @@ impl<'a> Gatherer<'a> {
             Piece::Markdown(Event::SoftBreak | Event::HardBreak) => self.add(" ", " "),
             Piece::Markdown(Event::FootnoteReference(label)) => self.footnote(&label),
             Piece::Markdown(_) | Piece::Written(_) | Piece::Words(_) | Piece::WordsEnd => {}
+            Piece::Quote(mark) => self.quote(mark),
             Piece::Html(html) => raw::take(self, &html, range.start),
             Piece::Open(_) => self.nested += 1,
             Piece::Close(_) => self.nested = self.nested.saturating_sub(1),
+        }
+    }
+
+    fn quote(&mut self, mark: usize) {
+        if let MarkKind::Quote(quote) = &self.prepared.marks[mark].kind {
+            self.facts.quotes.push(quote.clone());
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Code;
 use crate::markdown::Dialect;
-use crate::markdown::prepare::prepare;
+use crate::markdown::prepare::{Quote, prepare};
 use crate::markdown::stream::Stream;
 
 mod gather;
@@ -36,6 +36,8 @@ pub struct Facts {
     pub summary: String,
     /// The number of words.
     pub words: u32,
+    /// The metrics that it quotes, in order.
+    pub quotes: Vec<Quote>,
     /// What an author should mend.
     pub findings: Vec<Finding>,
 }

@@ -115,7 +115,8 @@ fn what_other_tools_mean() {
 fn directives_that_are_wrong() {
     finds(":::note\na\n:::\n\n:::internal\n:internal[b]\n:::", &[]);
     finds(":::nite\na\n:::", &[("directive-unknown", "nite")]);
-    finds("::metric{id=a}\n\n:foo[b]", &[("directive-unknown", "metric"), ("directive-unknown", "foo")]);
+    finds("::quiz{id=a}\n\n:foo[b]", &[("directive-unknown", "quiz"), ("directive-unknown", "foo")]);
+    finds(":::chart{id=a}\nb\n:::", &[("metric-quote", "chart")]);
     finds(":::note\na", &[("directive-unclosed", ":::note")]);
     finds("::::note\n:::tip\n::::", &[("directive-unclosed", ":::tip")]);
     finds("- :::note\n  a\n\nb\n\n:::", &[("directive-unclosed", ":::note"), ("directive-stray", ":::")]);
@@ -126,7 +127,8 @@ fn directives_that_are_wrong() {
     assert_eq!(
         help.as_deref(),
         Some(
-            "did you mean `note`? The directives are `note`, `tip`, `warning`, `danger`, `details`, `public`, `internal`"
+            "did you mean `note`? The directives are `note`, `tip`, `warning`, `danger`, `details`, `metric`, `chart`, \
+             `public`, `internal`"
         )
     );
 }

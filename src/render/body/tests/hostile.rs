@@ -181,7 +181,14 @@ fn a_resolved_address_is_judged_once_more() {
         Target::Image { href: "data:x".into(), size: None },
     ] {
         let links = BTreeMap::from([("b".to_owned(), target)]);
-        let input = Input { text: markdown, dialect: &dialect(), facts: &facts, title_heading: None, links: &links };
+        let input = Input {
+            text: markdown,
+            dialect: &dialect(),
+            facts: &facts,
+            title_heading: None,
+            links: &links,
+            quotes: &[],
+        };
         let page = render(&input);
         assert_eq!(alive(page.as_str()), None, "{}", page.as_str());
     }

@@ -25,7 +25,7 @@ fn links(facts: &Facts) -> BTreeMap<String, Target> {
 fn html_of(markdown: &str, dialect: &Dialect, title_heading: Option<usize>) -> String {
     let facts = facts::of(markdown, dialect);
     let links = links(&facts);
-    let input = Input { text: markdown, dialect, facts: &facts, title_heading, links: &links };
+    let input = Input { text: markdown, dialect, facts: &facts, title_heading, links: &links, quotes: &[] };
     render(&input).as_str().to_owned()
 }
 

@@ -8,7 +8,7 @@ fn redline(old: &str, new: &str) -> String {
     let dialect = dialect();
     let (before, after) = (facts::of(old, &dialect), facts::of(new, &dialect));
     let (here, there) = (links(&before), links(&after));
-    let input = |text, facts, links| Input { text, dialect: &dialect, facts, title_heading: None, links };
+    let input = |text, facts, links| Input { text, dialect: &dialect, facts, title_heading: None, links, quotes: &[] };
     let (old, new) = (input(old, &before, &here), input(new, &after, &there));
     redlined(Pair { old: &old, new: &new, roots: ("/", "/") }).html.as_str().to_owned()
 }

@@ -1,0 +1,207 @@
+//! Data files: the metrics, the tables that they are drawn from, the tables whose rows become pages.
+//!
+//! [`read`] takes the files that site.toml and the metrics file name and checks all of them as the narrowest audience
+//! reads them; [`metrics`] and [`tables`] cut them to an edition. Cutting comes first each time, and what follows from
+//! the numbers is computed from what is left, so it cannot depend on a row, a column or a metric that is hidden.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::Blob;
+use crate::path::SourcePath;
+use crate::source::Snapshot;
+
+use super::node::Node;
+use super::sections::Sections;
+use super::yaml::Refusal;
+use super::{toml, yaml};
+
+mod book;
+mod csv;
+mod cut;
+pub(crate) mod fields;
+mod grid;
+mod json;
+mod origin;
+mod points;
+mod rows;
+mod values;
+
+use book::Book;
+use grid::Grid;
+use rows::Rows;
+
+pub(super) use book::metrics;
+pub(super) use rows::tables;
+
+/// The most columns of a data file.
+const MOST_COLUMNS: usize = 1_000;
+/// The most cells of a data file, or values in it: all of them are held in memory.
+const MOST_CELLS: usize = 1_000_000;
+/// The most bytes of a data file.
+const MOST_BYTES: usize = 64 << 20;
+/// The most bytes of YAML, which is slow to read.
+const MOST_YAML: usize = 8 << 20;
+/// The most findings of one file.
+const MOST_FINDINGS: usize = 100;
+/// The deepest nesting.
+const DEPTH: usize = 64;
+
+/// All data of a version, for all readers.
+#[derive(Debug, Default)]
+pub(super) struct Data {
+    book: Option<Book>,
+    tables: Vec<Rows>,
+    /// The files that hold rows and columns for several audiences: as files, only the narrowest may have them.
+    pub(super) files: BTreeSet<SourcePath>,
+}
+
+/// What is wrong with a data file, and where.
+#[derive(Debug)]
+struct Fault {
+    code: Code,
+    range: Range<usize>,
+    message: String,
+    help: String,
+}
+
+impl Fault {
+    fn new(code: Code, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, range, message: message.into(), help: help.into() }
+    }
+
+    fn columns(range: Range<usize>) -> Self {
+        let message = format!("the data have more than {MOST_COLUMNS} columns");
+        Self::new(Code::DataLimit, range, message, "keep the columns that somebody reads, or one row for each value")
+    }
+
+    fn cells(range: Range<usize>) -> Self {
+        let message = format!("the data have more than {MOST_CELLS} cells");
+        Self::new(Code::DataLimit, range, message, "add the rows up by month or quarter before they come here")
+    }
+
+    fn diagnostic(self, source: &SourcePath) -> Diagnostic {
+        Diagnostic::new(self.code, Span::new(source, self.range), self.message).help(self.help)
+    }
+}
+
+/// A data file as it lies there.
+#[derive(Debug)]
+enum Loaded {
+    Grid(Grid),
+    Tree(Node),
+}
+
+/// The findings in one file.
+struct Report<'a> {
+    path: &'a SourcePath,
+    findings: Vec<Diagnostic>,
+    /// How many more there are.
+    rest: usize,
+}
+
+impl<'a> Report<'a> {
+    fn new(path: &'a SourcePath) -> Self {
+        Self { path, findings: Vec::new(), rest: 0 }
+    }
+
+    /// Adds a finding; of very many only the first, but for one about audiences.
+    fn add(&mut self, code: Code, range: &Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        let is_needed = code.is_about_audience() && self.findings.iter().all(|finding| finding.code != code);
+        if self.findings.len() < MOST_FINDINGS || is_needed {
+            self.findings.push(Diagnostic::new(code, Span::new(self.path, range.clone()), message).help(help));
+        } else {
+            self.rest += 1;
+        }
+    }
+
+    fn finish(mut self) -> Vec<Diagnostic> {
+        if self.rest > 0 {
+            let message = format!("{} more mistakes in this file are not listed", self.rest);
+            let finding = Diagnostic::new(Code::DataValue, Span::file(self.path), message);
+            self.findings.push(finding.help("mend those that are listed; the others are often of the same kind"));
+        }
+        self.findings
+    }
+}
+
+/// Reads the data files of a version; everything that is wrong in them is a finding.
+pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, findings: &mut Vec<Diagnostic>) -> Data {
+    let mut data = Data::default();
+    if let Some(file) = &config.metrics {
+        data.book = book::read(snapshot, file, config, findings);
+        data.files.extend(data.book.iter().flat_map(|book| book.files().cloned()));
+    }
+    for pages in &config.data_pages {
+        data.tables.extend(rows::read(snapshot, pages, sections, config, findings));
+    }
+    data.files.extend(data.tables.iter().map(|rows| rows.source.clone()));
+    data
+}
+
+/// Gives a file below the content folder, by its path there.
+fn file_of<'s>(snapshot: &'s Snapshot, path: &str) -> Option<(&'s SourcePath, &'s Blob)> {
+    let whole = if snapshot.content.is_empty() { path.to_owned() } else { format!("{}/{path}", snapshot.content) };
+    snapshot.files.get_key_value(&SourcePath::new(&whole).ok()?)
+}
+
+/// Reads a file by what its name says it is.
+fn load(source: &SourcePath, blob: &Blob) -> Result<Loaded, Box<Diagnostic>> {
+    let Some(text) = blob.text() else {
+        return Err(Box::new(super::document::not_utf8(source, blob.bytes())));
+    };
+    parse(source, text).map_err(|fault| Box::new(fault.diagnostic(source)))
+}
+
+fn parse(source: &SourcePath, text: &str) -> Result<Loaded, Fault> {
+    let extension = source.extension();
+    let most = if matches!(extension.as_str(), "yaml" | "yml" | "toml") { MOST_YAML } else { MOST_BYTES };
+    if text.len() > most {
+        let message = format!("the file is larger than {} MB", most >> 20);
+        return Err(Fault::new(Code::DataLimit, 0..0, message, "keep what somebody reads, as CSV"));
+    }
+    let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+    match extension.as_str() {
+        "csv" | "tsv" => csv::read(text).map(Loaded::Grid),
+        "json" => json::read(text).map(Loaded::Tree),
+        "yaml" | "yml" => yaml::parse_bounded(text, start..text.len()).map(Loaded::Tree).map_err(refused),
+        "toml" => toml::parse(text, start..text.len()).map(Loaded::Tree).map_err(refused),
+        _ => {
+            let message = format!("`{}` is no kind of data that can be read", source.file_name());
+            Err(Fault::new(Code::DataSyntax, 0..0, message, "save the data as CSV, JSON, YAML or TOML"))
+        }
+    }
+}
+
+fn refused(refusal: Refusal) -> Fault {
+    match refusal {
+        Refusal::Alias(range) => {
+            let message = "anchors, aliases and tags (`&`, `*`, `!`) have no place in data";
+            let help = "write the value out; a text that starts with `&`, `*` or `!` goes in quotes";
+            Fault::new(Code::DataSyntax, range, message, help)
+        }
+        Refusal::Syntax { range, reason, help } => Fault::new(Code::DataSyntax, range, reason, help),
+    }
+}
+
+/// Writes names in backticks, with commas; of many the first ones.
+fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let clean = |name: &str| format!("`{}`", shown(name));
+    let mut names: Vec<String> = names.into_iter().take(13).map(clean).collect();
+    if names.len() == 13 {
+        names[12] = "…".to_owned();
+    }
+    names.join(", ")
+}
+
+/// Shortens what an author wrote to what a message can hold, on one line.
+fn shown(text: &str) -> String {
+    let clean = |c: char| if c.is_control() || c == '`' { ' ' } else { c };
+    let short: String = text.chars().take(60).map(clean).collect();
+    if short.len() < text.len() { format!("{short}…") } else { short }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! The cells of a table as readers see them: each column is of one kind, by the cells that its readers have.
+
+use crate::edition::{ColumnKind, Value};
+
+use super::super::node::{Content, Node};
+use super::super::values::date;
+
+/// Tells what all cells are that are not empty.
+pub(super) fn kind<'n>(cells: impl Iterator<Item = &'n Node> + Clone) -> ColumnKind {
+    let mut said = cells.filter(|cell| !cell.is_blank()).peekable();
+    if said.peek().is_none() {
+        return ColumnKind::Text;
+    }
+    let kinds: [(ColumnKind, fn(&Node) -> bool); 4] = [
+        (ColumnKind::Number, |cell| number(cell).is_some()),
+        (ColumnKind::Flag, |cell| flag(cell).is_some()),
+        (ColumnKind::Date, is_date),
+        (ColumnKind::Link, is_link),
+    ];
+    let found = kinds.iter().find(|(_, fits)| said.clone().all(|cell| fits(cell)));
+    found.map_or(ColumnKind::Text, |(kind, _)| *kind)
+}
+
+/// Gives a cell as a value of its column's kind; nothing where it is empty.
+pub(super) fn value(cell: &Node, kind: ColumnKind) -> Value {
+    if cell.is_blank() {
+        return Value::Null;
+    }
+    match kind {
+        ColumnKind::Number => number(cell).unwrap_or(Value::Null),
+        ColumnKind::Flag => flag(cell).map_or(Value::Null, Value::Bool),
+        _ => match &cell.content {
+            Content::List(_) => cell.value(),
+            _ => Value::Text(cell.words().unwrap_or_default().trim().to_owned()),
+        },
+    }
+}
+
+/// Reads a plain number; `007` is a name, and so is a telephone number.
+fn number(cell: &Node) -> Option<Value> {
+    let words = match &cell.content {
+        Content::Integer(value, _) => return Some(Value::Integer(*value)),
+        Content::Float(value, _) => return value.is_finite().then_some(Value::Float(*value)),
+        Content::Text(words) => words.trim(),
+        _ => return None,
+    };
+    let digits = words.strip_prefix('-').unwrap_or(words);
+    let is_named = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    if is_named || !digits.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    if let Ok(value) = words.parse() {
+        return Some(Value::Integer(value));
+    }
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    words.parse().ok().filter(|value: &f64| is_plain && value.is_finite()).map(Value::Float)
+}
+
+fn flag(cell: &Node) -> Option<bool> {
+    match &cell.content {
+        Content::Bool(value) => Some(*value),
+        Content::Text(words) => match words.trim() {
+            words if words.eq_ignore_ascii_case("true") || words.eq_ignore_ascii_case("yes") => Some(true),
+            words if words.eq_ignore_ascii_case("false") || words.eq_ignore_ascii_case("no") => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_date(cell: &Node) -> bool {
+    matches!(&cell.content, Content::Text(words) if words.contains('-') && date(words).is_some())
+}
+
+fn is_link(cell: &Node) -> bool {
+    let Content::Text(words) = &cell.content else { return false };
+    let words = words.trim();
+    (words.starts_with("https://") || words.starts_with("http://"))
+        && !words.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(cells: &[&str], expect: ColumnKind) {
+        let node = |words: &&str| Node { range: 0..0, content: Content::Text((*words).to_owned()) };
+        let nodes: Vec<Node> = cells.iter().map(node).collect();
+        assert_eq!(kind(nodes.iter()), expect, "{cells:?}");
+    }
+
+    #[test]
+    fn a_column_is_what_all_its_cells_are() {
+        check(&["1", "", "-2.5", "0"], ColumnKind::Number);
+        check(&["1", "007"], ColumnKind::Text);
+        check(&["1,5"], ColumnKind::Text);
+        check(&["False", "", "true"], ColumnKind::Flag);
+        check(&["2012-01-26T17:30:51Z", "2012-01-27"], ColumnKind::Date);
+        check(&["https://a.example/x", "http://b.example"], ColumnKind::Link);
+        check(&["https://a.example/x y"], ColumnKind::Text);
+        check(&["javascript:x"], ColumnKind::Text);
+        check(&["", ""], ColumnKind::Text);
+        check(&["NaN"], ColumnKind::Text);
+    }
+}

@@ -1,0 +1,157 @@
+//! Numbers as pictures: lines, bars, stacked bars, sparklines, bullets, drawn as SVG when the site is built.
+//!
+//! [`draw`] receives a plain [`Chart`] and gives markup. A chart stretches without scaling: places across are in per
+//! cent, places down and letters in pixels, so words keep their size from a phone to a sheet of paper. Colours, dashes
+//! and margins are classes of the theme. Nothing is told by colour alone: lines differ in dashes and carry their name,
+//! bars in hatching. A missing value is a gap. Nothing here knows of metrics, editions or dates.
+
+use std::fmt::Write;
+
+use super::body::Html;
+use crate::text::escaped;
+
+mod bar;
+mod describe;
+mod line;
+pub(super) mod number;
+mod plot;
+mod scale;
+mod small;
+#[cfg(test)]
+mod tests;
+
+/// What a chart shows.
+#[derive(Debug, Clone, Default)]
+pub struct Chart {
+    /// Begins the ids of its title and description; unique on the page.
+    pub id: String,
+    /// How the numbers are drawn.
+    pub kind: Kind,
+    /// What the numbers are, in words.
+    pub title: String,
+    /// What is counted, as in "merges".
+    pub unit: String,
+    /// The label of each place along the time axis, in order.
+    pub periods: Vec<String>,
+    /// The places whose labels stand on the axis, and the words there; none: the periods' own.
+    pub ticks: Vec<(usize, String)>,
+    /// The numbers; each series has one for each period.
+    pub series: Vec<Series>,
+    /// What is to be reached.
+    pub target: Option<Target>,
+    /// Where it started.
+    pub baseline: Option<f64>,
+    /// The places that have a note, in order; they are numbered from one.
+    pub notes: Vec<usize>,
+}
+
+/// How numbers are drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// A line for each series.
+    #[default]
+    Line,
+    /// Bars side by side.
+    Bar,
+    /// Bars on each other.
+    Stacked,
+    /// A small line without words, beside a number.
+    Spark,
+    /// The last value as a bar, against target and baseline.
+    Bullet,
+}
+
+/// A row of numbers.
+#[derive(Debug, Clone, Default)]
+pub struct Series {
+    /// Its name, where there are several.
+    pub name: String,
+    /// A number for each period, or none where it is missing.
+    pub values: Vec<Option<f64>>,
+}
+
+/// What is to be reached.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// A value.
+    Value(f64),
+    /// Anything between two values.
+    Range(f64, f64),
+}
+
+impl Target {
+    /// Gives its lower and upper end.
+    fn ends(self) -> (f64, f64) {
+        match self {
+            Self::Value(value) => (value, value),
+            Self::Range(low, high) => (low.min(high), low.max(high)),
+        }
+    }
+}
+
+/// How many series differ in colour, dash and shape; the next one begins anew.
+const SHADES: usize = 4;
+
+/// No value is drawn further out; it keeps differences finite.
+const FARTHEST: f64 = 1e300;
+
+/// Draws a chart; what is no number is missing.
+pub fn draw(chart: &Chart) -> Html {
+    let chart = &settled(chart);
+    Html::drawn(match chart.kind {
+        Kind::Line => line::draw(chart),
+        Kind::Bar | Kind::Stacked => bar::draw(chart),
+        Kind::Spark => small::spark(chart),
+        Kind::Bullet => small::bullet(chart),
+    })
+}
+
+/// Makes the chart's parts agree: finite numbers, one for each period.
+fn settled(chart: &Chart) -> Chart {
+    let fit = |value: f64| Some(value.clamp(-FARTHEST, FARTHEST)).filter(|value| !value.is_nan());
+    let mut chart = chart.clone();
+    for series in &mut chart.series {
+        series.values.resize(chart.periods.len(), None);
+        for value in &mut series.values {
+            *value = value.and_then(fit);
+        }
+    }
+    chart.target = chart.target.and_then(|target| {
+        let (low, high) = target.ends();
+        let (low, high) = (fit(low)?, fit(high)?);
+        Some(if matches!(target, Target::Value(_)) { Target::Value(low) } else { Target::Range(low, high) })
+    });
+    chart.baseline = chart.baseline.and_then(fit);
+    chart
+}
+
+impl Chart {
+    /// Gives every number that is there.
+    fn values(&self) -> impl Iterator<Item = f64> {
+        self.series.iter().flat_map(|series| series.values.iter().flatten().copied())
+    }
+}
+
+/// Writes a place across, in per cent.
+fn percent(share: f64) -> String {
+    let mut text = format!("{:.2}", share * 100.0);
+    let kept = text.trim_end_matches('0').trim_end_matches('.').len();
+    text.truncate(kept);
+    if text == "-0" {
+        text.remove(0);
+    }
+    text.push('%');
+    text
+}
+
+/// Writes a place down, in pixels to a tenth.
+fn pixels(value: f64) -> String {
+    let text = format!("{value:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Writes words that stand at a place.
+fn words(out: &mut String, class: &str, x: &str, y: f64, text: &str) {
+    let _ = write!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{}\">{}</text>", pixels(y), escaped(text));
+}

@@ -1,0 +1,130 @@
+//! Numbers as people read them: `1,234.5`, `−3`, on an axis `12k`. The same number gives the same words everywhere.
+
+/// The most decimals that are shown.
+pub(crate) const MOST: usize = 6;
+
+/// Writes a number with that many decimals, thousands parted by commas.
+pub(crate) fn exact(value: f64, decimals: usize) -> String {
+    if value.abs() >= 1e15 {
+        return scientific(value);
+    }
+    let digits = format!("{:.*}", decimals.min(MOST), value.abs());
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut text = sign(value, &digits).to_owned();
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + rest
+}
+
+/// Writes a number with as many decimals as it has, up to [`MOST`].
+pub(crate) fn plain(value: f64) -> String {
+    let text = exact(value, decimals(value));
+    let tiny = value != 0.0 && value.abs() < 1e-6;
+    if tiny { scientific(value) } else { text }
+}
+
+/// Writes a number for the end of a line: as it is, or short where it is long.
+pub(super) fn brief(value: f64) -> String {
+    let text = plain(value);
+    if text.chars().count() <= 8 {
+        return text;
+    }
+    // Three digits before the letter say enough.
+    let mut step = 1e3;
+    while step * 1e3 <= value.abs() && step < 1e15 {
+        step *= 1e3;
+    }
+    let step = step / 100.0;
+    short((value / step).round() * step, step)
+}
+
+/// Counts the decimals that a number has, up to [`MOST`].
+pub(crate) fn decimals(value: f64) -> usize {
+    let digits = format!("{:.*}", MOST, value.abs());
+    let rest = digits.split_once('.').map_or("", |(_, rest)| rest);
+    rest.trim_end_matches('0').len()
+}
+
+/// Writes a number for an axis whose steps are `step`: short, as in `1.5k` or `2M`.
+pub(super) fn short(value: f64, step: f64) -> String {
+    let size = value.abs().max(step);
+    let (unit, letter) = match size {
+        _ if size >= 1e15 || (step < 1e-6 && value != 0.0) => return scientific(value),
+        _ if size >= 1e12 => (1e12, "T"),
+        _ if size >= 1e9 => (1e9, "bn"),
+        _ if size >= 1e6 => (1e6, "M"),
+        _ if size >= 1e4 => (1e3, "k"),
+        _ => (1.0, ""),
+    };
+    let text = exact(value / unit, decimals(step / unit));
+    if value == 0.0 { "0".to_owned() } else { text + letter }
+}
+
+fn scientific(value: f64) -> String {
+    let text = format!("{:.2e}", value.abs());
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let digits = digits.trim_end_matches('0').trim_end_matches('.');
+    let power = power.replace('-', "−");
+    format!("{}{digits}×10^{power}", sign(value, digits))
+}
+
+/// Gives the sign of a number that is shown with those digits; what is shown as zero has none.
+fn sign(value: f64, digits: &str) -> &'static str {
+    let is_zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if value < 0.0 && !is_zero { "−" } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_by_people() {
+        for (value, decimals, expect) in [
+            (0.0, 0, "0"),
+            (-0.0, 1, "0.0"),
+            (-0.04, 1, "0.0"),
+            (12.0, 0, "12"),
+            (1234.0, 0, "1,234"),
+            (1_234_567.891, 2, "1,234,567.89"),
+            (-1000.0, 0, "−1,000"),
+            (999_999.5, 0, "1,000,000"),
+            (1e15, 0, "1×10^15"),
+        ] {
+            assert_eq!(exact(value, decimals), expect);
+        }
+        for (value, expect) in [(0.1, "0.1"), (12.5, "12.5"), (3.0, "3"), (1e-9, "1×10^−9"), (-2.25, "−2.25")] {
+            assert_eq!(plain(value), expect);
+        }
+    }
+
+    #[test]
+    fn long_numbers_become_short_ones() {
+        for (value, expect) in
+            [(1234.5, "1,234.5"), (5_300_000.0, "5.30M"), (-12_345_678.0, "−12.35M"), (0.123_456_7, "0.123457")]
+        {
+            assert_eq!(brief(value), expect);
+        }
+    }
+
+    #[test]
+    fn an_axis_has_short_numbers() {
+        for (value, step, expect) in [
+            (0.0, 5.0, "0"),
+            (2500.0, 500.0, "2,500"),
+            (25_000.0, 5000.0, "25k"),
+            (12_500.0, 2500.0, "12.5k"),
+            (2e6, 5e5, "2.0M"),
+            (0.25, 0.25, "0.25"),
+            (3e9, 1e9, "3bn"),
+            (-20_000.0, 1e4, "−20k"),
+            (5e-9, 1e-9, "5×10^−9"),
+        ] {
+            assert_eq!(short(value, step), expect);
+        }
+    }
+}

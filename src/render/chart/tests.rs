@@ -1,0 +1,139 @@
+//! What every chart keeps: balanced markup, escaped words, gaps, the same bytes.
+
+use super::*;
+
+fn chart(kind: Kind, values: &[Option<f64>]) -> Chart {
+    let periods = (0..values.len()).map(|at| format!("2026-{:02}", at + 1)).collect();
+    let series = vec![Series { name: String::new(), values: values.to_vec() }];
+    Chart { id: "c".into(), kind, title: "Merges".into(), unit: "merges".into(), periods, series, ..Chart::default() }
+}
+
+const KINDS: [Kind; 5] = [Kind::Line, Kind::Bar, Kind::Stacked, Kind::Spark, Kind::Bullet];
+
+/// Tells whether every element is closed, no attribute is doubled and no number is odd.
+fn assert_sound(svg: &str) {
+    let mut open = Vec::new();
+    for part in svg.split('<').skip(1) {
+        let (tag, _) = part.split_once('>').expect("a tag ends");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "{svg}");
+        } else if !tag.ends_with('/') {
+            open.push(tag.split(' ').next().expect("a name"));
+        }
+    }
+    assert!(open.is_empty(), "{svg}");
+    for odd in ["NaN", "inf", "style=", "=\"-0\"", "%%"] {
+        assert!(!svg.contains(odd), "{odd}: {svg}");
+    }
+}
+
+#[test]
+fn any_numbers_make_a_sound_picture() {
+    let sets: [&[Option<f64>]; 11] = [
+        &[],
+        &[None],
+        &[Some(3.0)],
+        &[None, Some(3.0), None],
+        &[Some(0.0), Some(0.0)],
+        &[Some(7.0), Some(7.0), Some(7.0)],
+        &[Some(-3.0), Some(4.0), None, Some(-9.5)],
+        &[Some(1e300), Some(-1e300)],
+        &[Some(f64::MAX), Some(f64::MIN), Some(f64::INFINITY), Some(f64::NAN)],
+        &[Some(1e-300), Some(5e-324)],
+        &[Some(0.000_1), Some(1e12)],
+    ];
+    for kind in KINDS {
+        for values in sets {
+            let mut chart = chart(kind, values);
+            assert_sound(draw(&chart).as_str());
+            chart.target = Some(Target::Range(5.0, -2.0));
+            chart.baseline = Some(f64::NAN);
+            chart.notes = vec![0, 99];
+            assert_sound(draw(&chart).as_str());
+            assert_eq!(draw(&chart), draw(&chart.clone()));
+        }
+    }
+}
+
+#[test]
+fn words_stay_words() {
+    let evil = "</title><script>alert('1')\" & <b>";
+    for kind in KINDS {
+        let mut chart = chart(kind, &[Some(1.0), Some(2.0)]);
+        chart.id = evil.into();
+        chart.title = evil.into();
+        chart.unit = evil.into();
+        chart.periods = vec![evil.into(), evil.into()];
+        chart.ticks = vec![(0, evil.into())];
+        chart.series.push(Series { name: evil.into(), values: vec![Some(3.0)] });
+        let svg = draw(&chart);
+        assert!(!svg.as_str().contains("<script") && !svg.as_str().contains("<b>"), "{}", svg.as_str());
+        assert_sound(svg.as_str());
+    }
+}
+
+#[test]
+fn a_missing_value_is_a_gap_and_never_zero() {
+    let svg = draw(&chart(Kind::Line, &[Some(4.0), Some(5.0), None, Some(6.0), Some(8.0)]));
+    let path = svg.as_str().split(" d=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a path");
+    assert_eq!(path.matches('M').count(), 2, "{path}");
+    assert_eq!(path.matches('L').count(), 2, "{path}");
+    let bars = draw(&chart(Kind::Bar, &[Some(4.0), None, Some(6.0)]));
+    assert_eq!(bars.as_str().matches("class=\"bar").count(), 2);
+    assert!(svg.as_str().contains("1 missing"), "{}", svg.as_str());
+}
+
+#[test]
+fn several_series_differ_without_colour() {
+    let mut chart = chart(Kind::Line, &[Some(1.0), Some(2.0)]);
+    chart.series = ["own", "a name that is much too long for it"]
+        .map(|name| Series { name: name.into(), values: vec![Some(1.0), Some(2.0)] })
+        .into();
+    let svg = draw(&chart);
+    for part in [">own<", ">a name that is m…<", "line s0", "line s1", "mark s1"] {
+        assert!(svg.as_str().contains(part), "{part}: {}", svg.as_str());
+    }
+    let ys: Vec<f64> = svg
+        .as_str()
+        .split("<svg class=\"name")
+        .skip(1)
+        .filter_map(|part| part.split(" y=\"").nth(1)?.split('"').next()?.parse().ok())
+        .collect();
+    assert!((ys[0] - ys[1]).abs() >= 15.9, "names at one height do not cover each other: {ys:?}");
+}
+
+#[test]
+fn a_chart_is_described() {
+    let mut chart = chart(Kind::Line, &[Some(4.0), None, Some(1200.5)]);
+    chart.target = Some(Target::Value(20.0));
+    chart.baseline = Some(3.0);
+    let words = "Line chart, 2026-01 to 2026-03. 1,200.5 in 2026-03, lowest 4 in 2026-01, highest 1,200.5 in 2026-03, 1 missing. \
+                 Target 20 merges. Baseline 3 merges.";
+    assert!(draw(&chart).as_str().contains(words), "{}", describe::describe(&chart));
+}
+
+#[test]
+fn the_time_axis_is_never_crowded() {
+    let svg = draw(&chart(Kind::Line, &[Some(1.0); 60]));
+    assert!(svg.as_str().matches("class=\"time").count() <= 8);
+    assert!(svg.as_str().contains("time spare"));
+    assert!(svg.as_str().contains(">2026-60<"), "the last period is named");
+    let size = svg.as_str().len();
+    assert!(size < 3_600, "{size} bytes");
+}
+
+#[test]
+fn stacked_bars_stand_on_each_other() {
+    let mut chart = chart(Kind::Stacked, &[Some(4.0)]);
+    chart.series.push(Series { name: "b".into(), values: vec![Some(6.0)] });
+    let svg = draw(&chart);
+    let value = |part: &str, name: &str| -> f64 {
+        part.split(&format!(" {name}=\""))
+            .nth(1)
+            .and_then(|rest| rest.split('"').next()?.parse().ok())
+            .expect("a number")
+    };
+    let bars: Vec<_> =
+        svg.as_str().split("<rect class=\"bar").skip(1).map(|part| (value(part, "y"), value(part, "height"))).collect();
+    assert!((bars[1].0 + bars[1].1 - bars[0].0).abs() < 0.2, "{bars:?}");
+}

@@ -1,0 +1,186 @@
+//! Words for numbers: values with their unit, changes, targets, ages. English; templates hold every other word.
+
+use jiff::civil::Date;
+
+use crate::edition::metrics::{Cadence, Direction, Goal, Metric, PeriodKey, PeriodKind};
+use crate::render::chart::number::{MOST, decimals, exact};
+use crate::render::context::metrics::{Change, When};
+use crate::render::words::day;
+use crate::site::metrics::{self, Reach};
+
+/// Writes a number of a metric, with as many decimals as all its numbers have.
+pub(super) fn number(metric: &Metric, value: f64) -> String {
+    exact(value, places(metric))
+}
+
+/// Gives the number of decimals that a metric is shown with.
+pub(super) fn places(metric: &Metric) -> usize {
+    let points = || metric.series.iter().flat_map(|series| &series.points);
+    let most = || points().filter_map(|point| point.value).map(decimals).max().unwrap_or_default();
+    metric.decimals.map_or_else(most, usize::from).min(MOST)
+}
+
+/// Writes a number with its unit, as in "12 merges" or "94.5 %".
+pub(super) fn with_unit(metric: &Metric, value: f64) -> String {
+    let number = exact(value, places(metric).max(decimals(value)));
+    metric.unit.as_ref().map_or_else(|| number.clone(), |unit| format!("{number} {unit}"))
+}
+
+/// Gives a period for machines and people.
+pub(super) fn when(period: PeriodKey) -> When {
+    let iso = (period.kind() != PeriodKind::Quarter).then(|| period.to_string());
+    When { iso, words: period.words() }
+}
+
+/// Says how much a number differs from an earlier one.
+pub(super) fn change(metric: &Metric, from: (PeriodKey, f64), to: f64) -> Change {
+    let change = metrics::change(metric, from.1, to);
+    let amount = exact(change.amount.abs(), places(metric));
+    let is_same = amount.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let points = if metric.unit.as_deref() == Some("%") { " points" } else { "" };
+    let before = preposition(from.0);
+    let words = match change.amount {
+        _ if is_same => format!("the same as {before}"),
+        amount_ if amount_ > 0.0 => format!("{amount}{points} more than {before}"),
+        _ => format!("{amount}{points} less than {before}"),
+    };
+    let sense = change.is_better.filter(|_| !is_same).map(|better| if better { "better" } else { "worse" }.to_owned());
+    Change { words, sense }
+}
+
+fn preposition(period: PeriodKey) -> String {
+    let word = if period.kind() == PeriodKind::Day { "on" } else { "in" };
+    format!("{word} {}", period.words())
+}
+
+/// Says what is to be reached, and by when.
+pub(super) fn goal(metric: &Metric, goal: &Goal) -> Option<String> {
+    let value = |value| with_unit(metric, value);
+    let what = match (goal.low, goal.high) {
+        (Some(low), Some(high)) if low < high => {
+            format!("between {} and {}", exact(low, places(metric).max(decimals(low))), value(high))
+        }
+        (Some(exactly), Some(_)) => value(exactly),
+        (Some(low), None) => format!("at least {}", value(low)),
+        (None, Some(high)) => format!("at most {}", value(high)),
+        (None, None) => return None,
+    };
+    Some(goal.by.map_or_else(|| what.clone(), |by| format!("{what} by {}", day(by).words)))
+}
+
+/// Gives the state of a target as a class and in words.
+pub(super) fn reach(reach: Reach) -> (&'static str, &'static str) {
+    match reach {
+        Reach::Met => ("met", "Target reached"),
+        Reach::Missed => ("missed", "Target missed"),
+        Reach::Closer => ("closer", "Not reached yet, coming closer"),
+        Reach::Farther => ("farther", "Not reached, moving away"),
+        Reach::Open => ("open", "Not reached yet"),
+    }
+}
+
+/// Says how long ago something was.
+pub(super) fn ago(days: i32) -> String {
+    let (count, unit) = match days {
+        ..=0 => return "less than a day".to_owned(),
+        1..=20 => (days, "day"),
+        21..=70 => (days / 7, "week"),
+        71..=730 => (days * 12 / 365, "month"),
+        _ => (days / 365, "year"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Says how often a metric is collected.
+pub(super) fn cadence(cadence: Cadence) -> &'static str {
+    match cadence {
+        Cadence::Daily => "every day",
+        Cadence::Weekly => "every week",
+        Cadence::Monthly => "every month",
+        Cadence::Quarterly => "every three months",
+        Cadence::HalfYearly => "every six months",
+        Cadence::Yearly => "every year",
+    }
+}
+
+/// Says which way is better.
+pub(super) fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "more is better",
+        Direction::Down => "less is better",
+        Direction::Range => "within its range",
+    }
+}
+
+/// Says why a number is out of date.
+pub(super) fn stale(metric: &Metric, period: PeriodKey, as_of: Date) -> Option<String> {
+    let age = metrics::age(metric, period, as_of);
+    let expected = cadence(metrics::cadence(metric, period));
+    age.is_stale.then(|| format!("Out of date: {} old, expected {expected}", ago(age.days)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::metrics::{Point, Series};
+
+    fn key(words: &str) -> PeriodKey {
+        PeriodKey::parse(words).expect("a period")
+    }
+
+    fn metric(unit: &str, values: &[f64]) -> Metric {
+        let point = |value: &f64| {
+            let (value, period) = (Some(*value), key("2026"));
+            Point { period, value, is_small: false, note: None, place: 0..0 }
+        };
+        let series = vec![Series { name: None, points: values.iter().map(point).collect() }];
+        let direction = Some(Direction::Down);
+        Metric { unit: Some(unit.to_owned()), direction, series, ..Metric::default() }
+    }
+
+    #[test]
+    fn numbers_of_a_metric_have_the_same_decimals() {
+        let metric = metric("%", &[1.25, 3.0]);
+        assert_eq!(number(&metric, 3.0), "3.00");
+        assert_eq!(with_unit(&metric, 94.5), "94.50 %");
+    }
+
+    #[test]
+    fn changes_are_told_in_words() {
+        let merges = metric("merges", &[1.0]);
+        let words = |from: &str, before: f64, to: f64| {
+            let change = change(&merges, (key(from), before), to);
+            (change.words, change.sense)
+        };
+        assert_eq!(words("2026-02", 5.0, 8.0), ("3 more than in February 2026".into(), Some("worse".into())));
+        assert_eq!(words("2025-Q1", 8.0, 5.0), ("3 less than in Q1 2025".into(), Some("better".into())));
+        assert_eq!(words("2025-03-01", 8.0, 8.2), ("the same as on 1 March 2025".into(), None));
+        let share = metric("%", &[1.5]);
+        assert_eq!(change(&share, (key("2025"), 90.0), 92.5).words, "2.5 points more than in 2025");
+    }
+
+    #[test]
+    fn targets_are_told_in_words() {
+        let metric = metric("days", &[1.0]);
+        let words = |low, high| goal(&metric, &Goal { low, high, by: None });
+        assert_eq!(words(Some(3.0), None).as_deref(), Some("at least 3 days"));
+        assert_eq!(words(None, Some(2.5)).as_deref(), Some("at most 2.5 days"));
+        assert_eq!(words(Some(1.0), Some(4.0)).as_deref(), Some("between 1 and 4 days"));
+        assert_eq!(words(Some(4.0), Some(4.0)).as_deref(), Some("4 days"));
+        assert_eq!(words(None, None), None);
+    }
+
+    #[test]
+    fn ages_are_told_in_words() {
+        for (days, expect) in [
+            (0, "less than a day"),
+            (1, "1 day"),
+            (20, "20 days"),
+            (21, "3 weeks"),
+            (213, "7 months"),
+            (800, "2 years"),
+        ] {
+            assert_eq!(ago(days), expect);
+        }
+    }
+}

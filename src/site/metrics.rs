@@ -1,0 +1,248 @@
+//! What follows from a metric on a day: the current number, the change, how the target stands, how old it all is.
+//!
+//! Computed from the edition alone, so from what its readers may know. A missing number is never taken for zero, and a
+//! period that has not begun does not count. How it is worded and drawn is `render`'s work.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::edition::metrics::{Cadence, Direction, Goal, Metric, PeriodKey, PeriodKind, Point, Series};
+
+/// How one line of a metric stands on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// The last period that has a number; none where there is no number at all.
+    pub current: Option<&'a Point>,
+    /// The period with a number before it.
+    pub previous: Option<&'a Point>,
+    /// The same period of the year before, where it has a number.
+    pub year_before: Option<&'a Point>,
+    /// How the target stands; none without a target or a number.
+    pub reach: Option<Reach>,
+    /// How old the current number is.
+    pub age: Option<Age>,
+}
+
+/// How a number stands to its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// It is reached.
+    Met,
+    /// It is not, and its day has passed.
+    Missed,
+    /// It is not, and it is nearer than it was.
+    Closer,
+    /// It is not, and it is farther than it was.
+    Farther,
+    /// It is not, and it is as far as it was, or nobody knows how far that was.
+    Open,
+}
+
+/// How old a number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Age {
+    /// The days since its period ended, or since it was collected, whichever is longer ago; 0 while the period runs.
+    pub days: i32,
+    /// Whether that is more than twice what the metric's cadence allows.
+    pub is_stale: bool,
+}
+
+/// A difference between two numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Change {
+    /// The newer number less the older one.
+    pub amount: f64,
+    /// The same in percent of the older one; none where that is zero or less.
+    pub percent: Option<f64>,
+    /// Whether it is the better way; none where neither way is better, or nothing changed.
+    pub is_better: Option<bool>,
+}
+
+/// Gives how a line of a metric stands on a day.
+pub fn standing<'a>(metric: &'a Metric, series: &'a Series, as_of: Date) -> Standing<'a> {
+    let mut known = series.points.iter().rev().filter(|point| is_known(point, as_of));
+    let (current, previous) = (known.next(), known.next());
+    let year_before = current.and_then(|current| at(series, current.period.year_before()?));
+    let before = year_before.or(previous).and_then(|point| point.value).or(metric.baseline);
+    let reach = current.and_then(|current| reach(metric.target.as_ref()?, current.value?, before, as_of));
+    let age = current.map(|current| age(metric, current.period, as_of));
+    Standing { current, previous, year_before, reach, age }
+}
+
+fn is_known(point: &Point, as_of: Date) -> bool {
+    point.value.is_some() && point.period.first_day() <= as_of
+}
+
+/// Gives the point of a period, where it has a number.
+pub fn at(series: &Series, period: PeriodKey) -> Option<&Point> {
+    let found = series.points.binary_search_by(|point| point.period.cmp(&period)).ok()?;
+    series.points.get(found).filter(|point| point.value.is_some())
+}
+
+/// Gives the line that speaks for a metric: its first one.
+pub fn lead(metric: &Metric) -> Option<&Series> {
+    metric.series.first()
+}
+
+/// Gives every period of a metric that one of its lines names, in order.
+pub fn periods(metric: &Metric) -> Vec<PeriodKey> {
+    let mut periods: Vec<PeriodKey> =
+        metric.series.iter().flat_map(|series| series.points.iter().map(|point| point.period)).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    periods
+}
+
+/// Gives the sum of a metric's lines in a period; none where one of them has no number.
+pub fn total(metric: &Metric, period: PeriodKey) -> Option<f64> {
+    metric.series.iter().map(|series| at(series, period).and_then(|point| point.value)).sum()
+}
+
+/// Gives how far the way from one number to another is, and whether it was the better one.
+pub fn change(metric: &Metric, from: f64, to: f64) -> Change {
+    let amount = to - from;
+    let percent = (from > 0.0).then(|| amount / from * 100.0).filter(|percent| percent.is_finite());
+    let is_better = match metric.direction {
+        _ if amount == 0.0 => None,
+        Some(Direction::Up) => Some(amount > 0.0),
+        Some(Direction::Down) => Some(amount < 0.0),
+        Some(Direction::Range) => metric.target.as_ref().and_then(|goal| nearer(goal, from, to)),
+        None => None,
+    };
+    Change { amount, percent, is_better }
+}
+
+/// Gives how a number stands to its target, `before` being what it was.
+pub fn reach(goal: &Goal, value: f64, before: Option<f64>, as_of: Date) -> Option<Reach> {
+    if goal.low.is_none() && goal.high.is_none() {
+        return None;
+    }
+    if distance(goal, value) == 0.0 {
+        return Some(Reach::Met);
+    }
+    if goal.by.is_some_and(|by| by < as_of) {
+        return Some(Reach::Missed);
+    }
+    Some(match before.and_then(|before| nearer(goal, before, value)) {
+        Some(true) => Reach::Closer,
+        Some(false) => Reach::Farther,
+        None => Reach::Open,
+    })
+}
+
+/// Tells whether one number is nearer to the target than another was; none where both are as near.
+fn nearer(goal: &Goal, from: f64, to: f64) -> Option<bool> {
+    let (from, to) = (distance(goal, from), distance(goal, to));
+    if from.total_cmp(&to).is_eq() { None } else { Some(to < from) }
+}
+
+/// Gives how much a number lacks of its target; 0 where it is reached.
+pub fn distance(goal: &Goal, value: f64) -> f64 {
+    let below = goal.low.map_or(0.0, |low| (low - value).max(0.0));
+    let above = goal.high.map_or(0.0, |high| (value - high).max(0.0));
+    below.max(above)
+}
+
+/// Gives the cadence that a metric states, else that of its periods.
+pub fn cadence(metric: &Metric, period: PeriodKey) -> Cadence {
+    metric.cadence.unwrap_or(match period.kind() {
+        PeriodKind::Day => Cadence::Daily,
+        PeriodKind::Week => Cadence::Weekly,
+        PeriodKind::Month => Cadence::Monthly,
+        PeriodKind::Quarter => Cadence::Quarterly,
+        PeriodKind::Year => Cadence::Yearly,
+    })
+}
+
+/// Gives how old the number of a period is on a day.
+pub fn age(metric: &Metric, period: PeriodKey, as_of: Date) -> Age {
+    let since = |day: Date| as_of.since(day).map_or(0, |span| span.get_days()).max(0);
+    let ended = since(period.last_day());
+    let days = metric.collected_at.map_or(ended, |collected| ended.max(since(collected)));
+    Age { days, is_stale: days > 2 * cadence(metric, period).days() }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn metric(points: &[(&str, Option<f64>)]) -> Metric {
+        let point = |(period, value): &(&str, Option<f64>)| Point {
+            period: PeriodKey::parse(period).expect("a period"),
+            value: *value,
+            is_small: false,
+            note: None,
+            place: 0..0,
+        };
+        let series = vec![Series { name: None, points: points.iter().map(point).collect() }];
+        Metric { id: "m".into(), title: "M".into(), series, ..Metric::default() }
+    }
+
+    fn day(words: &str) -> Date {
+        words.parse().expect("a date")
+    }
+
+    fn check(metric: &Metric, as_of: &str, expect: (Option<f64>, Option<f64>, Option<f64>, Option<Reach>)) {
+        let standing = standing(metric, &metric.series[0], day(as_of));
+        let value = |point: Option<&Point>| point.and_then(|point| point.value);
+        let found = (value(standing.current), value(standing.previous), value(standing.year_before), standing.reach);
+        assert_eq!(found, expect, "{as_of}");
+    }
+
+    #[test]
+    fn a_gap_is_no_number_and_the_future_does_not_count() {
+        let points = [("2025-03", Some(4.0)), ("2026-01", Some(5.0)), ("2026-02", None), ("2026-03", Some(7.0))];
+        let mut metric = metric(&points);
+        check(&metric, "2026-03-01", (Some(7.0), Some(5.0), Some(4.0), None));
+        check(&metric, "2026-02-28", (Some(5.0), Some(4.0), None, None));
+        check(&metric, "2024-01-01", (None, None, None, None));
+        metric.series[0].points.iter_mut().for_each(|point| point.value = None);
+        check(&metric, "2026-03-01", (None, None, None, None));
+    }
+
+    #[test]
+    fn a_target_stands_as_the_numbers_say() {
+        let check = |goal: (Option<f64>, Option<f64>), value: f64, before: Option<f64>, expect: Option<Reach>| {
+            let goal = Goal { low: goal.0, high: goal.1, by: Some(day("2026-12-31")) };
+            assert_eq!(reach(&goal, value, before, day("2026-12-31")), expect);
+        };
+        check((Some(20.0), None), 20.0, None, Some(Reach::Met));
+        check((Some(20.0), None), 19.0, Some(10.0), Some(Reach::Closer));
+        check((Some(20.0), None), 9.0, Some(10.0), Some(Reach::Farther));
+        check((Some(20.0), None), 9.0, Some(9.0), Some(Reach::Open));
+        check((None, Some(5.0)), 4.0, None, Some(Reach::Met));
+        check((Some(1.0), Some(5.0)), 6.0, Some(0.0), Some(Reach::Open));
+        check((None, None), 6.0, Some(0.0), None);
+        let goal = Goal { low: Some(20.0), high: None, by: Some(day("2026-12-31")) };
+        assert_eq!(reach(&goal, 19.0, Some(1.0), day("2027-01-01")), Some(Reach::Missed));
+    }
+
+    #[test]
+    fn age_counts_from_the_end_of_the_period_or_the_collection() {
+        let mut metric = metric(&[("2026-03", Some(1.0))]);
+        let period = metric.series[0].points[0].period;
+        let check = |metric: &Metric, as_of: &str, days: i32, is_stale: bool| {
+            assert_eq!(age(metric, period, day(as_of)), Age { days, is_stale });
+        };
+        check(&metric, "2026-03-15", 0, false);
+        check(&metric, "2026-06-01", 62, false);
+        check(&metric, "2026-06-02", 63, true);
+        metric.cadence = Some(Cadence::Yearly);
+        check(&metric, "2026-06-02", 63, false);
+        metric.collected_at = Some(day("2024-06-02"));
+        check(&metric, "2026-06-02", 730, false);
+        check(&metric, "2026-06-10", 738, true);
+    }
+
+    #[test]
+    fn a_sum_with_a_gap_is_none() {
+        let mut metric = metric(&[("2026-01", Some(1.0)), ("2026-02", Some(2.0))]);
+        let mut second = metric.series[0].clone();
+        second.points[1].value = None;
+        metric.series.push(second);
+        let key = |words| PeriodKey::parse(words).expect("a period");
+        assert_eq!([total(&metric, key("2026-01")), total(&metric, key("2026-02"))], [Some(2.0), None]);
+        assert_eq!(change(&metric, 0.0, 5.0), Change { amount: 5.0, percent: None, is_better: None });
+    }
+}
