@@ -113,6 +113,11 @@ impl Text<'_> {
         texts.collect()
     }
 
+    /// Gives a directive as it was written.
+    pub(super) fn written(&self, mark: usize) -> &str {
+        &self.prepared.original[self.prepared.marks[mark].range.clone()]
+    }
+
     /// Gives what a link or image leads to, by the same words for both texts where that is the same.
     pub(super) fn target<'d>(&'d self, destination: &'d str) -> &'d str {
         self.names.get(destination).copied().unwrap_or(destination)

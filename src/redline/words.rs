@@ -63,6 +63,8 @@ pub enum WordKind {
     Break,
     /// The beginning or end of words for an audience.
     Edge,
+    /// A number, card or chart of a metric.
+    Quote,
 }
 
 /// A span of words.
@@ -144,7 +146,7 @@ impl Words<'_> {
 impl Word {
     /// Tells whether it is counted as a word.
     pub fn counts(&self) -> bool {
-        matches!(self.kind, WordKind::Word | WordKind::Code | WordKind::Raw | WordKind::Image)
+        matches!(self.kind, WordKind::Word | WordKind::Code | WordKind::Raw | WordKind::Image | WordKind::Quote)
     }
 }
 
@@ -183,6 +185,7 @@ impl<'t> Reader<'t, '_> {
             }
             Piece::Words(_) | Piece::WordsEnd => self.single(WordKind::Edge, "", at..at + 1),
             Piece::Html(run) => self.html(run, at),
+            Piece::Quote(mark) => self.single(WordKind::Quote, self.text.written(*mark), at..at + 1),
             _ => {}
         }
         at + 1

@@ -6,6 +6,7 @@
 
 use super::context::Link;
 use super::context::changes::{Duty, FieldLine, History, Part, StateLine};
+use super::metrics::quote;
 use super::navigation::{crumbs, link, sidebar};
 use super::plan::Item;
 use super::view::{bare, base};
@@ -84,7 +85,8 @@ pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, home: Place, number: usi
     page.lang = new.1.meta.lang.clone().filter(|lang| *lang != site.edition.settings.language);
     let history = Some(view(press, past, number));
     let roots = (history::root(site, step.old.0), history::root(site, step.new.0));
-    Work::Redline { view: Box::new(View { page, history, ..View::default() }), old, new, roots }
+    let quotes = [quote::of(press, step.old.0, old.0), quote::of(press, step.new.0, new.0)];
+    Work::Redline { view: Box::new(View { page, history, ..View::default() }), old, new, roots, quotes }
 }
 
 fn view(press: &Press, past: &Past, number: usize) -> History {

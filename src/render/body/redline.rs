@@ -188,6 +188,10 @@ impl<'a, 't> Scribe<'a, 't> {
                 _ => {}
             }
         }
+        if let Piece::Quote(_) = piece {
+            let before = self.text(side).pieces[..at].iter();
+            self.writer.quotes = before.filter(|piece| matches!(piece, Piece::Quote(_))).count();
+        }
         self.writer.take(piece.clone(), 0..0);
     }
 

@@ -161,8 +161,7 @@ impl<'t> Scribe<'_, 't> {
             }
             _ => {
                 for at in word.pieces.clone() {
-                    let piece = self.text(side).pieces[at].clone();
-                    self.writer.take(piece, 0..0);
+                    self.feed(side, at);
                 }
             }
         }
