@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::data::{self, Said};
 use super::front::{self, Front};
 use super::marks::{self, Part};
 use super::{Handbook, Tree};
@@ -47,6 +48,8 @@ pub(super) struct Asset<'a> {
     pub(super) ceiling: Audience,
     /// The edition that it is copied to as it is.
     pub(super) copied_to: Option<&'a str>,
+    /// What it says, piece by piece, where site.toml names it as data.
+    pub(super) said: Option<Vec<Said>>,
 }
 
 /// Reads the sources.
@@ -124,11 +127,15 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, read
         let parts = marks::parts(&page.text[body..], names, whom.unwrap_or(names.narrowest()));
         page.parts = parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect();
     });
+    let folder_of =
+        |folder: &str| (sections.ceiling(folder, &pages), sections.unsaid(folder, &pages, names.narrowest()));
+    let mut said = data::read(handbook, tree, &folder_of);
     let assets = files.iter().filter(|(path, below, _)| !is_page(path, below)).map(|(path, below, blob)| {
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         let copied_to = below.strip_prefix("_files/").and_then(|rest| rest.split_once('/')).map(|(edition, _)| edition);
         let ceiling = sections.ceiling(folder, &pages).max(today.ceiling(folder));
-        Asset { path, below, blob, ceiling, copied_to }
+        let said = said.remove(*path);
+        Asset { path, below, blob, ceiling, copied_to, said }
     });
     reading.assets.extend(assets);
     let found = Today::of(&pages, &sections);
@@ -197,6 +204,12 @@ impl<'a> Sections<'a> {
     /// Gives the indexes of a folder and of those above it, the closest first.
     fn above<'p>(&self, folder: &str, pages: &'p [Page<'a>]) -> impl Iterator<Item = &'p Page<'a>> {
         ancestors(folder).filter_map(|folder| self.0.get(folder)).flatten().map(|at| &pages[*at])
+    }
+
+    /// Gives whom the pages of a folder are for when they do not say.
+    fn unsaid(&self, folder: &str, pages: &[Page<'a>], narrowest: Audience) -> Audience {
+        let children = |index: &Page<'a>| index.front.children.as_ref().and_then(|children| children.audience);
+        self.above(folder, pages).find_map(children).unwrap_or(narrowest)
     }
 
     fn ceiling(&self, folder: &str, pages: &[Page<'a>]) -> Audience {
