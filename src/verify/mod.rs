@@ -19,6 +19,7 @@ mod composed;
 mod control;
 mod decode;
 mod entity;
+mod figures;
 mod files;
 mod folder;
 mod front;

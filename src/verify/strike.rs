@@ -9,6 +9,7 @@ use super::Handbook;
 use super::address;
 use super::composed;
 use super::entity;
+use super::figures;
 use super::files::{self, Files};
 use super::index::Index;
 use super::marks;
@@ -40,6 +41,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
         strike_text(&String::from_utf8_lossy(bytes), index);
     });
     strike_settings(handbook, reader, index);
+    figures::strike(handbook, reading, reader, index);
 }
 
 fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index: &Index) {
