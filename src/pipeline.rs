@@ -29,6 +29,7 @@ mod progress;
 mod proof;
 mod texts;
 mod veil;
+mod versions;
 
 pub use progress::{Progress, Stage};
 pub use proof::{Verified, verify};

@@ -338,7 +338,7 @@ fn mutate(text: &str, other: &str, dice: &mut Dice) -> String {
 /// Takes files through the whole program, to the bytes of each page of both editions; gives what was found.
 fn print(files: &[(SourcePath, String)], config: &Config, theme: &Arc<Theme>) -> Vec<Diagnostic> {
     let blobs = files.iter().map(|(path, text)| (path.clone(), Blob::new(text.clone().into_bytes()))).collect();
-    let snapshot = Snapshot { name: None, content: "content".to_owned(), files: blobs };
+    let snapshot = Snapshot { content: "content".to_owned(), files: blobs, ..Snapshot::default() };
     let (manuscript, mut findings) = manuscript::read(&[snapshot], config, &Memo::default());
     let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: true, outline: false };
     for edition in &config.editions {

@@ -134,7 +134,7 @@ fn mistakes_that_stand_in_the_way_of_others_are_reported_together() {
         ),
         (
             &format!("{folder}/tag.html"),
-            "ä {% include ⟦template-syntax⟧\"gone.html\" %} {{ page | ⟦template-syntax⟧shout }}\n",
+            "ä {% include ⟦template-syntax⟧\"none.html\" %} {{ page | ⟦template-syntax⟧shout }}\n",
         ),
     ]);
 }

@@ -1,6 +1,7 @@
 //! The benchmark of the dev server: from a save to the first answer that has the new words.
 //!
 //!     cargo bench --bench live -- [PAGES ...] [--edits N] [--hugo PROGRAM] [--other FOLDER COMMAND FILE URL]
+//!     cargo bench --bench live -- [PAGES ...] --soak MINUTES
 //!
 //! `--hugo` measures `hugo server` on the same handbook. `--other` measures any server: it is started in FOLDER by COMMAND
 //! (words split at spaces), FILE below the folder is edited, and URL is where the words must appear.
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 
 #[path = "../handbook/corpus.rs"]
 mod corpus;
+mod soak;
 
 use corpus::Tool;
 
@@ -40,11 +42,12 @@ struct Case {
 }
 
 fn main() {
-    let (mut sizes, mut edits, mut hugo, mut others) = (Vec::new(), 11, None, Vec::new());
+    let (mut sizes, mut edits, mut minutes, mut hugo, mut others) = (Vec::new(), 11, None, None, Vec::new());
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--edits" => edits = arguments.next().and_then(|edits| edits.parse().ok()).expect("--edits N"),
+            "--soak" => minutes = Some(arguments.next().and_then(|text| text.parse().ok()).expect("--soak MINUTES")),
             "--hugo" => hugo = arguments.next(),
             "--other" => others.push([(); 4].map(|()| arguments.next().expect("--other FOLDER COMMAND FILE URL"))),
             size => sizes.push(size.parse().expect("a number of pages")),
@@ -58,7 +61,11 @@ fn main() {
         let _ = fs::remove_dir_all(&root);
         let bytes = corpus::write(&root.join("ospress"), pages, Tool::Ospress);
         println!("\n{pages} pages, {} MB of Markdown; {edits} edits", bytes / 1_000_000);
-        measure(&ospress(&root.join("ospress"), pages), edits);
+        let case = ospress(&root.join("ospress"), pages);
+        match minutes {
+            Some(minutes) => soak::soak(&case, minutes),
+            None => measure(&case, edits),
+        }
         if let Some(program) = &hugo {
             corpus::write(&root.join("hugo"), pages, Tool::Hugo);
             measure(&hugo_server(program, &root.join("hugo"), pages), edits);
@@ -108,7 +115,8 @@ impl Drop for Running {
     }
 }
 
-fn measure(case: &Case, edits: usize) {
+/// Starts a server and waits for its first page.
+fn start(case: &Case) -> Running {
     assert!(get(&case.url).is_none(), "something answers at {} already", case.url);
     let start = Instant::now();
     let mut command = Command::new(&case.command[0]);
@@ -117,6 +125,11 @@ fn measure(case: &Case, edits: usize) {
     await_words(&case.url, "", start);
     println!("  {}", case.name);
     println!("    start to first page  {:>8.0} ms", millis(start.elapsed()));
+    running
+}
+
+fn measure(case: &Case, edits: usize) {
+    let running = start(case);
     let original = fs::read_to_string(&case.edited).expect("the page to edit");
     let page =
         |words: &str| fs::write(&case.edited, format!("{original}\nWords {words}.\n")).expect("the page to edit");
@@ -215,8 +228,14 @@ fn listen(url: &str) -> TcpStream {
     stream
 }
 
+/// Gives the most memory that a process ever held, in MiB.
 fn peak(process: u32) -> u64 {
+    status(process, "VmHWM:") / 1024
+}
+
+/// Reads a number of what the system says about a process.
+fn status(process: u32, field: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
-    line.split_whitespace().next().and_then(|size| size.parse::<u64>().ok()).unwrap_or_default() / 1024
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap_or("0");
+    line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or_default()
 }

@@ -7,9 +7,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Page;
 use crate::site::Site;
 
-/// Finds pages of one version that have the same id.
+/// Finds pages of the current version that have the same id.
 pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
-    site.edition.versions.iter().flat_map(|version| in_version(&version.pages)).collect()
+    site.edition.versions.first().map_or_else(Vec::new, |version| in_version(&version.pages))
 }
 
 fn in_version(pages: &[Arc<Page>]) -> Vec<Diagnostic> {

@@ -237,6 +237,13 @@ pub const EDITION: &[Key] = &[
 /// `[versions]`.
 pub const VERSIONS: &[Key] = &[
     key("current", Form::Version, r#""2026.3""#, "The name of the version that the content folder holds."),
+    key("date", Form::Day, "2026-10-05", "When the current version came into force."),
+    key(
+        "note",
+        Form::Line,
+        r#""Reporting duties of the Cyber Resilience Act""#,
+        "What the current version brought, in a line.",
+    ),
     key(
         "released",
         Form::List(&Form::Table(RELEASED)),

@@ -94,6 +94,8 @@ pub struct EditionConfig {
     pub description: Option<String>,
     /// Its own base URL.
     pub base_url: Option<BaseUrl>,
+    /// The path that authors' links begin with, where the edition stands elsewhere than authors know.
+    pub links_below: Option<String>,
     /// Where its readers can edit a page's source; none for the handbook's.
     pub edit_url: Option<String>,
     /// Its own menu; none for the handbook's.
@@ -109,6 +111,10 @@ pub struct EditionConfig {
 pub struct Versions {
     /// The name of the current content.
     pub current: Option<VersionName>,
+    /// When it came into force.
+    pub date: Option<Date>,
+    /// What it brought, in a line.
+    pub note: Option<String>,
     /// The released versions, as listed.
     pub released: Vec<Released>,
     /// A pattern that finds more of them among git tags.

@@ -32,12 +32,19 @@ pub(super) fn read(root: Section<'_>, report: &mut Report<'_>) -> Versions {
         let Some(source) = source else { continue };
         released.push(Released { name, date: entry.date("date"), note: entry.text("note"), source, range: place });
     }
-    if let (Some(first), false) = (released.first(), section.has("current")) {
+    let first = released.first().map(|first| first.range.clone()).or_else(|| section.place("from_tags"));
+    if let (Some(first), false) = (first, section.has("current")) {
         let help = "name the version that the content folder holds: `current = \"2026.3\"` below `[versions]`";
-        report.value(first.range.clone(), "there are released versions, but no current one", help);
+        report.value(first, "there are released versions, but no current one", help);
     }
     let current = current.and_then(|(name, _)| VersionName::new(name).ok());
-    Versions { current, released, from_tags: section.section("from_tags").and_then(from_tags) }
+    Versions {
+        current,
+        date: section.date("date"),
+        note: section.text("note"),
+        released,
+        from_tags: section.section("from_tags").and_then(from_tags),
+    }
 }
 
 fn source(entry: Section<'_>, at: &Range<usize>, report: &mut Report<'_>) -> Option<VersionSource> {

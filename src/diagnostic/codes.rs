@@ -49,6 +49,8 @@ codes! {
     ConfigSyntax = "config-syntax", Error, "site.toml is not valid TOML";
     ConfigUnknownKey = "config-unknown-key", Error, "a key of site.toml or theme.toml that ospress does not know";
     ConfigValue = "config-value", Error, "a value of site.toml or theme.toml that does not fit";
+    VersionMissing = "version-missing", Error, "a version whose content cannot be found";
+    VersionFlawed = "version-flawed", Note, "an old version with mistakes that stay as they are";
     PathInvalid = "path-invalid", Error, "a file name that cannot become an address";
     FileSpecial = "file-special", Error, "a symbolic link or special file among the content";
     FileUnreadable = "file-unreadable", Error, "a file that cannot be read";
@@ -84,6 +86,7 @@ codes! {
     DataValue = "data-value", Error, "a value of a data file that does not fit";
     DataColumn = "data-column", Error, "a column that the data do not have";
     DataDuplicate = "data-duplicate", Error, "two metrics, rows or columns of one name";
+    DataRepeated = "data-repeated", Warning, "two rows that would be one page";
     SlugInvalid = "slug-invalid", Error, "a slug that cannot become an address";
     AliasInvalid = "alias-invalid", Error, "an alias that is no address";
     UrlCollision = "url-collision", Error, "two pages on one address";

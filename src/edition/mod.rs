@@ -15,6 +15,7 @@ use crate::text::{Excerpt, SourceMap};
 
 mod base_url;
 mod data;
+pub mod lineage;
 mod meta;
 pub mod metrics;
 
@@ -47,6 +48,8 @@ pub struct Settings {
     pub description: Option<String>,
     /// Where the site will stand; none: links are root-relative, and there is no sitemap and no feed.
     pub base_url: Option<BaseUrl>,
+    /// The path that authors' links begin with, where it is not that of the base URL: the dev server has its own.
+    pub links_below: Option<String>,
     /// The language of pages that do not say, as a BCP 47 tag.
     pub language: String,
     /// The audience's name, as in "Internal"; none for the widest audience, whose pages carry no mark.
@@ -81,6 +84,10 @@ pub struct MenuEntry {
 pub struct Version {
     /// The version's name; none where the handbook names no versions.
     pub name: Option<VersionName>,
+    /// When it came into force.
+    pub date: Option<Date>,
+    /// What it brought, in a line.
+    pub note: Option<String>,
     /// The folder that the version's paths lie in, such as `content`; empty for the root.
     pub content: String,
     /// The pages, sorted by source path.

@@ -4,13 +4,12 @@
 //! know. The fields of a [`Manuscript`] are private: outside this module no code can reach a text that an edition must
 //! not have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::edition::{Blob, Edition, Page, Status, Version};
@@ -29,6 +28,7 @@ mod front_matter;
 pub(crate) mod keys;
 mod marks;
 mod node;
+mod over_time;
 mod place;
 mod projection;
 mod revision;
@@ -86,6 +86,8 @@ pub use veil::{Veiled, veiled};
 /// ```
 pub struct Manuscript {
     versions: Vec<Written>,
+    /// The pages of the current version whose texts were compared with those of old ones.
+    compared: BTreeSet<SourcePath>,
 }
 
 impl fmt::Debug for Manuscript {
@@ -99,6 +101,10 @@ impl fmt::Debug for Manuscript {
 #[derive(Debug)]
 struct Written {
     name: Option<VersionName>,
+    date: Option<Date>,
+    note: Option<String>,
+    /// What its addresses start with: nothing, or `/v/` and an old version's name.
+    root: String,
     content: String,
     /// Sorted by path.
     documents: Vec<Document>,
@@ -116,13 +122,17 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
     let mut findings = settings::doubts(config);
     let mut versions: Vec<Written> = Vec::new();
     for snapshot in snapshots {
-        let mut written = read_version(snapshot, config, memo, &mut findings);
-        if let Some(current) = versions.first() {
-            narrow(&mut written.documents, &current.documents);
+        if versions.is_empty() {
+            versions.push(read_version(snapshot, config, memo, &mut findings));
+        } else {
+            let mut own = Vec::new();
+            let written = read_version(snapshot, config, memo, &mut own);
+            versions.push(Written { root: over_time::root(snapshot), ..written });
+            findings.extend(over_time::flaws(snapshot, config, &own));
         }
-        versions.push(written);
     }
-    (Manuscript { versions }, findings)
+    let compared = over_time::narrow(&mut versions, &config.audiences);
+    (Manuscript { versions, compared }, findings)
 }
 
 fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mut Vec<Diagnostic>) -> Written {
@@ -141,6 +151,9 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
     Written {
         data,
         name: snapshot.name.clone(),
+        date: snapshot.date,
+        note: snapshot.note.clone(),
+        root: String::new(),
         content: snapshot.content.clone(),
         documents,
         sections,
@@ -169,21 +182,6 @@ fn bad_status(page: &Page, written: &Written) -> Option<Diagnostic> {
     })
 }
 
-/// Keeps an old version as narrow as what the same page says today, found by its path or its id.
-fn narrow(old: &mut [Document], current: &[Document]) {
-    let by_path: BTreeMap<&str, Audience> =
-        current.iter().map(|document| (document.place.path.as_str(), document.audience)).collect();
-    let by_id: BTreeMap<&str, Audience> =
-        current.iter().filter_map(|document| Some((document.front.meta.id.as_deref()?, document.audience))).collect();
-    for document in old {
-        let same_path = by_path.get(document.place.path.as_str());
-        let same_id = document.front.meta.id.as_deref().and_then(|id| by_id.get(id));
-        for today in same_path.into_iter().chain(same_id) {
-            document.audience = document.audience.max(*today);
-        }
-    }
-}
-
 /// What one run wants of an edition, beside what site.toml says.
 #[derive(Debug, Clone, Copy)]
 pub struct Wish {
@@ -205,19 +203,18 @@ pub fn project(
     let current = manuscript.versions.first();
     let mut findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
     let verbatim = current.and_then(|current| current.verbatim.get(&edition.name)).cloned().unwrap_or_default();
-    let versions: Vec<Version> =
+    let mut versions: Vec<Version> =
         manuscript.versions.iter().map(|written| projection::version(written, config, edition, wish)).collect();
-    let written = manuscript.versions.iter().zip(&versions);
-    findings.extend(
-        written.flat_map(|(written, version)| version.pages.iter().filter_map(|page| bad_status(page, written))),
-    );
-    findings.extend(
-        versions
-            .first()
-            .into_iter()
-            .flat_map(|version| &version.pages)
-            .filter_map(|page| reviewed_later(page, wish.as_of)),
-    );
+    let pages = versions.first().into_iter().flat_map(|version| &version.pages);
+    let bad_status = |page| current.and_then(|current| bad_status(page, current));
+    findings.extend(pages.clone().filter_map(|page| bad_status(page)));
+    findings.extend(pages.filter_map(|page| reviewed_later(page, wish.as_of)));
+    // The readers of an edition know nothing of a version in which they have no page.
+    let mut number = 0;
+    versions.retain(|version| {
+        number += 1;
+        number == 1 || !version.pages.is_empty()
+    });
     let projected = Edition {
         name: edition.name.clone(),
         settings: settings::settings(config, edition, wish),

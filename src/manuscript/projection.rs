@@ -27,21 +27,29 @@ type Visible = (usize, Meta);
 /// Cuts one version to what an edition's readers may know.
 pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Version {
     let reader = Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline };
-    let page =
-        |(at, meta, stands): (usize, Meta, Stands)| Arc::new(cut_page(&written.documents[at], meta, &stands, &reader));
+    let page = |(at, meta, stands): (usize, Meta, Stands)| {
+        Arc::new(cut_page(&written.documents[at], meta, (&stands, &written.root), &reader))
+    };
     let mut pages: Vec<Arc<Page>> = standing(written, config, edition, wish).into_par_iter().map(page).collect();
     let tables = tables(written, config, edition, &mut pages);
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
     let metrics = Arc::new(data::metrics(written, config, edition));
-    Version { name: written.name.clone(), content: written.content.clone(), pages, assets, elsewhere, metrics, tables }
+    let note = written.note.as_ref().and_then(|note| super::settings::cut_words(note, config, edition.audience));
+    let (name, date, content) = (written.name.clone(), written.date, written.content.clone());
+    Version { name, date, note, content, pages, assets, elsewhere, metrics, tables }
 }
 
 /// Gives the tables of an edition, and puts their rows among its pages.
 fn tables(written: &Written, config: &Config, edition: &EditionConfig, pages: &mut Vec<Arc<Page>>) -> Vec<Arc<Table>> {
-    let cuts = data::tables(written, config, edition);
+    let mut cuts = data::tables(written, config, edition);
     if cuts.is_empty() {
         return Vec::new();
+    }
+    for url in
+        cuts.iter_mut().flat_map(|cut| cut.table.rows.iter_mut().map(|row| &mut row.url).chain([&mut cut.table.url]))
+    {
+        *url = below_root(url.clone(), &written.root);
     }
     let (text, hash) = (Excerpt::whole("".into()), Hash::of(b""));
     for (table, cut) in cuts.iter().enumerate() {
@@ -94,7 +102,7 @@ fn elsewhere(written: &Written, config: &Config, edition: &EditionConfig, wish: 
     for (other, base) in others.iter().filter_map(|other| Some((other, other.base_url.as_ref()?))) {
         for (at, meta, stands) in standing(written, config, other, wish) {
             let document = &written.documents[at];
-            let url = url(&document.place, meta.slug.as_deref(), &stands);
+            let url = url(&document.place, meta.slug.as_deref(), (&stands, &written.root));
             let address = base.absolute(&url.href(base.path()));
             addresses.entry(document.source.clone()).or_insert(address);
         }
@@ -232,11 +240,11 @@ fn cut_for(document: &Document, reader: &Reader<'_>) -> Cut {
     Cut { text: Excerpt::whole(made.text.into()), map: made.map, hash, hides: made.hides }
 }
 
-fn cut_page(document: &Document, meta: Meta, stands: &Stands, reader: &Reader<'_>) -> Page {
+fn cut_page(document: &Document, meta: Meta, (stands, root): (&Stands, &str), reader: &Reader<'_>) -> Page {
     let Cut { text, map, hash, hides: is_cut } = cut_for(document, reader);
     let place = &document.place;
     let number = if stands.names_folder { place.folder_number } else { place.number };
-    let url = url(place, meta.slug.as_deref(), stands);
+    let url = url(place, meta.slug.as_deref(), (stands, root));
     Page {
         source: document.source.clone(),
         url,
@@ -251,7 +259,17 @@ fn cut_page(document: &Document, meta: Meta, stands: &Stands, reader: &Reader<'_
     }
 }
 
-fn url(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {
+fn url(place: &Place, slug: Option<&str>, (stands, root): (&Stands, &str)) -> UrlPath {
+    let url = url_in_version(place, slug, stands);
+    below_root(url, root)
+}
+
+/// Puts an address below its version's root.
+fn below_root(url: UrlPath, root: &str) -> UrlPath {
+    if root.is_empty() { url } else { UrlPath::new(&format!("{root}{url}")).unwrap_or(url) }
+}
+
+fn url_in_version(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {
     let own =
         if stands.names_folder { place.folder_url.clone() } else { format!("{}/{}", place.folder_url, place.part) };
     if stands.is_home || own.is_empty() {
@@ -266,7 +284,10 @@ fn url(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath {
 /// Gives the files that pages may use.
 fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<SourcePath, Asset> {
     let kept = written.assets.iter().filter(|(source, _)| may_use(written, config, audience, source));
-    kept.map(|(source, (url, _, blob))| (source.clone(), Asset { url: url.clone(), blob: blob.clone() })).collect()
+    kept.map(|(source, (url, _, blob))| {
+        (source.clone(), Asset { url: below_root(url.clone(), &written.root), blob: blob.clone() })
+    })
+    .collect()
 }
 
 /// Tells whether pages for an audience may use a file: one below a closed section is for that section's readers only.

@@ -16,6 +16,9 @@ use super::{Manuscript, Wish};
 /// Takes the new bytes of a page of the current version; tells whether nothing but its text changed. Else nothing was
 /// taken, and the handbook has to be read anew.
 pub fn revise(manuscript: &mut Manuscript, config: &Config, source: &SourcePath, blob: &Blob) -> bool {
+    if manuscript.compared.contains(source) {
+        return false;
+    }
     let Some(old) = find(manuscript, source) else { return false };
     let Content::Text(text) = &blob.content else { return false };
     let (new, findings) = document::read_text(source, Arc::clone(text), old.place.clone(), config);

@@ -47,6 +47,16 @@ impl Sections {
         default(self, folder)
     }
 
+    /// Closes the folders of an old version that are closed today; the indexes stay who they were.
+    pub(super) fn narrow(&mut self, today: &Self) {
+        let folders: BTreeSet<String> = self.0.keys().chain(today.0.keys()).cloned().collect();
+        for folder in folders {
+            let ceiling = self.ceiling(&folder).max(today.ceiling(&folder));
+            let closed = || Section { indexes: Vec::new(), ceiling, is_mistaken: false, children: None };
+            self.0.entry(folder).or_insert_with(closed).ceiling = ceiling;
+        }
+    }
+
     /// Gives the indexes that a document has its values from, the closest first, by their numbers.
     pub(super) fn providers(&self, at: usize, place: &Place) -> Vec<usize> {
         let Some(folder) = self.home(at, place) else { return Vec::new() };

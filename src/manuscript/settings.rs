@@ -37,6 +37,9 @@ fn words(config: &Config) -> Vec<(Range<usize>, &str)> {
         let own = own.into_iter().filter_map(|(key, words)| Some((key, words.as_deref()?)));
         found.extend(own.map(|(key, words)| (place(&format!("editions.{}.{key}", edition.name)), words)));
     }
+    found.extend(config.versions.note.as_deref().map(|note| (place("versions.note"), note)));
+    let notes = config.versions.released.iter();
+    found.extend(notes.filter_map(|released| Some((released.range.clone(), released.note.as_deref()?))));
     let menus = config.editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]);
     found.extend(menus.flatten().map(|entry| (entry.range.clone(), entry.title.as_str())));
     found
@@ -53,6 +56,7 @@ pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> 
         title: shown(edition.title.as_ref().unwrap_or(&config.title)).unwrap_or_default(),
         description: edition.description.as_ref().or(config.description.as_ref()).and_then(shown),
         base_url: edition.base_url.clone().or_else(|| config.base_url.clone()),
+        links_below: edition.links_below.clone(),
         language: config.language.clone(),
         audience_mark: (edition.audience > Audience::WIDEST).then(|| capitalised(names.name(edition.audience))),
         edit_url: edition.edit_url.clone().or_else(|| config.edit_url.clone()),
@@ -65,7 +69,7 @@ pub(super) fn settings(config: &Config, edition: &EditionConfig, wish: Wish) -> 
 }
 
 /// Cuts words to what an audience may read, as pages show them; none where nothing is left, or where they are doubtful.
-fn cut_words(words: &str, config: &Config, audience: Audience) -> Option<String> {
+pub(super) fn cut_words(words: &str, config: &Config, audience: Audience) -> Option<String> {
     let (text, hides, is_doubtful) = cut_string(words, &config.audiences, audience);
     let is_narrowest = audience == config.audiences.narrowest();
     let is_shown = !(hides && text.is_empty()) && (!is_doubtful || is_narrowest);

@@ -28,6 +28,7 @@ pub(super) fn config() -> Config {
         title: None,
         description: None,
         base_url: None,
+        links_below: None,
         edit_url: None,
         menu: None,
         tokens: BTreeMap::new(),
@@ -66,7 +67,7 @@ pub(super) fn snapshot(files: &[(&str, &str)]) -> Snapshot {
         let path = SourcePath::new(&format!("content/{path}")).expect("a path");
         (path, Blob::new(text.as_bytes().to_vec()))
     };
-    Snapshot { name: None, content: "content".into(), files: files.iter().map(file).collect() }
+    Snapshot { content: "content".into(), files: files.iter().map(file).collect(), ..Snapshot::default() }
 }
 
 /// Gives one edition of a handbook, and the findings on the way there as `code path: text at the place`.

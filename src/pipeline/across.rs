@@ -104,7 +104,7 @@ fn place(Span { path, range }: &Span) -> Place {
 
 impl View {
     fn new(proof: &Proof) -> Self {
-        let pages = proof.site.edition.versions.iter().flat_map(|version| &version.pages);
+        let pages = proof.site.edition.versions.iter().take(1).flat_map(|version| &version.pages);
         let mut pages: Vec<SourcePath> = pages.map(|page| page.source.clone()).collect();
         pages.sort();
         let dead = proof.site.dead.iter().map(|(span, lack)| (place(span), lack.clone())).collect();

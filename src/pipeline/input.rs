@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Progress, Request, Run, Stage, proof, texts};
+use super::{Progress, Request, Run, Stage, proof, texts, versions};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
@@ -13,7 +13,7 @@ use crate::manuscript;
 use crate::memo::Memo;
 use crate::output::cache;
 use crate::path::SourcePath;
-use crate::source::{self, Snapshot};
+use crate::source;
 use crate::theme::{self, Theme};
 
 /// What an earlier look at the same handbook found.
@@ -52,7 +52,10 @@ pub(super) fn read(
         (taken, memo) = rayon::join(|| source::take_again(&request.root, &config.content, &skip, &unchanged), recall);
         let (snapshot, found) = taken?;
         findings.extend(found);
-        snapshots.push(Snapshot { name: config.versions.current.clone(), ..snapshot });
+        snapshots.push(versions::current(snapshot, &config));
+        let (old, found) = versions::read(request, &config)?;
+        findings.extend(found);
+        snapshots.extend(old);
     }
 
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());

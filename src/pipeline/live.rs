@@ -93,6 +93,7 @@ impl Live {
     /// # Errors
     /// Fails like [`Self::open`]; the view stays.
     pub fn refresh(&mut self, named: &[PathBuf]) -> Result<Option<Arc<View>>, Error> {
+        self.distrust(named);
         if let Some(view) = self.words(named).or_else(|| self.look_of_theme(named)) {
             self.view = view;
             return Ok(Some(self.view.clone()));
@@ -167,7 +168,7 @@ impl Sheet {
     /// Gives where an old address leads.
     pub fn redirect(&self, url: &UrlPath) -> Option<&UrlPath> {
         match self.press.plan.items.get(url)? {
-            Item::Redirect(node) => Some(&self.site.trees[0].nodes[*node].url),
+            Item::Redirect(version, node) => Some(&self.site.trees[*version].nodes[*node].url),
             _ => None,
         }
     }
@@ -185,6 +186,8 @@ impl Sheet {
 fn look(request: &Request, folders: Vec<PathBuf>, earlier: Option<Earlier>) -> Result<(Run, View), Error> {
     let (mut run, theme) = read(request, earlier, &Progress::default())?;
     for edition in &mut run.config.editions {
+        let base_url = edition.base_url.as_ref().or(run.config.base_url.as_ref());
+        edition.links_below = base_url.map(|url| url.path().to_owned());
         edition.base_url = BaseUrl::new(&format!("http://localhost/{}/", edition.name)).ok();
     }
     let editions = match run.fault.take() {

@@ -45,7 +45,8 @@ mod tests {
         let path = |path: &str| SourcePath::new(path).expect("a path");
         let files =
             |names: &[&str]| names.iter().map(|name| (path(name), Blob::new(name.as_bytes().to_vec()))).collect();
-        let snapshot = Snapshot { name: None, content: "c".into(), files: files(&["c/a.md", "c/b.md", "c/other.md"]) };
+        let snapshot =
+            Snapshot { content: "c".into(), files: files(&["c/a.md", "c/b.md", "c/other.md"]), ..Snapshot::default() };
         let theme = ThemeTexts::new("handbook", Some(files(&["templates/page.html"])));
         let named = ["c/a.md", "themes/handbook/templates/page.html", "site.toml", "gone.md"];
         let mut findings: Vec<_> =

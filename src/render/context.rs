@@ -1,7 +1,8 @@
 //! What templates receive: one plain struct for each variable.
 //!
 //! Every template gets `site` (the same on every page), `page` and `body`; `section.html`, `home.html`, `tag.html`,
-//! `tags.html` and `redirect.html` get one more, of their name; pages of metrics get what [`metrics`] says. Strings are text, which the engine escapes; `body` alone is
+//! `tags.html`, `redirect.html`, `gone.html`, `release.html` and `releases.html` get one more, of their name; pages of metrics
+//! and of data get what [`metrics`] and [`data`] say. Strings are text, which the engine escapes; `body` alone is
 //! markup. A `href` is ready to print. `None` and an empty list both mean: say nothing.
 
 use std::collections::BTreeMap;
@@ -10,7 +11,11 @@ use serde::Serialize;
 
 use crate::edition::Value;
 
+pub mod data;
 pub mod metrics;
+pub mod versions;
+
+use versions::Versions;
 
 /// What is the same on every page of an edition.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +36,10 @@ pub struct Site {
     pub css: Vec<String>,
     /// The style sheet of the pages that show metrics; none where there are no metrics.
     pub metrics_css: Option<String>,
+    /// The style sheet of the pages that show rows of data; none where there are none.
+    pub data_css: Option<String>,
+    /// The script of the pages that list rows of data.
+    pub data_js: Option<String>,
     /// The script.
     pub js: String,
     /// The Content-Security-Policy, the same as in `_headers`.
@@ -176,6 +185,8 @@ pub struct Page {
     pub prev: Option<Link>,
     /// The page after it.
     pub next: Option<Link>,
+    /// The versions of the handbook and this page in each; none where the handbook names no versions.
+    pub versions: Option<Versions>,
     /// Front matter that ospress does not know.
     pub extra: BTreeMap<String, Value>,
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Image, Link, Site as Frame};
-use super::navigation;
+use super::{data, navigation};
 use crate::edition::{Blob, Settings};
 use crate::path::UrlPath;
 use crate::site::Site;
@@ -20,6 +20,9 @@ const OUTLINE: &str = "outline.css";
 /// The style sheet of metrics; no part of a site without them.
 const METRICS: &str = "metrics.css";
 
+/// The style sheet of switchers, banners and lists of versions; no part of a site that names no versions.
+const VERSIONS: &str = "versions.css";
+
 /// Languages written from right to left, by their first subtag.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
 
@@ -27,9 +30,13 @@ const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob> {
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
     let has_metrics = site.edition.versions.iter().any(|version| !version.metrics.metrics.is_empty());
+    let has_tables = site.edition.versions.iter().any(|version| !version.tables.is_empty());
+    let has_versions = site.edition.versions.first().is_some_and(|current| current.name.is_some());
     let is_wanted = |name: &str| match name {
         OUTLINE => site.edition.settings.outline,
         METRICS => has_metrics,
+        VERSIONS => has_versions,
+        data::STYLE | data::SCRIPT => has_tables,
         _ => true,
     };
     let assets = theme.assets.iter().filter(|(name, _)| is_wanted(name));
@@ -76,10 +83,13 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
         css: named("handbook.css")
             .into_iter()
             .chain(sheet("tokens").map(|url| url.href(base)))
+            .chain(named(VERSIONS))
             .chain(named(OUTLINE))
             .chain(named("custom.css"))
             .collect(),
         metrics_css: named(METRICS),
+        data_css: named(data::STYLE),
+        data_js: named(data::SCRIPT),
         js: named("handbook.js").unwrap_or_default(),
         csp: POLICY.to_owned(),
         feed: settings.base_url.as_ref().map(|_| format!("{base}/feed.xml")),

@@ -22,12 +22,15 @@ use crate::theme::{self, Theme};
 pub mod body;
 pub mod chart;
 pub mod context;
+mod data;
 mod feeds;
 mod frame;
 mod lists;
 mod metrics;
 mod navigation;
 mod plan;
+mod releases;
+mod versions;
 mod view;
 mod words;
 
@@ -47,6 +50,12 @@ pub struct Press {
     /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release.
     shared: Hash,
     dialect: Dialect,
+    ties: Arc<Ties>,
+}
+
+/// What ties the pages of an edition to each other, beside their links.
+#[derive(Debug)]
+struct Ties {
     /// The pages that replace the page of an id.
     successors: BTreeMap<String, Vec<NodeId>>,
     /// The hash of each metric of each version, by id: a page that quotes one depends on it.
@@ -87,21 +96,55 @@ struct View {
     metrics: Option<context::metrics::Metrics>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metric: Option<context::metrics::Metric>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<context::data::Table>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<context::data::Row>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gone: Option<context::versions::Gone>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release: Option<context::versions::Release>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    releases: Option<context::versions::Releases>,
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
 pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let files = frame::theme_files(&site, &theme);
-    let frame = frame::frame(&site, &theme, &files);
     let (plan, diagnostics) = plan::plan(&site, &files);
+    let ties = Ties { successors: successors(&site), numbers: metrics::numbers(&site.edition) };
+    (set(site, theme, &files, Arc::new(plan), Arc::new(ties)), diagnostics)
+}
+
+/// Prepares what the pages of a site share.
+fn set(site: Arc<Site>, theme: Arc<Theme>, files: &BTreeMap<UrlPath, Blob>, plan: Arc<Plan>, ties: Arc<Ties>) -> Press {
+    let frame = frame::frame(&site, &theme, files);
     let settings = &site.edition.settings;
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
     let mut templates = theme.templates.clone();
     templates.global_context().insert("site", &frame);
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
-    let (successors, numbers) = (successors(&site), metrics::numbers(&site.edition));
-    (Press { site, theme, plan: Arc::new(plan), frame, templates, shared, dialect, successors, numbers }, diagnostics)
+    Press { site, theme, plan, frame, templates, shared, dialect, ties }
+}
+
+/// Prepares to print the same site with another theme; none where the theme's files now claim the address of
+/// something else, or did so before.
+pub fn redress(press: &Press, theme: Arc<Theme>) -> Option<Press> {
+    let (old, new) = (frame::theme_files(&press.site, &press.theme), frame::theme_files(&press.site, &theme));
+    let mut plan = Arc::clone(&press.plan);
+    if old.iter().map(|(url, blob)| (url, blob.hash)).ne(new.iter().map(|(url, blob)| (url, blob.hash))) {
+        let plan = Arc::make_mut(&mut plan);
+        let is_taken_out = |(url, blob): (&UrlPath, &Blob)| {
+            let item = plan.items.remove(url);
+            matches!(item, Some(Item::File(file)) if file.hash == blob.hash)
+        };
+        if !old.iter().all(is_taken_out) || new.keys().any(|url| plan.items.contains_key(url)) {
+            return None;
+        }
+        plan.items.extend(new.iter().map(|(url, blob)| (url.clone(), Item::File(blob.clone()))));
+    }
+    Some(set(Arc::clone(&press.site), theme, &new, plan, Arc::clone(&press.ties)))
 }
 
 /// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::metrics::{self, files, quote};
-use super::{Press, View, Work, feeds, lists, view};
+use super::{Press, View, Work, data, feeds, lists, releases, versions, view};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::metrics::Metric;
-use crate::edition::{Blob, Kind};
+use crate::edition::{Blob, Kind, Page};
 use crate::path::{SourcePath, UrlPath};
 use crate::render::context::{Link, Redirect};
-use crate::site::{Node, NodeId, Site, Tree};
+use crate::site::{self, Node, NodeId, Site, Tree};
 
 /// Every address that will exist, and what makes it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Plan {
     /// The items, by address.
     pub items: BTreeMap<UrlPath, Item>,
@@ -29,8 +29,14 @@ pub enum Item {
     Tags(Option<NodeId>),
     /// The page that stands for a missing one.
     NotFound,
-    /// A page that leads on to a node.
-    Redirect(NodeId),
+    /// A page that leads on to a node of a version.
+    Redirect(usize, NodeId),
+    /// A page that says that a node is in an old version alone.
+    Gone(usize, NodeId),
+    /// What a version brought.
+    Release(usize),
+    /// The list of all versions.
+    Releases,
     /// A file as it is: an asset that pages use, a file of the theme, a file that the edition copies.
     File(Blob),
     /// The numbers of a metric as CSV: the version's place, the metric's.
@@ -72,6 +78,7 @@ pub(super) fn plan(site: &Site, theme_files: &BTreeMap<UrlPath, Blob>) -> (Plan,
     for (version, tree) in site.trees.iter().enumerate() {
         add_tree(&mut draft, version, tree);
     }
+    add_versions(&mut draft);
     add_machine_files(&mut draft);
     for (url, blob) in theme_files {
         draft.add(url.clone(), Item::File(blob.clone()), None);
@@ -138,13 +145,8 @@ fn add_tree(draft: &mut Draft<'_>, version: usize, tree: &Tree) {
         let item = if is_tags { Item::Tags(Some(id)) } else { Item::Page(version, id) };
         draft.add(node.url.clone(), item, place);
     }
-    if !tree.tags.is_empty() && !draft.plan.items.contains_key(&tags) {
-        draft.add(tags, Item::Tags(None), None);
-    }
-    for url in tree.tags.keys().map(|slug| (slug, tag_url(slug))) {
-        if let (slug, Some(url)) = url {
-            draft.add(url, Item::Tag(slug.clone()), None);
-        }
+    if version == 0 {
+        add_tags(draft, tree);
     }
     for (url, source) in &tree.used_assets {
         if let Some(asset) = pages.assets.get(source) {
@@ -152,9 +154,48 @@ fn add_tree(draft: &mut Draft<'_>, version: usize, tree: &Tree) {
         }
     }
     add_numbers(draft, version);
-    for (url, &target) in &tree.redirects {
+    // Nobody has seen the aliases of an old version below its name.
+    for (url, &target) in tree.redirects.iter().filter(|_| version == 0) {
         let url = if url.as_str().ends_with('/') || is_file(url) { url.clone() } else { folder(url) };
-        draft.add(url, Item::Redirect(target), None);
+        draft.add(url, Item::Redirect(version, target), None);
+    }
+}
+
+fn add_tags(draft: &mut Draft<'_>, tree: &Tree) {
+    if !tree.tags.is_empty() && !draft.plan.items.contains_key(&tags_url()) {
+        draft.add(tags_url(), Item::Tags(None), None);
+    }
+    for url in tree.tags.keys().map(|slug| (slug, tag_url(slug))) {
+        if let (slug, Some(url)) = url {
+            draft.add(url, Item::Tag(slug.clone()), None);
+        }
+    }
+}
+
+/// Adds what several versions bring: lasting addresses of the current one, what became of old pages, the releases.
+fn add_versions(draft: &mut Draft<'_>) {
+    let site = draft.site;
+    let Some(current) = site.trees.first().filter(|_| versions::named_root(&site.edition, 0).is_some()) else { return };
+    for (id, node) in current.nodes.iter().enumerate() {
+        if let Some(url) = versions::named_url(&site.edition, &node.url) {
+            draft.add(url, Item::Redirect(0, id), None);
+        }
+    }
+    if site.trees.len() < 2 {
+        return;
+    }
+    for version in 0..site.trees.len() {
+        if let Some(url) = versions::release_url(site, version) {
+            draft.add(url, Item::Release(version), None);
+        }
+    }
+    draft.add(versions::list_url(), Item::Releases, None);
+    for (version, id, url) in versions::left_addresses(site) {
+        // What stands there today, and what an author leads elsewhere, is not touched.
+        if !draft.plan.items.contains_key(&url) {
+            let item = site::counterpart(site, version, id, 0);
+            draft.add(url, item.map_or(Item::Gone(version, id), |id| Item::Redirect(0, id)), None);
+        }
     }
 }
 
@@ -215,7 +256,10 @@ pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Work<
             let page = super::context::Page { nav, noindex: true, canonical: None, kind: "not-found".into(), ..page };
             template("not-found.html", View { page, ..View::default() })
         }
-        Item::Redirect(id) => redirect(press, *id),
+        Item::Redirect(version, id) => redirect(press, *version, *id),
+        Item::Gone(version, id) => template("gone.html", releases::gone(press, *version, *id, url)),
+        Item::Release(version) => template("release.html", releases::release(press, *version, url)),
+        Item::Releases => template("releases.html", releases::all(press, url)),
         Item::File(blob) => Work::Copy(blob),
         Item::MetricCsv(version, number) => Work::Text(files::csv(metric(press, *version, *number))),
         Item::MetricJson(version, number) => {
@@ -254,9 +298,25 @@ fn page(press: &Press, version: usize, id: NodeId) -> Work<'_> {
     }
     let chosen = written.and_then(|page| page.meta.template.as_deref());
     let kind = written.map_or(Kind::Page, |page| page.meta.kind).as_str();
-    let name = template_name(press, chosen, kind, id == 0, is_index);
+    let own = data_template(press, version, id, written, &mut view);
+    let name = own.unwrap_or_else(|| template_name(press, chosen, kind, id == 0, is_index));
     let quotes = quote::of(press, version, node);
     Work::Template { name, view: Box::new(view), body: written.map(|page| (node, page)), quotes }
+}
+
+/// Gives a page what it shows of data, and its template; none for a page that shows none, or has a template of its own.
+fn data_template(press: &Press, version: usize, id: NodeId, written: Option<&Page>, view: &mut View) -> Option<String> {
+    let own = &press.site.edition.versions[version];
+    let has = |name: &String| press.templates.contains_template(name);
+    if let Some(row) = written.and_then(|page| data::row_of(own, page)) {
+        view.row = Some(data::row(press, version, id, row));
+        let named = row.0.template.as_ref().map(|name| format!("{name}.html")).filter(has);
+        return Some(named.unwrap_or_else(|| "data.html".to_owned()));
+    }
+    let table = data::table_of(own, &press.site.trees[version].nodes[id])?;
+    view.table = Some(data::table(press, table));
+    let is_plain = written.is_none_or(|page| page.meta.template.is_none());
+    is_plain.then(|| "data_index.html".to_owned())
 }
 
 /// Chooses a template: the one that front matter names, else `home` and `section` by place, else one for the kind.
@@ -278,6 +338,7 @@ fn tag(press: &Press, url: &UrlPath, slug: &str) -> Work<'static> {
     "tag".clone_into(&mut page.kind);
     page.crumbs = vec![home(press), Link { title: TAGS.to_owned(), href: tags_url().href(base) }];
     page.nav = super::navigation::sidebar(&press.site.trees[0], None, base);
+    page.versions = versions::at_home(press);
     let tag = Some(lists::tag(press, 0, slug));
     template("tag.html", View { page, tag, ..View::default() })
 }
@@ -286,7 +347,11 @@ fn tags(press: &Press, id: Option<NodeId>) -> Work<'_> {
     let base = view::base(press);
     let mut page = match id {
         Some(id) => view::page(press, 0, id),
-        None => super::context::Page { crumbs: vec![home(press)], ..view::bare(press, TAGS, &tags_url().href(base)) },
+        None => super::context::Page {
+            crumbs: vec![home(press)],
+            versions: versions::at_home(press),
+            ..view::bare(press, TAGS, &tags_url().href(base))
+        },
     };
     "tags".clone_into(&mut page.kind);
     page.nav = super::navigation::sidebar(&press.site.trees[0], id, base);
@@ -301,8 +366,8 @@ fn home(press: &Press) -> Link {
     super::navigation::link(&press.site.trees[0], 0, view::base(press))
 }
 
-fn redirect(press: &Press, id: NodeId) -> Work<'static> {
-    let node = &press.site.trees[0].nodes[id];
+fn redirect(press: &Press, version: usize, id: NodeId) -> Work<'static> {
+    let node = &press.site.trees[version].nodes[id];
     let href = node.url.href(view::base(press));
     let canonical = press.site.edition.settings.base_url.as_ref().map(|url| url.absolute(&href));
     let redirect = Some(Redirect { title: node.title.clone(), href, canonical });

@@ -5,8 +5,10 @@ use jiff::civil::Date;
 use super::Press;
 use super::context::{Link, Page as PageView, Revision};
 use super::navigation::{contents, crumbs, link, neighbours, sidebar};
+use super::versions;
 use super::words::{day, is_dated, kind, party, rhythm, role, status};
 use crate::edition::{Meta, Page, Status};
+use crate::path::SourcePath;
 use crate::site::{Node, NodeId, Tree};
 
 /// Gathers what is known of a node.
@@ -16,23 +18,47 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
     let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
     let (prev, next) = neighbours(tree, id, base);
     let shows_metrics = node.shows.is_some() || !node.facts.quotes.is_empty();
+    let shows_data = super::data::table_of(&press.site.edition.versions[version], node).is_some()
+        || written.is_some_and(|page| page.row.is_some());
+    let metrics_css = press.frame.metrics_css.clone().filter(|_| shows_metrics);
+    let data_css = press.frame.data_css.clone().filter(|_| shows_data);
+    let is_current = version == 0;
     let mut view = PageView {
+        versions: versions::of(press, version, id),
         prev,
         next,
         crumbs: crumbs(tree, id, base),
         nav: sidebar(tree, Some(id), base),
         kind: if id == 0 { "home" } else { "section" }.to_owned(),
         description: Some(node.description.clone()).filter(|words| !words.is_empty()),
-        sheets: press.frame.metrics_css.clone().filter(|_| shows_metrics).into_iter().collect(),
+        sheets: metrics_css.into_iter().chain(data_css).collect(),
         ..bare(press, &node.title, &node.url.href(base))
     };
     if let Some(page) = written {
-        written_page(press, tree, node, page, &mut view);
+        written_page(press, (tree, is_current), node, page, &mut view);
+        if let Some((table, _)) = super::data::row_of(&press.site.edition.versions[version], page) {
+            let edit_url = press.site.edition.settings.edit_url.as_ref().filter(|_| is_current);
+            view.edit_href = edit_url.map(|url| edit_href(url, &table.source));
+        }
         if id == 0 {
             "home".clone_into(&mut view.kind);
         }
     }
+    if !is_current {
+        past(press, version, id, &mut view);
+    }
     view
+}
+
+/// Says of a page of an old version where search engines find the current one.
+fn past(press: &Press, version: usize, id: NodeId, view: &mut PageView) {
+    let (node, is_there) = versions::nearest(&press.site, version, id, 0);
+    let base_url = press.site.edition.settings.base_url.as_ref();
+    let address = |href: &str| base_url.map(|url| url.absolute(href));
+    view.noindex = true;
+    if is_there {
+        view.canonical = address(&press.site.trees[0].nodes[node].url.href(base(press)));
+    }
 }
 
 /// Makes the view of a page that nobody wrote.
@@ -52,7 +78,7 @@ pub(super) fn base(press: &Press) -> &str {
     press.site.edition.settings.base_url.as_ref().map_or("", |url| url.path())
 }
 
-fn written_page(press: &Press, tree: &Tree, node: &Node, page: &Page, view: &mut PageView) {
+fn written_page(press: &Press, (tree, is_current): (&Tree, bool), node: &Node, page: &Page, view: &mut PageView) {
     let (meta, settings, as_of) = (&page.meta, &press.site.edition.settings, press.site.edition.as_of);
     let base = base(press);
     view.anchor = node.title_heading.and_then(|number| node.facts.headings.get(number)).map(|h| h.id.clone());
@@ -66,11 +92,12 @@ fn written_page(press: &Press, tree: &Tree, node: &Node, page: &Page, view: &mut
     view.status_word = status(meta, as_of);
     view.updated = meta.updated.or(meta.date).map(day);
     view.contents = if meta.toc == Some(false) { Vec::new() } else { contents(node) };
-    view.tags = tags(tree, node, base);
+    // An old version has no pages of tags and cannot be edited.
+    view.tags = if is_current { tags(tree, node, base) } else { Vec::new() };
     view.readers = meta.audience.clone().filter(|_| settings.outline);
-    view.edit_href = settings.edit_url.as_ref().map(|url| edit_href(url, page));
+    view.edit_href = settings.edit_url.as_ref().filter(|_| is_current).map(|url| edit_href(url, &page.source));
     view.supersedes = links(tree, &node.supersedes, base);
-    view.superseded_by = successors(tree, press, meta, base);
+    view.superseded_by = successors(press, meta, base);
     view.prerequisites = links(tree, &node.prerequisites, base);
     view.extra.clone_from(&meta.extra);
     control(meta, view);
@@ -115,8 +142,8 @@ fn tags(tree: &Tree, node: &Node, base: &str) -> Vec<Link> {
     node.tags.iter().filter_map(entry).collect()
 }
 
-fn edit_href(url: &str, page: &Page) -> String {
-    let path = crate::path::UrlPath::new(&format!("/{}", page.source)).map(|path| path.href(""));
+fn edit_href(url: &str, source: &SourcePath) -> String {
+    let path = crate::path::UrlPath::new(&format!("/{source}")).map(|path| path.href(""));
     url.replace("{path}", path.as_deref().unwrap_or_default().trim_start_matches('/'))
 }
 
@@ -124,7 +151,7 @@ fn links(tree: &Tree, nodes: &[NodeId], base: &str) -> Vec<Link> {
     nodes.iter().map(|&node| link(tree, node, base)).collect()
 }
 
-fn successors(tree: &Tree, press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
-    let nodes = meta.id.as_ref().and_then(|id| press.successors.get(id));
-    links(tree, nodes.map_or(&[], Vec::as_slice), base)
+fn successors(press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
+    let nodes = meta.id.as_ref().and_then(|id| press.ties.successors.get(id));
+    links(&press.site.trees[0], nodes.map_or(&[], Vec::as_slice), base)
 }

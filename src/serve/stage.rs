@@ -141,13 +141,12 @@ pub(super) fn href(sheet: &Sheet, url: &UrlPath) -> String {
 
 /// Finds the new addresses of pages that went away: the same id, else the same text.
 fn follow(old: &Sheet, new: &Sheet, moves: &mut BTreeMap<Address, UrlPath>, gone: &mut VecDeque<(Address, Identity)>) {
-    let lost = old.urls().filter(|url| !new.has(url));
+    let lost = only_in(old, new).into_iter();
     let lost = lost.filter_map(|url| Some(((new.name.clone(), url.clone()), old.identity(url)?)));
     gone.extend(lost);
     moves.retain(|(edition, url), _| *edition != new.name || !new.has(url));
     gone.retain(|((edition, url), _)| *edition != new.name || !new.has(url));
-    let fresh: Vec<_> =
-        new.urls().filter(|url| !old.has(url)).filter_map(|url| Some((url, new.identity(url)?))).collect();
+    let fresh: Vec<_> = only_in(new, old).into_iter().filter_map(|url| Some((url, new.identity(url)?))).collect();
     let is_same = |one: &Identity, other: &Identity| match (&one.id, &other.id) {
         (Some(one), Some(other)) => one == other,
         _ => one.text == other.text,
@@ -157,6 +156,16 @@ fn follow(old: &Sheet, new: &Sheet, moves: &mut BTreeMap<Address, UrlPath>, gone
             moves.insert(address.clone(), (*url).clone());
         }
     }
+}
+
+/// Lists the addresses that the other sheet does not have, in one walk through both.
+fn only_in<'a>(sheet: &'a Sheet, other: &Sheet) -> Vec<&'a UrlPath> {
+    let mut others = other.urls().peekable();
+    let is_missing = |url: &&UrlPath| {
+        while others.next_if(|other| other < url).is_some() {}
+        others.next_if_eq(url).is_none()
+    };
+    sheet.urls().filter(is_missing).collect()
 }
 
 /// Writes the findings for the browser, errors first; each as the terminal prints it.
@@ -202,8 +211,10 @@ impl Hub {
 
     /// Replaces the stage and wakes whoever waits for that.
     pub(super) fn put(&self, stage: Stage) {
-        *lock(&self.newest) = Arc::new(stage);
+        let old = std::mem::replace(&mut *lock(&self.newest), Arc::new(stage));
         self.changed.notify_all();
+        // A large handbook takes its time to be freed, and nobody has to wait for the lock meanwhile.
+        drop(old);
     }
 
     /// Waits until the newest stage is another one than `known`, or the time is over; gives the newest.

@@ -103,6 +103,8 @@ pub(super) struct Scope<'a> {
     pub(super) version: &'a Version,
     names: Names<'a>,
     base: &'a str,
+    /// The path that authors' links begin with.
+    links_below: &'a str,
     hrefs: Vec<String>,
     looks: Vec<OnceLock<Look>>,
     anchors: Vec<OnceLock<HashSet<&'a str>>>,
@@ -140,12 +142,13 @@ pub(super) fn resolve(
 impl<'a> Scope<'a> {
     fn new(edition: &'a Edition, version: &'a Version, root: &'a UrlPath, grown: &'a Grown<'a>) -> Self {
         let base = edition.settings.base_url.as_ref().map_or("", |url| url.path());
+        let links_below = edition.settings.links_below.as_deref().unwrap_or(base);
         let tree = &grown.tree;
         let names = Names::new(edition, version, root, tree, &grown.folders);
         let hrefs = tree.nodes.iter().map(|node| node.url.href(base)).collect();
         let looks = names.assets.iter().map(|_| OnceLock::new()).collect();
         let anchors = tree.nodes.iter().map(|_| OnceLock::new()).collect();
-        Self { tree, version, names, base, hrefs, looks, anchors }
+        Self { tree, version, names, base, links_below, hrefs, looks, anchors }
     }
 
     fn node(&self, id: NodeId) -> Found {
@@ -253,7 +256,8 @@ impl<'a> Scope<'a> {
         let end = if path.ends_with('/') { "/" } else { "" };
         if path.starts_with('/') {
             let address = format!("{}{end}", destination::join("", path)?);
-            let below_base = self.base.strip_prefix('/').and_then(|base| address.strip_prefix(base)?.strip_prefix('/'));
+            let base = self.links_below.strip_prefix('/');
+            let below_base = base.and_then(|base| address.strip_prefix(base)?.strip_prefix('/'));
             let absolute = format!("/{}", address.trim_start_matches('/'));
             let found = self.names.find_address(&self.names.below_root(&address));
             return found

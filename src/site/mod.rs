@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::lineage::{self, Face, Lineage};
 use crate::edition::{Edition, Page, Settings, Version};
 use crate::hash::Hash;
 use crate::markdown::Dialect;
@@ -55,6 +56,8 @@ pub struct Site {
     /// The prerequisites and predecessors that this edition does not have, by the place of the list that names them.
     /// They are no mistake, unless another edition has them.
     pub unknown: Vec<(Span, String)>,
+    /// Which nodes of the versions' trees are one page; empty where there is a single version.
+    pub lineage: Lineage,
 }
 
 /// What a dead link lacks.
@@ -169,23 +172,29 @@ pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
     let (mut menu, mut dead, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for (number, version) in edition.versions.iter().enumerate() {
         let facts = all_facts(version, &dialect, memo);
-        findings.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
+        // What was in force stays as it was, so nothing is reported of it.
+        let mut found: Vec<Diagnostic> = Vec::new();
+        if number == 0 {
+            found.extend(version.pages.iter().zip(&facts).flat_map(|(page, facts)| page_findings(page, facts)));
+        }
         let root = version_root(&edition, number);
-        let grown = grow(&edition.settings, version, &root, &facts, &mut findings);
+        let grown = grow(&edition.settings, version, &root, &facts, &mut found);
         let entries = if number == 0 { &edition.settings.menu[..] } else { &[] };
         let mut resolved = link::resolve(&edition, version, &root, &grown, entries);
         let mut tree = grown.tree;
         resolved.fill(&mut tree);
-        menu.extend(resolved.menu);
-        findings.extend(resolved.findings);
-        dead.extend(resolved.dead);
         let (wrong, lacking) = quotes::check(version, &tree);
-        findings.extend(wrong);
-        dead.extend(lacking);
-        unknown.extend(resolved.unknown);
         trees.push(tree);
+        if number == 0 {
+            findings = found;
+            findings.extend(resolved.findings);
+            findings.extend(wrong);
+            (menu, dead, unknown) = (resolved.menu, resolved.dead, resolved.unknown);
+            dead.extend(lacking);
+        }
     }
-    (Site { edition, trees, menu, dead, unknown }, findings)
+    let lineage = trace(&edition, &trees);
+    (Site { edition, trees, menu, dead, unknown, lineage }, findings)
 }
 
 /// Gives the dialect that an edition's texts are written in.
@@ -205,6 +214,37 @@ pub fn ancestors(tree: &Tree, id: NodeId) -> Vec<NodeId> {
     above
 }
 
+/// Gives the node that a page is in another version; none where that version does not have it.
+pub fn counterpart(site: &Site, version: usize, node: NodeId, other: usize) -> Option<NodeId> {
+    lineage::counterpart(&site.lineage, version, node, other)
+}
+
+/// Finds out which nodes of several versions are one page.
+fn trace(edition: &Edition, trees: &[Tree]) -> Lineage {
+    if trees.len() < 2 {
+        return Lineage::default();
+    }
+    let roots: Vec<UrlPath> = (0..trees.len()).map(|version| version_root(edition, version)).collect();
+    let versions = trees.iter().zip(&edition.versions).zip(&roots);
+    let faces =
+        versions.map(|((tree, version), root)| tree.nodes.iter().map(|node| face(node, version, root)).collect());
+    lineage::trace(&faces.collect::<Vec<Vec<_>>>())
+}
+
+fn face<'a>(node: &'a Node, version: &'a Version, root: &UrlPath) -> Face<'a> {
+    let page = node.page.map(|page| &*version.pages[page]);
+    let below = |page: &'a Page| {
+        let path = page.source.as_str();
+        path.strip_prefix(version.content.as_str()).unwrap_or(path).trim_start_matches('/')
+    };
+    Face {
+        id: page.and_then(|page| page.meta.id.as_deref()),
+        path: page.map(below),
+        address: node.url.as_str().strip_prefix(root.as_str()).unwrap_or_default(),
+        text: page.map(|page| (page.hash, &*page.text)),
+    }
+}
+
 /// Gives the address of a version's home page: the current one stands at the root.
 pub fn version_root(edition: &Edition, version: usize) -> UrlPath {
     match &edition.versions[version].name {
@@ -213,6 +253,18 @@ pub fn version_root(edition: &Edition, version: usize) -> UrlPath {
         }
         _ => UrlPath::root(),
     }
+}
+
+/// Tells whether a version comes into force after the day of the edition.
+pub fn is_upcoming(edition: &Edition, version: &Version) -> bool {
+    version.date.is_some_and(|date| date > edition.as_of)
+}
+
+/// Gives the versions in the order of time, the newest first: those to come, the current one, those before it.
+pub fn newest_first(edition: &Edition) -> Vec<usize> {
+    let (coming, past): (Vec<_>, Vec<_>) =
+        (1..edition.versions.len()).partition(|version| is_upcoming(edition, &edition.versions[*version]));
+    coming.into_iter().chain([0]).chain(past).collect()
 }
 
 /// Finds the facts of all pages; those of a text that was seen before are kept.

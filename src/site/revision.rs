@@ -17,6 +17,9 @@ pub fn revise(site: &Site, page: Page) -> Option<Site> {
     let at = pages.binary_search_by(|old| old.source.cmp(&page.source)).ok()?;
     let nodes = &site.trees.first()?.nodes;
     let id = nodes.iter().position(|node| node.page == Some(at))?;
+    if site.lineage.compared.contains(&id) {
+        return None;
+    }
     let facts = facts::of(&page.text, &dialect(&site.edition.settings));
     if nodes[id].shows.is_some() || !concerns_the_page_alone(&nodes[id].facts, &facts) {
         return None;

@@ -22,6 +22,7 @@ impl Book {
             title: "Handbook".into(),
             description: None,
             base_url: BaseUrl::new("https://a.example/oss").ok(),
+            links_below: None,
             language: "en".into(),
             audience_mark: Some("Internal".into()),
             edit_url: None,
@@ -33,6 +34,8 @@ impl Book {
         };
         let version = Version {
             name: None,
+            date: None,
+            note: None,
             content: content.into(),
             pages: Vec::new(),
             assets: BTreeMap::new(),

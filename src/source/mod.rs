@@ -1,4 +1,4 @@
-//! The only reader of the handbook's disk: a folder becomes a [`Snapshot`].
+//! The only reader of the handbook's disk and of its git repository: a folder becomes a [`Snapshot`].
 //!
 //! Everything after this stage is a pure function of what it read. Links, devices and what is no content (hidden
 //! folders, `node_modules`, `target`, the output, what `.gitignore` names) never get in. Nothing here looks into a file.
@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -13,6 +14,7 @@ use crate::edition::Blob;
 use crate::error::Error;
 use crate::path::{SourcePath, VersionName};
 
+pub mod git;
 mod read;
 mod state;
 mod walk;
@@ -32,10 +34,14 @@ const MARKDOWN_LIMIT: u64 = 16 << 20;
 const ASSET_LIMIT: u64 = 256 << 20;
 
 /// The files of a handbook's content in one version.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     /// The version; none where the handbook names no versions.
     pub name: Option<VersionName>,
+    /// When the version came into force.
+    pub date: Option<Date>,
+    /// What it brought, as it was written.
+    pub note: Option<String>,
     /// The folder that its paths lie in, such as `content`; empty for the root.
     pub content: String,
     /// The files, by path below the root.
@@ -75,12 +81,12 @@ pub fn take_again(
             Err(refusal) => diagnostics.push(refusal.diagnostic(&path)),
         }
     }
-    Ok((Snapshot { name: None, content, files }, diagnostics))
+    Ok((Snapshot { content, files, ..Snapshot::default() }, diagnostics))
 }
 
 /// Says why the content folder cannot be read, and what to do; none where it can.
 pub fn content_fault(root: &Path, content: &str) -> Option<(String, String)> {
-    content_folder(root, content).err().map(|fault| (fault.reason, fault.help))
+    content_folder(root, content).err().map(Fault::said)
 }
 
 /// Reads all files of a folder, such as a theme, by path below that folder; none when there is no such folder.
@@ -135,6 +141,12 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 struct Fault {
     reason: String,
     help: String,
+}
+
+impl Fault {
+    fn said(self) -> (String, String) {
+        (self.reason, self.help)
+    }
 }
 
 impl From<Fault> for Error {

@@ -4,7 +4,6 @@
 //! link or special file, and a folder that cannot be listed, is a finding.
 
 use std::ffi::OsStr;
-use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -99,7 +98,8 @@ impl Rule {
         if self.skip.iter().any(|skip| skip == path) || self.is_of_the_root(path) {
             return false;
         }
-        !is_hidden(path) && !entry.file_type().is_some_and(|kind| is_foreign(path, kind))
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        !(is_hidden(path) || is_folder && is_foreign_folder(path))
     }
 
     /// Tells whether a content that is the whole root must not take the file in: it says how to print, not what.
@@ -108,7 +108,8 @@ impl Rule {
     }
 }
 
-fn is_hidden(path: &Path) -> bool {
+/// Tells whether the name is that of a file or folder that no listing shows.
+pub(super) fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     // What an office program keeps beside a file that is open.
     if name.as_encoded_bytes().starts_with(b"~$") {
@@ -122,10 +123,10 @@ fn is_hidden(path: &Path) -> bool {
 }
 
 /// Tells whether a folder belongs to another tool or to another version of the handbook.
-fn is_foreign(path: &Path, kind: FileType) -> bool {
+pub(super) fn is_foreign_folder(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     let is_version = name.as_encoded_bytes().starts_with(b"_versions");
-    kind.is_dir() && (is_version || name == "node_modules" || name == "target")
+    is_version || name == "node_modules" || name == "target"
 }
 
 /// Tells whether the `.gitignore` files above the root count: those of the repository that the root lies in, unless

@@ -32,7 +32,29 @@ const FILES: &[(&str, &str, &str, Sight)] = &[
     ("comment of a template", "themes/handbook/templates/parts/end.html", "{# @ #}", Unseen),
     ("file of the theme", "themes/handbook/notes-@.txt", "@", Unseen),
     ("other theme", "themes/other/theme.toml", "name = \"@\"", Unseen),
-    ("frozen version", "content/_versions/1/x.md", "---\naudience: internal\n---\n# Old @\n", Unseen),
+    ("old page", "content/_versions/1/x.md", "---\naudience: internal\n---\n# Old @\n", Seen),
+    ("old name", "content/_versions/1/old/@.md", "---\naudience: internal\n---\n# Old\n", Seen),
+    ("mark in an old page", "content/_versions/1/open.md", "---\naudience: public\n---\n# Old\n\n:internal[@]\n", Seen),
+    ("page that was public", "content/_versions/1/silent.md", "---\naudience: public\n---\n# Old @\n", Seen),
+    (
+        "page below a section that was public",
+        "content/_versions/1/inside/below/was.md",
+        "---\naudience: public\n---\n# Old @\n",
+        Seen,
+    ),
+    (
+        "page that was public and moved",
+        "content/_versions/1/was/@.md",
+        "---\nid: MOVED-1\naudience: public\n---\n# Old\n",
+        Seen,
+    ),
+    (
+        "page that is closed now",
+        "content/inside/moved-here-@.md",
+        "---\nid: MOVED-1\naudience: internal\n---\n# New\n",
+        Seen,
+    ),
+    ("old page that no version names", "content/_versions/0/x.md", "---\naudience: internal\n---\n# Old @\n", Unseen),
     ("cache of another tool", ".cache/@/x", "@", Unseen),
 ];
 

@@ -49,6 +49,15 @@ edit_url = "https://{editions.*.edit_url|~}.example/{path}"
 title = "Outside {editions.*.menu[].title|@}"
 link = "https://{editions.*.menu[].link|~}.example/"
 
+[versions]
+current = "2"
+note = "Newer{versions.note| :internal[@]}"
+
+[[versions.released]]
+name = "1"
+note = "Older{versions.released[].note| :internal[@]}"
+source = { path = "content/_versions/1" }
+
 [metrics]
 file = "inside/{metrics.file|~}.yaml"
 
@@ -77,9 +86,9 @@ const GLOBAL: &[(&str, &str)] = &[
     ("editions.*.menu.*", "another way to write the menu"),
     ("editions.*.audience", "the name of an audience"),
     ("versions.current", "printed in every edition"),
+    ("versions.date", "printed in every edition"),
     ("versions.released[].name", "printed in every edition"),
     ("versions.released[].date", "printed in every edition"),
-    ("versions.released[].note", "printed in every edition"),
     ("versions.released[].source.git", "where the content lies"),
     ("versions.released[].source.path", "where the content lies"),
     ("versions.from_tags.pattern", "where the content lies"),

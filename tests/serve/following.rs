@@ -29,6 +29,16 @@ fn every_edition_stands_at_its_name() {
 }
 
 #[test]
+fn links_that_begin_with_the_real_base_path_lead_on() {
+    let book = handbook("base-path");
+    let site = "title = \"Book\"\nbase_url = \"https://handbook.example/oss/\"\n";
+    book.write("site.toml", site);
+    book.write("content/policies/more.md", "---\ntitle: More\n---\nSee [the use](/oss/policies/use/).\n");
+    let server = Server::start(book, &[]);
+    assert!(server.get("/site/policies/more/").text().contains("href=\"/site/policies/use/\""));
+}
+
+#[test]
 fn http_is_correct() {
     let server = Server::start(handbook("http"), &[]);
     let page = server.get("/public/policies/use/?utm=1");

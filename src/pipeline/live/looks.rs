@@ -31,12 +31,16 @@ impl Live {
         }
         let theme = Arc::new(theme);
         let dressed = |sheet: &Sheet| {
-            let (press, found) = render::press(Arc::clone(&sheet.site), Arc::clone(&theme));
-            found.is_empty().then(|| Sheet { press: Arc::new(press), ..sheet.clone() })
+            let press = render::redress(&sheet.press, Arc::clone(&theme))?;
+            Some(Sheet { press: Arc::new(press), ..sheet.clone() })
         };
         let editions = self.view.editions.iter().map(dressed).collect::<Option<Vec<_>>>()?;
         self.run.theme_texts = ThemeTexts::new(&self.run.config.theme, own);
-        self.states.retain(|path, _| !path.starts_with(&folder));
+        let below =
+            self.states.range(folder.clone()..).map(|(path, _)| path).take_while(|path| path.starts_with(&folder));
+        for path in below.cloned().collect::<Vec<_>>() {
+            self.states.remove(&path);
+        }
         self.states.extend(states);
         let View { diagnostics, sources, folders, .. } = &*self.view;
         let (diagnostics, sources, folders) = (diagnostics.clone(), sources.clone(), folders.clone());

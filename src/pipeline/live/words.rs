@@ -25,6 +25,23 @@ struct Saved {
 }
 
 impl Live {
+    /// Forgets the state of named pages whose bytes are others although their state is the same: a file's clock ticks
+    /// slower than a program saves.
+    pub(super) fn distrust(&mut self, named: &[PathBuf]) {
+        for path in named.iter().take(FEW) {
+            if self.is_changed_unseen(path).unwrap_or_default() {
+                self.states.remove(path);
+            }
+        }
+    }
+
+    fn is_changed_unseen(&self, path: &Path) -> Option<bool> {
+        let source = SourcePath::new(path.strip_prefix(&self.request.root).ok()?.to_str()?).ok()?;
+        let known = self.run.snapshots.first()?.files.get(&source)?;
+        let is_same_state = source::state(path).as_ref() == self.states.get(path);
+        is_same_state.then(|| source::page(&self.request.root, &source).is_some_and(|now| now.hash != known.hash))
+    }
+
     /// Puts saved words into the view; none where more than words may have changed.
     pub(super) fn words(&mut self, named: &[PathBuf]) -> Option<Arc<View>> {
         if named.is_empty() || named.len() > FEW {
@@ -182,6 +199,24 @@ mod tests {
         assert!(check("words", "content/a.md", "# A\n\nOther :internal[inner] words, and more.\n"));
         assert!(check("block", "content/a.md", "# A\n\nx\n\n:::internal\ny\n:::\n"));
         assert!(check("link", "content/b.md", "# B\n\nText [aa](a.md) [b](a.md).\n"));
+    }
+
+    #[test]
+    fn two_saves_within_one_tick_of_the_clock_are_both_seen() {
+        for (name, text) in
+            [("tick", "# A\n\nOne :internal[two] thref.\n"), ("tock", "# B\n\nOne :internal[two] three.\n")]
+        {
+            let book = Book::new(name);
+            let file = book.0.join("content/a.md");
+            let mut live = Live::open(&book.request()).expect("a handbook");
+            let before = fs::metadata(&file).expect("a file").modified().expect("a clock");
+            book.write("content/a.md", text);
+            fs::File::options().append(true).open(&file).expect("a file").set_modified(before).expect("a clock");
+            let view = live.refresh(&[file.clone()]).expect("a look").expect("a change");
+            let other = Live::open(&book.request()).expect("a handbook");
+            assert_eq!(printed(&view), printed(&other.view()));
+            assert!(live.refresh(&[file]).expect("a look").is_none(), "nothing is left to be seen");
+        }
     }
 
     #[test]

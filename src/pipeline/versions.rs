@@ -1,0 +1,162 @@
+//! The versions that were in force before: where site.toml says that each of them is, read like the content of today.
+//!
+//! What cannot be found is a finding at its place in site.toml, which says what to do; the other versions are read all
+//! the same. What a version's own files have of mistakes is not told here. A version without a date of its own has the
+//! day of its commit.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::Request;
+use crate::config::{Config, FromTags, Released, TagOrder, VersionSource};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::error::Error;
+use crate::path::VersionName;
+use crate::source::git::{self, History, Tag};
+use crate::source::{self, Snapshot};
+
+/// Why a version cannot be read, and what to do.
+type Fault = (String, String);
+
+/// Says of what lies in the content folder which version it is.
+pub(super) fn current(snapshot: Snapshot, config: &Config) -> Snapshot {
+    let versions = &config.versions;
+    Snapshot { name: versions.current.clone(), date: versions.date, note: versions.note.clone(), ..snapshot }
+}
+
+/// Reads the old versions, the newest first; gives their files and what is wrong with the ways to them.
+pub(super) fn read(request: &Request, config: &Config) -> Result<(Vec<Snapshot>, Vec<Diagnostic>), Error> {
+    let (mut snapshots, mut findings) = (Vec::new(), Vec::new());
+    let wants_git = |released: &Released| matches!(released.source, VersionSource::Git(_));
+    let is_needed = config.versions.from_tags.is_some() || config.versions.released.iter().any(wants_git);
+    let mut history = is_needed.then(|| git::open(&request.root));
+    let mut all = config.versions.released.clone();
+    if let (Some(rule), Some(history)) = (&config.versions.from_tags, &history) {
+        match history.as_ref().map_err(Fault::clone).and_then(|history| tagged(config, rule, history)) {
+            Ok(found) => all.extend(found),
+            Err(fault) => findings.push(missing(config, tags_place(config), fault)),
+        }
+    }
+    for released in all {
+        let taken = match &released.source {
+            VersionSource::Folder(folder) => folder_of(request, folder)?,
+            VersionSource::Git(name) => match &mut history {
+                Some(Ok(history)) => git::take(history, name, &config.content),
+                Some(Err(fault)) => Err(fault.clone()),
+                None => continue,
+            },
+        };
+        match taken {
+            Ok(snapshot) => snapshots.push(named(snapshot, &released)),
+            Err(fault) => findings.push(missing(config, released.range.clone(), fault)),
+        }
+    }
+    // Tags alone have the order that their rule says; without every day, that in which they are named must do.
+    let is_dated = snapshots.iter().all(|snapshot: &Snapshot| snapshot.date.is_some());
+    if is_dated && !config.versions.released.is_empty() {
+        snapshots.sort_by_key(|snapshot| Reverse(snapshot.date));
+    }
+    Ok((snapshots, findings))
+}
+
+fn folder_of(request: &Request, folder: &str) -> Result<Result<Snapshot, Fault>, Error> {
+    if source::content_fault(&request.root, folder).is_some() {
+        let reason = format!("there is no folder `{folder}` to read the version from");
+        let help = "name the folder below that of site.toml that has the version's pages, or take the version out";
+        return Ok(Err((reason, help.to_owned())));
+    }
+    Ok(Ok(source::take(&request.root, folder, &[])?.0))
+}
+
+fn named(snapshot: Snapshot, released: &Released) -> Snapshot {
+    Snapshot {
+        name: Some(released.name.clone()),
+        date: released.date.or(snapshot.date),
+        note: released.note.clone(),
+        ..snapshot
+    }
+}
+
+fn missing(config: &Config, at: Range<usize>, (reason, help): Fault) -> Diagnostic {
+    Diagnostic::new(Code::VersionMissing, Span::new(&config.path, at), reason).help(help)
+}
+
+fn tags_place(config: &Config) -> Range<usize> {
+    config.places.get("versions.from_tags.pattern").cloned().unwrap_or_default()
+}
+
+/// Finds the versions that the pattern for tags names, the newest first. The current one and those that are listed are
+/// none of them.
+fn tagged(config: &Config, rule: &FromTags, history: &History) -> Result<Vec<Released>, Fault> {
+    let mut tags: Vec<(Tag, VersionName)> = Vec::new();
+    for tag in git::tags(history)? {
+        let name =
+            matched(&rule.pattern, &tag.name).and_then(|star| VersionName::new(&rule.name.replace("{1}", star)).ok());
+        tags.extend(name.filter(|name| !is_listed(config, name)).map(|name| (tag, name)));
+    }
+    if tags.is_empty() && git::is_shallow(history) {
+        let help = "fetch the whole history with `git fetch --tags --unshallow`; in a GitHub workflow, give \
+                    `actions/checkout` the option `fetch-depth: 0`";
+        return Err((format!("this copy of the repository has no tags like `{}`", rule.pattern), help.to_owned()));
+    }
+    match rule.order {
+        TagOrder::Semver => tags.sort_by_cached_key(|(_, name)| Reverse(numbers(name.as_str()))),
+        TagOrder::Date => tags.sort_by_key(|(tag, name)| Reverse((tag.date, name.clone()))),
+        TagOrder::Name => tags.sort_by(|(_, a), (_, b)| b.cmp(a)),
+    }
+    // Of two tags that give one name the first stays.
+    let mut known = std::collections::BTreeSet::new();
+    tags.retain(|(_, name)| known.insert(name.as_str().to_lowercase()));
+    let released = |(tag, name): (Tag, VersionName)| Released {
+        name,
+        date: None,
+        note: None,
+        source: VersionSource::Git(tag.name),
+        range: tags_place(config),
+    };
+    Ok(tags.into_iter().map(released).collect())
+}
+
+fn is_listed(config: &Config, name: &VersionName) -> bool {
+    let listed = config.versions.released.iter().map(|released| &released.name).chain(&config.versions.current);
+    listed.into_iter().any(|known| known.as_str().eq_ignore_ascii_case(name.as_str()))
+}
+
+/// Gives what the star of a pattern stands for in a tag's name.
+fn matched<'t>(pattern: &str, tag: &'t str) -> Option<&'t str> {
+    let (before, after) = pattern.split_once('*')?;
+    tag.strip_prefix(before)?.strip_suffix(after).filter(|star| !star.is_empty())
+}
+
+/// Gives a version's name in a form that sorts by its numbers: `2026.10` after `2026.9`, `1.0-rc1` before `1.0`.
+fn numbers(name: &str) -> (Vec<u64>, bool, String) {
+    let end = name.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(name.len());
+    let (release, rest) = name.split_at(end);
+    let mut parts: Vec<u64> = release.split('.').filter_map(|part| part.parse().ok()).collect();
+    // `1.0` and `1` are one version.
+    while parts.last() == Some(&0) {
+        parts.pop();
+    }
+    (parts, rest.is_empty(), rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_star_stands_for() {
+        assert_eq!(matched("v*", "v2026.1"), Some("2026.1"));
+        assert_eq!(matched("handbook-*-final", "handbook-3-final"), Some("3"));
+        assert_eq!(matched("v*", "w1"), None);
+        assert_eq!(matched("v*", "v"), None);
+        assert_eq!(matched("ab*ba", "aba"), None);
+    }
+
+    #[test]
+    fn numbers_sort_as_numbers() {
+        let mut names = vec!["2026.10", "2026.9", "1.0", "1.0-rc1", "2026", "2026.9.1", "1.0-rc2"];
+        names.sort_by_cached_key(|name| numbers(name));
+        assert_eq!(names, ["1.0-rc1", "1.0-rc2", "1.0", "2026", "2026.9", "2026.9.1", "2026.10"]);
+    }
+}
