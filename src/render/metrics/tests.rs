@@ -105,7 +105,8 @@ fn a_handbook_without_metrics_has_nothing_of_them() {
 fn a_text_shows_the_numbers_that_it_quotes() {
     let page = &print(site(QUOTES, metrics()).0)["/a/"].1;
     for part in [
-        "We did <a class=\"metric\" href=\"/oss/metrics/up/\" title=\"Title &lt;Up&gt;\">21\u{a0}merges</a> (December 2025)",
+        "We did <a class=\"metric\" href=\"/oss/metrics/up/\" title=\"Title &lt;Up&gt;\">21\u{a0}merges</a> \
+         <span class=\"date\">(December 2025)</span>",
         ">see 21 merges (December 2025)</a>",
         "<aside class=\"quoted\" aria-label=\"Title &lt;old&gt;\">",
         "Out of date: 9 months old",
