@@ -225,8 +225,34 @@ fn random_histories_are_whole_and_hide_what_is_hidden() {
         assert_same(&build(&in_folders(&past, 1)).0, &public, "other hidden words");
         let again = build(&book);
         assert_same(&again.0, &public, "a second build");
+        warm_is_as_fresh(&book, &past, &mut dice);
         let kept = in_git(&past, &mut dice);
         assert_same(&build(&kept).0, &public, "versions in git");
+    }
+}
+
+/// Changes the current version, or an old one, some times; what a warm build makes of it is what a fresh one makes.
+fn warm_is_as_fresh(book: &Scratch, past: &Past, dice: &mut Dice) {
+    let mut past = past.clone();
+    for _ in 0..4 {
+        let version = if dice.below(3) == 0 { dice.below(past.len()) } else { past.len() - 1 };
+        let pages = &mut past[version];
+        let at = dice.below(pages.len());
+        match dice.below(4) {
+            0 => pages[at].words = words(dice),
+            1 => pages[at].path = format!("policies/now-{}", dice.below(1000)),
+            2 => pages[at].is_public = !pages[at].is_public,
+            _ => drop(pages.remove(at)),
+        }
+        let fresh = in_folders(&past, 0);
+        let _ = std::fs::remove_dir_all(book.path("content"));
+        let copied = tree(&fresh.path("content"));
+        for (path, bytes) in copied {
+            book.write(&format!("content/{path}"), bytes);
+        }
+        let ((public, internal), (fresh_public, fresh_internal)) = (build(book), build(&fresh));
+        assert_same(&public, &fresh_public, "warm and fresh");
+        assert_same(&internal, &fresh_internal, "warm and fresh");
     }
 }
 

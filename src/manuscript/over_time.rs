@@ -11,12 +11,13 @@ use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::lineage::{self, Face};
 use crate::edition::{Metrics, Row};
+use crate::hash::Hash;
 use crate::path::{SourcePath, UrlPath};
 use crate::source::Snapshot;
 
-use super::Written;
 use super::data::{self, Cut};
 use super::document::Document;
+use super::{Wish, Written};
 
 /// Narrows the old versions by what came after them; gives the current pages whose texts were compared with old ones.
 pub(super) fn narrow(versions: &mut [Written], narrowest: Audience) -> BTreeSet<SourcePath> {
@@ -150,6 +151,32 @@ pub(super) fn flaws(snapshot: &Snapshot, config: &Config, found: &[Diagnostic]) 
         let help = "nothing has to be done; a page whose audience cannot be told is for the narrowest readers alone";
         Diagnostic::new(Code::VersionFlawed, Span::new(&config.path, at), message).help(help)
     })
+}
+
+/// Gives the hash of all that was written in an old version.
+pub(super) fn digest(snapshot: &Snapshot, config: &Config) -> Hash {
+    let files = match &snapshot.tree {
+        Some(tree) => Hash::of(tree.as_bytes()),
+        None => Hash::of_parts(
+            snapshot.files.iter().flat_map(|(path, blob)| [path.as_str().as_bytes(), blob.hash.as_bytes()]),
+        ),
+    };
+    Hash::of_value(&(files, &snapshot.name, snapshot.date, &snapshot.note, &snapshot.content, config.hash))
+}
+
+/// Gives the hash of all that the pages of an old version are made from in an edition: what was written, and for whom each
+/// part of it is by now.
+pub(super) fn shown(
+    written: &Written,
+    edition: &EditionConfig,
+    Wish { as_of, drafts, outline }: Wish,
+    closed: &Closed,
+) -> Option<Hash> {
+    let readers: Vec<Audience> = written.documents.iter().map(|document| document.audience).collect();
+    let wish = (as_of, drafts, outline);
+    let parts =
+        (&edition.name, edition.audience, wish, readers, written.sections.ceilings(), &closed.metrics, &closed.rows);
+    Some(Hash::of_value(&(written.digest?, parts)))
 }
 
 /// Gives what the addresses of an old version start with.

@@ -17,7 +17,7 @@ use crate::text::{Excerpt, SourceMap};
 use super::document::Document;
 use super::front_matter::{Front, Stated};
 use super::marks::cut::{cut, cut_outlined};
-use super::over_time::Closed;
+use super::over_time::{self, Closed};
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
 use super::{Wish, Written, address, data, files, typography};
@@ -44,7 +44,8 @@ pub(super) fn version(
     let metrics = Arc::new(closed.without(data::metrics(written, config, edition)));
     let note = written.note.as_ref().and_then(|note| super::settings::cut_words(note, config, edition.audience));
     let (name, date, content) = (written.name.clone(), written.date, written.content.clone());
-    Version { name, date, note, content, pages, assets, elsewhere, metrics, tables }
+    let digest = over_time::shown(written, edition, wish, closed);
+    Version { name, date, note, digest, content, pages, assets, elsewhere, metrics, tables }
 }
 
 /// Gives the tables of an edition, and puts their rows among its pages.
