@@ -4,7 +4,7 @@
 //! whole and never changes, so threads read it without waiting for each other. A file is made when somebody asks for it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::input::Earlier;
@@ -12,7 +12,7 @@ use super::press::{self, Proof};
 use super::versions::Known;
 use super::{Progress, Request, Run, across, judge, let_go, read, set, wanted};
 use crate::audience::Audience;
-use crate::config;
+use crate::config::{self, VersionSource};
 use crate::diagnostic::{self, Code, Diagnostic, Sources};
 use crate::edition::{BaseUrl, Blob, Page};
 use crate::error::Error;
@@ -231,7 +231,14 @@ fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sh
 fn folders(request: &Request) -> Result<Vec<PathBuf>, Error> {
     let path = SourcePath::new(SITE_FILE).expect("a plain name");
     let (config, _) = config::parse(&path, &source::read_text(&request.root.join(SITE_FILE))?);
-    Ok(vec![request.root.join(&config.content), request.root.join("themes").join(&config.theme)])
+    let old = config.versions.released.iter().filter_map(|released| match &released.source {
+        VersionSource::Folder(folder) => Some(folder.as_str()),
+        VersionSource::Git(_) => None,
+    });
+    // Those below the content are looked at with it.
+    let apart = old.filter(|folder| !Path::new(folder).starts_with(&config.content));
+    let own = [config.content.as_str()].into_iter().chain(apart).map(|folder| request.root.join(folder));
+    Ok(own.chain([request.root.join("themes").join(&config.theme)]).collect())
 }
 
 /// Notes the state of every file that the handbook is made from.

@@ -189,6 +189,17 @@ fn successors(site: &Site) -> BTreeMap<String, Vec<NodeId>> {
     successors
 }
 
+/// Gives the hash of all that the pages of an old version depend on, taken together: while it stays, each of them has the
+/// key that it had.
+pub fn past_key(press: &Press, version: usize) -> Option<Hash> {
+    let site = &*press.site;
+    let digests: Vec<_> =
+        site.edition.versions.iter().map(|version| (&version.name, version.date, version.digest)).collect();
+    let current = site.trees.first()?.nodes.iter().map(|node| (&node.url, &node.title)).collect::<Vec<_>>();
+    site.edition.versions.get(version)?.digest?;
+    Some(Hash::of_value(&(press.shared, version, digests, current, &site.lineage.lines, &press.ties.successors)))
+}
+
 /// Gathers what the file at `url` is made from.
 pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
     let work = plan::work(press, url, item);
