@@ -6,6 +6,7 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
@@ -94,9 +95,10 @@ fn site_toml(sources: &[String]) -> String {
             .to_owned();
     for (number, source) in sources.iter().enumerate().rev() {
         let name = number + 1;
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "[[versions.released]]\nname = \"{name}\"\ndate = 2026-0{name}-01\nsource = {{ {source} }}\n"
-        ));
+        );
     }
     text
 }

@@ -215,7 +215,7 @@ mod tests {
             let before = fs::metadata(&file).expect("a file").modified().expect("a clock");
             book.write("content/a.md", text);
             fs::File::options().append(true).open(&file).expect("a file").set_modified(before).expect("a clock");
-            let view = live.refresh(&[file.clone()]).expect("a look").expect("a change");
+            let view = live.refresh(std::slice::from_ref(&file)).expect("a look").expect("a change");
             let other = Live::open(&book.request()).expect("a handbook");
             assert_eq!(printed(&view), printed(&other.view()));
             assert!(live.refresh(&[file]).expect("a look").is_none(), "nothing is left to be seen");
