@@ -75,6 +75,9 @@ pub(super) enum Command {
         #[arg(long, value_name = "ROOT")]
         against: Option<PathBuf>,
     },
+    /// Keep what the handbook says today as a version
+    #[command(subcommand)]
+    Version(Version),
     /// Tell what changed between two versions, word by word
     #[command(
         after_help = "Examples:\n  ospress diff\n  ospress diff policies/use.md --from 2026.1 --to 2026.3\n  ospress diff --format markdown > review.md"
@@ -93,6 +96,21 @@ pub(super) enum Command {
         /// What it describes
         #[arg(value_name = "SUBJECT", default_value = "front-matter")]
         subject: Subject,
+    },
+}
+
+/// What to do with versions.
+#[derive(Debug, Subcommand)]
+pub(super) enum Version {
+    /// Copy the content to a folder of its own and name it in site.toml
+    #[command(after_help = "Example:\n  ospress version cut 2026.3 --next 2027.1")]
+    Cut {
+        /// The name of what is kept
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The name of what the content folder holds from then on
+        #[arg(long, value_name = "NAME")]
+        next: Option<String>,
     },
 }
 

@@ -27,8 +27,9 @@ pub mod schema;
 mod serve;
 mod settings;
 mod verify;
+mod version;
 
-use args::{Command, Format, Options, Typed};
+use args::{Command, Format, Options, Typed, Version};
 use settings::View;
 
 /// What the environment says, read at the start only.
@@ -94,6 +95,10 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
         Command::Verify { dir, against } => verify::run(&dir, against.as_deref(), options, environment),
         Command::Diff(wish) => diff::run(wish, options, environment),
         Command::Serve(wish) => serve::run(&wish, options, environment),
+        Command::Version(Version::Cut { name, next }) => {
+            let root = settings::root(options.root.as_deref())?;
+            say(&version::cut(&root, &version::Cut { name, next, date: settings::today(options, environment)? })?)
+        }
         Command::Explain { code } => say(&explain::run(code.as_deref())?),
         Command::Schema { subject } => say(&schema::print(subject)),
     }

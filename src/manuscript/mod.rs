@@ -131,7 +131,7 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
             findings.extend(over_time::flaws(snapshot, config, &own));
         }
     }
-    let compared = over_time::narrow(&mut versions, config.audiences.narrowest());
+    let compared = over_time::narrow(&mut versions, &config.audiences);
     (Manuscript { versions, compared }, findings)
 }
 

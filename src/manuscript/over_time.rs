@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::audience::Audience;
+use crate::audience::{Audience, Audiences};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::lineage::{self, Face};
@@ -17,13 +17,15 @@ use super::Written;
 use super::document::Document;
 
 /// Narrows the old versions by what came after them; gives the current pages whose texts were compared with old ones.
-pub(super) fn narrow(versions: &mut [Written], narrowest: Audience) -> BTreeSet<SourcePath> {
+pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> BTreeSet<SourcePath> {
+    let narrowest = names.narrowest();
     let [current, old @ ..] = &mut *versions else { return BTreeSet::new() };
     if old.is_empty() {
         return BTreeSet::new();
     }
     for written in old {
         written.sections.narrow(&current.sections);
+        written.data.narrow(&current.data, names);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));

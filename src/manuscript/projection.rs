@@ -42,16 +42,21 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
 
 /// Gives the tables of an edition, and puts their rows among its pages.
 fn tables(written: &Written, config: &Config, edition: &EditionConfig, pages: &mut Vec<Arc<Page>>) -> Vec<Arc<Table>> {
-    let cuts = data::tables(written, config, edition);
+    let mut cuts = data::tables(written, config, edition);
     if cuts.is_empty() {
         return Vec::new();
+    }
+    for url in
+        cuts.iter_mut().flat_map(|cut| cut.table.rows.iter_mut().map(|row| &mut row.url).chain([&mut cut.table.url]))
+    {
+        *url = below_root(url.clone(), &written.root);
     }
     let (text, hash) = (Excerpt::whole("".into()), Hash::of(b""));
     for (table, cut) in cuts.iter().enumerate() {
         let rows = cut.table.rows.iter().zip(&cut.files).enumerate();
         let page = |(number, (row, source)): (usize, (&Row, &SourcePath))| Page {
             source: source.clone(),
-            url: below_root(row.url.clone(), &written.root),
+            url: row.url.clone(),
             is_index: false,
             number: u32::try_from(number).ok(),
             meta: Meta { title: Some(row.title.clone()), audience: row.audience.clone(), ..Meta::default() },

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::input::Earlier;
 use super::press::{self, Proof};
+use super::versions::Known;
 use super::{Progress, Request, Run, across, judge, let_go, read, set, wanted};
 use crate::audience::Audience;
 use crate::config;
@@ -107,7 +108,8 @@ impl Live {
             return Ok(None);
         }
         let memo = Memo::from_bytes(self.run.memo.to_bytes());
-        let earlier = Earlier { memo, unchanged: self.unchanged(&states) };
+        let known = Known { snapshots: self.run.snapshots.clone(), unchanged: self.unchanged(&states) };
+        let earlier = Earlier { memo, known };
         let (run, view) = look(&self.request, folders, Some(earlier))?;
         let_go(std::mem::replace(&mut self.run, run));
         (self.view, self.states) = (Arc::new(view), states);
@@ -120,7 +122,9 @@ impl Live {
             let path = self.request.root.join(path.as_str());
             states.get(&path).is_some_and(|state| self.states.get(&path) == Some(state))
         };
-        let files = self.run.snapshots.iter().flat_map(|snapshot| &snapshot.files);
+        // What came out of git lies at other places, or at the same ones with other bytes.
+        let folders = self.run.snapshots.iter().filter(|snapshot| snapshot.tree.is_none());
+        let files = folders.flat_map(|snapshot| &snapshot.files);
         files.filter(|(path, _)| is_unchanged(path)).map(|(path, blob)| (path.clone(), blob.clone())).collect()
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Image, Link, Site as Frame};
-use super::navigation;
+use super::{data, navigation};
 use crate::edition::{Blob, Settings};
 use crate::path::UrlPath;
 use crate::site::Site;
@@ -33,12 +33,14 @@ const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob> {
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
     let has_metrics = site.edition.versions.iter().any(|version| !version.metrics.metrics.is_empty());
+    let has_tables = site.edition.versions.iter().any(|version| !version.tables.is_empty());
     let has_versions = site.edition.versions.first().is_some_and(|current| current.name.is_some());
     let is_wanted = |name: &str| match name {
         OUTLINE => site.edition.settings.outline,
         METRICS => has_metrics,
         REDLINE => site.edition.versions.len() > 1,
         VERSIONS => has_versions,
+        data::STYLE | data::SCRIPT => has_tables,
         _ => true,
     };
     let assets = theme.assets.iter().filter(|(name, _)| is_wanted(name));
@@ -89,8 +91,10 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
             .chain(named(OUTLINE))
             .chain(named("custom.css"))
             .collect(),
-        redline: named(REDLINE),
         metrics_css: named(METRICS),
+        redline: named(REDLINE),
+        data_css: named(data::STYLE),
+        data_js: named(data::SCRIPT),
         js: named("handbook.js").unwrap_or_default(),
         csp: POLICY.to_owned(),
         feed: settings.base_url.as_ref().map(|_| format!("{base}/feed.xml")),
