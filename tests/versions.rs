@@ -6,8 +6,8 @@
 
 mod common;
 
-use std::fmt::Write as _;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::process::Command;
 
 use common::{Dice, Scratch, Tree, assert_same, is_long_run, tree};
@@ -95,10 +95,8 @@ fn site_toml(sources: &[String]) -> String {
             .to_owned();
     for (number, source) in sources.iter().enumerate().rev() {
         let name = number + 1;
-        let _ = write!(
-            text,
-            "[[versions.released]]\nname = \"{name}\"\ndate = 2026-0{name}-01\nsource = {{ {source} }}\n"
-        );
+        let _ =
+            write!(text, "[[versions.released]]\nname = \"{name}\"\ndate = 2026-0{name}-01\nsource = {{ {source} }}\n");
     }
     text
 }

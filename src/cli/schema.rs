@@ -6,6 +6,7 @@
 
 use serde_json::{Value, json};
 
+mod diff;
 mod front_matter;
 mod metrics;
 mod site;
@@ -19,6 +20,8 @@ pub enum Subject {
     Site,
     /// metrics.yaml.
     Metrics,
+    /// What `diff --format json` prints.
+    Diff,
 }
 
 /// Gives the schema as a value.
@@ -27,6 +30,7 @@ pub fn schema(subject: Subject) -> Value {
         Subject::FrontMatter => front_matter::schema(),
         Subject::Site => site::schema(),
         Subject::Metrics => metrics::schema(),
+        Subject::Diff => diff::schema(),
     }
 }
 

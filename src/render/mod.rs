@@ -237,29 +237,35 @@ pub fn produce<'a>(press: &Press, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a
         Work::Template { name, view, body, quotes } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
             let page = body.map(|(_, page)| page);
-            let printed = quote::shown(press, quotes).and_then(|quotes| {
-                let text = body.map_or_else(Value::none, |(node, page)| text(press, node, page, &quotes));
-                context.insert_value("body", text);
-                press.templates.render(name, &context)
-            });
-            printed.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
+            let quotes = quote::shown(press, quotes).map_err(|error| Box::new(failure(press, url, page, &error)))?;
+            let text = body.map_or_else(Value::none, |(node, page)| text(press, node, page, &quotes));
+            context.insert_value("body", text);
+            fill(press, url, (name, page), &context)
         }
         Work::Redline { view, old, new, roots, quotes } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
-            let [before, after] = quotes.each_ref().map(|some| quote::shown(press, some));
-            let printed = before.and_then(|before| Ok((before, after?))).and_then(|(before, after)| {
-                let (old, new) = (body_input(press, old.0, old.1, &before), body_input(press, new.0, new.1, &after));
-                let pair = body::redline::Pair { old: &old, new: &new, roots: (&roots.0, &roots.1) };
-                let found = body::redline::redlined(pair);
-                context.insert("duties", &history::duties(&found.obligations));
-                context.insert_value("body", value(&found.html));
-                press.templates.render(REDLINE, &context)
-            });
-            printed
-                .map(|html| html.into_bytes().into())
-                .map_err(|error| Box::new(failure(press, url, Some(new.1), &error)))
+            let quoted =
+                |some| quote::shown(press, some).map_err(|error| Box::new(failure(press, url, Some(new.1), &error)));
+            let (before, after) = (quoted(&quotes[0])?, quoted(&quotes[1])?);
+            let (before, after) = (body_input(press, old.0, old.1, &before), body_input(press, new.0, new.1, &after));
+            let pair = body::redline::Pair { old: &before, new: &after, roots: (&roots.0, &roots.1) };
+            let found = body::redline::redlined(pair);
+            context.insert("duties", &history::duties(&found.obligations));
+            context.insert_value("body", value(&found.html));
+            fill(press, url, (REDLINE, Some(new.1)), &context)
         }
     }
+}
+
+/// Fills a template with what was gathered for the page at an address.
+fn fill<'a>(
+    press: &Press,
+    url: &UrlPath,
+    (name, page): (&str, Option<&Page>),
+    context: &Context,
+) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
+    let filled = press.templates.render(name, context);
+    filled.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
 }
 
 /// Renders a page's Markdown as a value that templates print as it is.

@@ -223,6 +223,30 @@ mod tests {
     }
 
     #[test]
+    fn words_of_a_page_with_a_history_take_the_short_way() {
+        let versions = "[versions]\ncurrent = \"2\"\n[[versions.released]]\nname = \"1\"\nsource = { path = \"content/_versions/1\" }\n";
+        let check = |text: &str, expect: bool| {
+            let book = Book::new("history");
+            let site = fs::read_to_string(book.0.join("site.toml")).expect("a file");
+            book.write("site.toml", &format!("{site}{versions}"));
+            book.write("content/_versions/1/_index.md", "---\nchildren: {audience: public}\n---\n# Home\n");
+            book.write("content/_versions/1/a.md", "# A\n\nBefore :internal[two] three.\n");
+            let mut live = Live::open(&book.request()).expect("a handbook");
+            book.write("content/a.md", text);
+            let named = [book.0.join("content/a.md")];
+            let short = live.words(&named);
+            assert_eq!(short.is_some(), expect, "{text}");
+            let view = short.unwrap_or_else(|| live.refresh(&named).expect("a look").expect("a change"));
+            let other = Live::open(&book.request()).expect("a handbook");
+            assert_eq!(printed(&view), printed(&other.view()), "{text}");
+        };
+        check("# A\n\nTwo other words :internal[two] three.\n", true);
+        check("# A\n\nYou must not :internal[two] three.\n", true);
+        // Without a change there is no history any more, so the plan is another.
+        check("# A\n\nBefore :internal[two] three.\n", false);
+    }
+
+    #[test]
     fn a_theme_dresses_the_same_pages() {
         let book = Book::new("theme");
         book.write("themes/handbook/assets/handbook.css", "body { color: red }\n");
