@@ -17,6 +17,7 @@ use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::{self, Failure, File, Made, Staged, Target, Turn};
 use crate::path::UrlPath;
+use crate::redline::history::{self, History};
 use crate::render::{self, Item};
 use crate::site::{self, Site};
 
@@ -24,6 +25,7 @@ use crate::site::{self, Site};
 pub(super) struct Proof {
     pub(super) audience: Audience,
     pub(super) site: Arc<Site>,
+    pub(super) history: Arc<History>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -34,7 +36,8 @@ impl Proof {
         findings.extend(found);
         findings.extend(check::run(&site));
         mark(&mut findings, &site.edition.name);
-        Self { audience, site: Arc::new(site), findings }
+        let history = Arc::new(history::trace(&site, memo));
+        Self { audience, site: Arc::new(site), history, findings }
     }
 }
 

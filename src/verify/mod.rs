@@ -20,6 +20,7 @@ mod control;
 mod data;
 mod decode;
 mod entity;
+mod figures;
 mod files;
 mod folder;
 mod front;

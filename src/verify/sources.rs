@@ -55,13 +55,52 @@ pub(super) struct Asset<'a> {
 /// Reads the sources.
 pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
     let mut reading = Reading::default();
-    for tree in &handbook.trees {
-        tree_of(handbook, tree, &mut reading);
+    let mut today = Today::default();
+    for (number, tree) in handbook.trees.iter().enumerate() {
+        let found = tree_of(handbook, tree, &today, &mut reading);
+        if number == 0 {
+            today = found;
+        }
     }
     reading
 }
 
-fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'a>) {
+/// Who may read what in the current version, which old versions must not show to more.
+#[derive(Debug, Default)]
+struct Today<'a> {
+    by_path: BTreeMap<&'a str, Audience>,
+    by_id: BTreeMap<String, Audience>,
+    ceilings: BTreeMap<&'a str, Audience>,
+}
+
+impl<'a> Today<'a> {
+    fn of(pages: &[Page<'a>], sections: &Sections<'a>) -> Self {
+        let known = || pages.iter().filter_map(|page| Some((page, page.whom?)));
+        let folders = pages.iter().flat_map(|page| ancestors(folder(page.below)));
+        Self {
+            by_path: known().map(|(page, whom)| (page.below, whom)).collect(),
+            by_id: known().filter_map(|(page, whom)| Some((id(page)?.to_owned(), whom))).collect(),
+            ceilings: folders.map(|folder| (folder, sections.ceiling(folder, pages))).collect(),
+        }
+    }
+
+    fn ceiling(&self, folder: &str) -> Audience {
+        ancestors(folder).find_map(|folder| self.ceilings.get(folder).copied()).unwrap_or(Audience::WIDEST)
+    }
+
+    /// Gives the strictest that the version of today says of an old page.
+    fn of_page(&self, page: &Page<'_>) -> Audience {
+        let same_id = id(page).and_then(|id| self.by_id.get(id)).copied();
+        let same = [self.by_path.get(page.below).copied(), same_id, Some(self.ceiling(folder(page.below)))];
+        same.into_iter().flatten().fold(Audience::WIDEST, Audience::max)
+    }
+}
+
+fn id<'p>(page: &'p Page<'_>) -> Option<&'p str> {
+    page.front.values.iter().find(|(key, _)| key == "id").map(|(_, value)| value.as_str())
+}
+
+fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, reading: &mut Reading<'a>) -> Today<'a> {
     let names = &handbook.config.audiences;
     let files: Vec<_> =
         tree.files.iter().filter_map(|(path, blob)| Some((path, below(path, tree.content)?, blob))).collect();
@@ -80,7 +119,8 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'
         })
         .collect();
     let sections = Sections::of(&pages, names.narrowest());
-    let whom: Vec<_> = pages.iter().enumerate().map(|(at, page)| sections.whom(at, page, &pages, handbook)).collect();
+    let whom = |(at, page)| Some(sections.whom(at, page, &pages, handbook)?.max(today.of_page(page)));
+    let whom: Vec<_> = pages.iter().enumerate().map(whom).collect();
     pages.par_iter_mut().zip(whom).for_each(|(page, whom)| {
         page.whom = whom;
         let body = page.front.range.end;
@@ -93,11 +133,14 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'
     let assets = files.iter().filter(|(path, below, _)| !is_page(path, below)).map(|(path, below, blob)| {
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         let copied_to = below.strip_prefix("_files/").and_then(|rest| rest.split_once('/')).map(|(edition, _)| edition);
+        let ceiling = sections.ceiling(folder, &pages).max(today.ceiling(folder));
         let said = said.remove(*path);
-        Asset { path, below, blob, ceiling: sections.ceiling(folder, &pages), copied_to, said }
+        Asset { path, below, blob, ceiling, copied_to, said }
     });
     reading.assets.extend(assets);
+    let found = Today::of(&pages, &sections);
     reading.pages.append(&mut pages);
+    found
 }
 
 fn below<'p>(path: &'p SourcePath, content: &str) -> Option<&'p str> {

@@ -10,6 +10,7 @@ use super::address;
 use super::composed;
 use super::data::{Said, Sort};
 use super::entity;
+use super::figures;
 use super::files::{self, Files};
 use super::index::Index;
 use super::marks;
@@ -47,6 +48,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
         strike_text(&String::from_utf8_lossy(bytes), index);
     });
     strike_settings(handbook, reader, index);
+    figures::strike(handbook, reading, reader, index);
 }
 
 /// Strikes a piece of data, as far as it is for the edition's readers.

@@ -24,7 +24,23 @@ pub(super) fn periods(metric: &Metric, from: Option<PeriodKey>, to: Option<Perio
     let all: Vec<_> = std::iter::successors(Some(*first), |period| Some(period.next()).filter(|next| next <= last))
         .take(MOST_FILLED)
         .collect();
-    if all.last() == Some(last) { all } else { known }
+    if all.last() != Some(last) {
+        return known;
+    }
+    all.into_iter().step_by(rhythm(&known)).collect()
+}
+
+/// Gives after how many periods the next number comes, where that is always the same or a multiple of it: a number that
+/// is collected twice a year leaves no five months missing.
+fn rhythm(known: &[PeriodKey]) -> usize {
+    let distance = |pair: &[PeriodKey]| {
+        std::iter::successors(Some(pair[0]), |period| Some(period.next()))
+            .take_while(|period| *period < pair[1])
+            .count()
+    };
+    let distances: Vec<usize> = known.windows(2).map(distance).collect();
+    let least = distances.iter().min().copied().filter(|_| distances.len() > 1).unwrap_or(1);
+    if distances.iter().all(|distance| distance.is_multiple_of(least)) { least } else { 1 }
 }
 
 /// Gathers the chart of a metric's periods; `kind` is what the author wishes.
@@ -101,6 +117,8 @@ mod tests {
     fn a_period_that_the_data_leave_out_is_a_gap() {
         let points = [("2025-11", Some(1.0)), ("2026-02", Some(2.0))];
         assert_eq!(shown(&points, None, None), ["2025-11", "2025-12", "2026-01", "2026-02"]);
+        let twice = [("2025-03", Some(1.0)), ("2025-09", Some(1.0)), ("2026-09", Some(2.0))];
+        assert_eq!(shown(&twice, None, None), ["2025-03", "2025-09", "2026-03", "2026-09"]);
         assert_eq!(shown(&points, Some("2026"), None), ["2026-02"]);
         assert_eq!(shown(&points, None, Some("2025-Q4")), ["2025-11"]);
         let metric = metric(&points);

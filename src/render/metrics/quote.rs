@@ -80,7 +80,7 @@ fn number_html(card: &Card) -> String {
     };
     let unit = card.unit.as_ref().map(|unit| format!("\u{a0}{}", escaped(unit))).unwrap_or_default();
     format!(
-        "<a class=\"metric\" href=\"{href}\" title=\"{title}\">{}{unit}</a> ({})",
+        "<a class=\"metric\" href=\"{href}\" title=\"{title}\">{}{unit}</a> <span class=\"date\">({})</span>",
         escaped(value),
         escaped(&date(card))
     )

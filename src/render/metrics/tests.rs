@@ -55,7 +55,7 @@ fn site(text: &str, metrics: Metrics) -> (Site, Vec<String>) {
 
 fn print(site: Site) -> BTreeMap<String, (crate::hash::Hash, String)> {
     let (theme, _) = theme::load(theme::EMBEDDED_NAME, None);
-    let (press, findings) = render::press(Arc::new(site), Arc::new(theme));
+    let (press, findings) = render::press(Arc::new(site), Arc::default(), Arc::new(theme));
     assert_eq!(findings, []);
     let file = |(url, item): (&UrlPath, &render::Item)| {
         let job = render::prepare(&press, url, item);
@@ -105,7 +105,8 @@ fn a_handbook_without_metrics_has_nothing_of_them() {
 fn a_text_shows_the_numbers_that_it_quotes() {
     let page = &print(site(QUOTES, metrics()).0)["/a/"].1;
     for part in [
-        "We did <a class=\"metric\" href=\"/oss/metrics/up/\" title=\"Title &lt;Up&gt;\">21\u{a0}merges</a> (December 2025)",
+        "We did <a class=\"metric\" href=\"/oss/metrics/up/\" title=\"Title &lt;Up&gt;\">21\u{a0}merges</a> \
+         <span class=\"date\">(December 2025)</span>",
         ">see 21 merges (December 2025)</a>",
         "<aside class=\"quoted\" aria-label=\"Title &lt;old&gt;\">",
         "Out of date: 9 months old",
