@@ -340,6 +340,9 @@ fn records(value: &Value) -> Option<Rows> {
 
 fn flatten(above: &str, value: &Value, found: &mut Vec<(String, String)>) {
     match value {
+        Value::Mapping(_) | Value::Sequence(_) if above.eq_ignore_ascii_case("audience") => {
+            found.push((above.to_owned(), "?".to_owned()));
+        }
         Value::Mapping(entries) => {
             for (key, value) in entries {
                 let key = key.as_str().unwrap_or_default();
