@@ -5,6 +5,7 @@ use crate::site::Site;
 
 mod assets;
 mod ids;
+mod metrics;
 mod settings;
 
 /// Looks over a site.
@@ -12,6 +13,7 @@ pub fn run(site: &Site) -> Vec<Diagnostic> {
     let mut findings = settings::check(site);
     findings.extend(ids::check(site));
     findings.extend(assets::check(site));
+    findings.extend(metrics::check(site));
     findings
 }
 

@@ -29,7 +29,7 @@ pub(super) fn pages(root: Section<'_>, audiences: &Audiences, report: &mut Repor
 }
 
 fn column(
-    (name, (section, range)): (&str, Placed<Section<'_>>),
+    (name, (section, _)): (&str, Placed<Section<'_>>),
     audiences: &Audiences,
     report: &mut Report<'_>,
 ) -> DataColumn {
@@ -47,5 +47,5 @@ fn column(
     });
     // A value that is no text at all may have been meant to hide the column.
     let audience = audience.or_else(|| section.has("audience").then(|| audiences.narrowest()));
-    DataColumn { name: name.to_owned(), audience, title: section.text("title"), range }
+    DataColumn { name: name.to_owned(), audience, title: section.text("title") }
 }

@@ -202,8 +202,6 @@ pub struct DataColumn {
     pub audience: Option<Audience>,
     /// What to show above it.
     pub title: Option<String>,
-    /// Where site.toml says so.
-    pub range: Range<usize>,
 }
 
 /// Reads site.toml; reports every problem at once and goes on with defaults.

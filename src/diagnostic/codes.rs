@@ -113,6 +113,11 @@ codes! {
     LinkOutside = "link-outside", Error, "a link that leaves the handbook";
     LinkScheme = "link-scheme", Error, "a link of a kind that is not allowed";
     LinkEmpty = "link-empty", Warning, "a link without an address or without words";
+    MetricOwner = "metric-owner", Warning, "a metric that nobody answers for";
+    MetricStale = "metric-stale", Warning, "a number that is older than its cadence allows";
+    MetricTarget = "metric-target", Warning, "a target that was not reached in time";
+    MetricRange = "metric-range", Warning, "a number outside of what can be";
+    MetricJump = "metric-jump", Warning, "a number that differs unusually from the one before";
     MetricMissing = "metric-missing", Error, "a metric that is quoted and does not exist";
     MetricQuote = "metric-quote", Error, "a quote of a metric that cannot be read";
     ImageMissing = "image-missing", Error, "an image that does not exist";

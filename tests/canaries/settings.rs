@@ -62,12 +62,15 @@ source = { path = "content/_versions/1" }
 file = "inside/{metrics.file|~}.yaml"
 
 [[data_pages]]
-file = "inside/{data_pages[].file|~}.csv"
+file = "inside/{data_pages[].file|~}.json"
 path = "inside/{data_pages[].path|~}-{id}"
 title = "{data_pages[].title|~}"
 template = "{data_pages[].template|~}"
 audience = "{data_pages[].audience|~}"
 sort = "{data_pages[].sort|~}"
+records = "{data_pages[].records|~}"
+na = ["{data_pages[].na[]|~}"]
+columns = { cost = { title = "{data_pages[].columns.*.title|~}" } }
 "#;
 
 /// Keys that say the same to every edition, or that hold no words of their own.
@@ -94,6 +97,7 @@ const GLOBAL: &[(&str, &str)] = &[
     ("versions.from_tags.pattern", "where the content lies"),
     ("versions.from_tags.name", "where the content lies"),
     ("versions.from_tags.order", "one of three words"),
+    ("data_pages[].columns.*.audience", "the name of an audience"),
     ("check.*", "one of three words"),
 ];
 
@@ -168,12 +172,19 @@ pub(crate) fn plant(nursery: &mut Nursery) {
     let section = between(&text, "sections = [\"inside/", "\"").to_owned();
     nursery.file(&format!("content/inside/{section}/_index.md"), named);
     let metrics = between(&text, "file = \"inside/", "\"").to_owned();
-    let (yaml, csv) = ("metrics:\n- id: one\n  title: @\n", "id,title\na,@\n");
+    let yaml =
+        "metrics:\n- {id: one, title: Count @, owner: Desk @, series: [{period: 2026, value: 1, note: Said @}]}\n";
     let yaml = nursery.fill("metrics file", yaml, Sight::Unseen);
     nursery.file(&format!("content/inside/{metrics}"), yaml);
-    let data = between(&text, "[[data_pages]]\nfile = \"inside/", "\"").to_owned();
-    let csv = nursery.fill("data file", csv, Sight::Unseen);
-    nursery.file(&format!("content/inside/{data}"), csv);
+    let table = text[text.find("[[data_pages]]").expect("a table")..].to_owned();
+    let named = |key: &str| between(&table, &format!("{key} = \""), "\"").to_owned();
+    let data = between(&table, "file = \"inside/", "\"").to_owned();
+    let [title, audience, sort, records] = ["title", "audience", "sort", "records"].map(named);
+    let row = format!(
+        r#"{{"{records}": [{{"id": "a", "{title}": "Row @", "{audience}": "internal", "{sort}": "@", "cost": 5}}]}}"#
+    );
+    let row = nursery.fill("data file", &row, Sight::Seen);
+    nursery.file(&format!("content/inside/{data}"), row);
     nursery.file("site.toml", text);
 }
 

@@ -43,14 +43,15 @@ pub(super) fn read(
     config: &Config,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Rows> {
-    let mut beside = Report::new(&config.path);
     let Some((source, blob)) = file_of(snapshot, &pages.file) else {
         let message = format!("there is no data file `{}` below the content folder", shown(&pages.file));
         let help = "write the file's path from the content folder, such as `projects/projects.csv`";
-        beside.add(Code::DataMissing, &pages.range, message, help);
-        findings.extend(beside.finish());
+        findings
+            .push(Diagnostic::new(Code::DataMissing, Span::new(&config.path, pages.range.clone()), message).help(help));
         return None;
     };
+    // What is wrong between site.toml and the data is told at the data: a log for some readers quotes no column of theirs.
+    let mut beside = Report::new(source);
     let mut report = Report::new(source);
     let loaded = load(source, blob).and_then(|loaded| rows_of(loaded, pages, &mut beside, source));
     let rows = match loaded {
@@ -85,7 +86,7 @@ fn rows_of(
         Loaded::Grid(grid) => {
             if pages.records.is_some() {
                 let message = "a CSV file has its rows in it, so `records` says nothing";
-                beside.add(Code::DataValue, &pages.range, message, "delete the line, or name a JSON or YAML file");
+                beside.add(Code::DataValue, &(0..0), message, "delete the line, or name a JSON or YAML file");
             }
             return Ok(Some(grid));
         }
@@ -94,7 +95,7 @@ fn rows_of(
     let records = pages.records.as_deref().unwrap_or_default();
     let Some(part) = grid::find(&tree, records) else {
         let message = format!("the data have no `{}`", shown(records));
-        beside.add(Code::DataColumn, &pages.range, message, "write the keys that lead to the rows, with dots between");
+        beside.add(Code::DataColumn, &(0..0), message, "write the keys that lead to the rows, with dots between");
         return Ok(None);
     };
     grid::from_node(part).map(Some).map_err(|fault| Box::new(fault.diagnostic(source)))
@@ -103,10 +104,8 @@ fn rows_of(
 fn says(pages: &DataPages, unsaid: Audience) -> Says {
     let columns = pages.columns.iter();
     Says {
-        column: pages.audience.clone().map(|name| (name, pages.range.clone())),
-        columns: columns
-            .filter_map(|column| Some((column.name.clone(), column.audience?, column.range.clone())))
-            .collect(),
+        column: pages.audience.clone().map(|name| (name, 0..0)),
+        columns: columns.filter_map(|column| Some((column.name.clone(), column.audience?, 0..0))).collect(),
         unsaid,
     }
 }
@@ -149,8 +148,9 @@ impl Rows {
         let sort = self.pages.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort));
         for column in wanted.chain(sort).filter(|column| !column.is_empty() && !find(column)) {
             let known = list(view.columns.iter().map(|(name, _)| name.as_ref()));
-            let message = format!("the data have no column `{}`", shown(column));
-            beside.add(Code::DataColumn, &self.pages.range, message, format!("the columns are {known}"));
+            let message =
+                format!("the data have no column `{}`, which site.toml names in `[[data_pages]]`", shown(column));
+            beside.add(Code::DataColumn, &(0..0), message, format!("the columns are {known}"));
         }
         let Some((_, made)) = self.made(&view, config) else { return };
         let mut seen: BTreeMap<&UrlPath, &Range<usize>> = BTreeMap::new();
