@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 mod front_matter;
 mod metrics;
+mod metrics_api;
 mod site;
 
 /// What a schema describes.
@@ -19,6 +20,8 @@ pub enum Subject {
     Site,
     /// metrics.yaml.
     Metrics,
+    /// The published `api/metrics.json`.
+    MetricsApi,
 }
 
 /// Gives the schema as a value.
@@ -27,6 +30,7 @@ pub fn schema(subject: Subject) -> Value {
         Subject::FrontMatter => front_matter::schema(),
         Subject::Site => site::schema(),
         Subject::Metrics => metrics::schema(),
+        Subject::MetricsApi => metrics_api::schema(),
     }
 }
 
