@@ -75,6 +75,14 @@ pub(super) enum Command {
         #[arg(long, value_name = "ROOT")]
         against: Option<PathBuf>,
     },
+    /// Keep what the handbook says today as a version
+    #[command(subcommand)]
+    Version(Version),
+    /// Tell what changed between two versions, word by word
+    #[command(
+        after_help = "Examples:\n  ospress diff\n  ospress diff policies/use.md --from 2026.1 --to 2026.3\n  ospress diff --format markdown > review.md"
+    )]
+    Diff(Diff),
     /// Tell what a finding means and how to mend it
     #[command(after_help = "Examples:\n  ospress explain link-missing\n  ospress explain")]
     Explain {
@@ -88,6 +96,21 @@ pub(super) enum Command {
         /// What it describes
         #[arg(value_name = "SUBJECT", default_value = "front-matter")]
         subject: Subject,
+    },
+}
+
+/// What to do with versions.
+#[derive(Debug, Subcommand)]
+pub(super) enum Version {
+    /// Copy the content to a folder of its own and name it in site.toml
+    #[command(after_help = "Example:\n  ospress version cut 2026.3 --next 2027.1")]
+    Cut {
+        /// The name of what is kept
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The name of what the content folder holds from then on
+        #[arg(long, value_name = "NAME")]
+        next: Option<String>,
     },
 }
 
@@ -115,6 +138,20 @@ pub(super) struct Serve {
     pub(super) expose_internal: bool,
 }
 
+/// What goes with `diff`.
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The page, by file, id or address; by default all that changed
+    #[arg(value_name = "PAGE")]
+    pub(super) page: Option<String>,
+    /// The version before; by default the newest that was released
+    #[arg(long, value_name = "VERSION")]
+    pub(super) from: Option<String>,
+    /// The version after; by default the current one
+    #[arg(long, value_name = "VERSION")]
+    pub(super) to: Option<String>,
+}
+
 /// What goes with every command.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
@@ -140,7 +177,8 @@ pub(super) struct Options {
     /// Publish in spite of errors, unless internal text could get out
     #[arg(long, global = true)]
     pub(super) lenient: bool,
-    /// How findings are printed: for people, as a JSON array, as SARIF 2.1.0, as annotations of GitHub Actions
+    /// How findings are printed: for people, as a JSON array, as SARIF 2.1.0, as annotations of GitHub
+    /// Actions; `diff` prints as Markdown too
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
     /// How many threads to use; by default one for each processor
@@ -159,6 +197,7 @@ pub(super) struct Options {
 pub(super) enum Format {
     Human,
     Json,
+    Markdown,
     Sarif,
     Github,
 }

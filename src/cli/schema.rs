@@ -6,6 +6,7 @@
 
 use serde_json::{Value, json};
 
+mod diff;
 mod front_matter;
 mod metrics;
 mod metrics_api;
@@ -22,6 +23,8 @@ pub enum Subject {
     Metrics,
     /// The published `api/metrics.json`.
     MetricsApi,
+    /// What `diff --format json` prints.
+    Diff,
 }
 
 /// Gives the schema as a value.
@@ -31,6 +34,7 @@ pub fn schema(subject: Subject) -> Value {
         Subject::Site => site::schema(),
         Subject::Metrics => metrics::schema(),
         Subject::MetricsApi => metrics_api::schema(),
+        Subject::Diff => diff::schema(),
     }
 }
 

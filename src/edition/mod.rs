@@ -88,6 +88,8 @@ pub struct Version {
     pub date: Option<Date>,
     /// What it brought, in a line.
     pub note: Option<String>,
+    /// The hash of all that its pages are made from; none for the current version, of which every page has its own.
+    pub digest: Option<Hash>,
     /// The folder that the version's paths lie in, such as `content`; empty for the root.
     pub content: String,
     /// The pages, sorted by source path.

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::edition::{Blob, Edition, Page, Status, Version};
+use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::path::{SourcePath, UrlPath, VersionName};
 use crate::source::Snapshot;
@@ -103,6 +104,8 @@ struct Written {
     name: Option<VersionName>,
     date: Option<Date>,
     note: Option<String>,
+    /// The hash of all files of an old version.
+    digest: Option<Hash>,
     /// What its addresses start with: nothing, or `/v/` and an old version's name.
     root: String,
     content: String,
@@ -127,7 +130,8 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
         } else {
             let mut own = Vec::new();
             let written = read_version(snapshot, config, memo, &mut own);
-            versions.push(Written { root: over_time::root(snapshot), ..written });
+            let digest = Some(over_time::digest(snapshot, config));
+            versions.push(Written { root: over_time::root(snapshot), digest, ..written });
             findings.extend(over_time::flaws(snapshot, config, &own));
         }
     }
@@ -153,6 +157,7 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
         name: snapshot.name.clone(),
         date: snapshot.date,
         note: snapshot.note.clone(),
+        digest: None,
         root: String::new(),
         content: snapshot.content.clone(),
         documents,

@@ -5,16 +5,19 @@
 //! too: what was moved and closed in one step must not stay open where it stood before.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::audience::{Audience, Audiences};
-use crate::config::Config;
+use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::lineage::{self, Face};
+use crate::edition::{Metrics, Table};
+use crate::hash::Hash;
 use crate::path::SourcePath;
 use crate::source::Snapshot;
 
-use super::Written;
 use super::document::Document;
+use super::{Wish, Written};
 
 /// Narrows the old versions by what came after them; gives the current pages whose texts were compared with old ones.
 pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> BTreeSet<SourcePath> {
@@ -100,6 +103,32 @@ pub(super) fn flaws(snapshot: &Snapshot, config: &Config, found: &[Diagnostic]) 
         let help = "nothing has to be done; a page whose audience cannot be told is for the narrowest readers alone";
         Diagnostic::new(Code::VersionFlawed, Span::new(&config.path, at), message).help(help)
     })
+}
+
+/// Gives the hash of all that was written in an old version.
+pub(super) fn digest(snapshot: &Snapshot, config: &Config) -> Hash {
+    let files = match &snapshot.tree {
+        Some(tree) => Hash::of(tree.as_bytes()),
+        None => Hash::of_parts(
+            snapshot.files.iter().flat_map(|(path, blob)| [path.as_str().as_bytes(), blob.hash.as_bytes()]),
+        ),
+    };
+    Hash::of_value(&(files, &snapshot.name, snapshot.date, &snapshot.note, &snapshot.content, config.hash))
+}
+
+/// Gives the hash of all that the pages of an old version are made from in an edition: what was written, for whom each
+/// part of it is by now, and what is left of its `data`.
+pub(super) fn shown(
+    written: &Written,
+    edition: &EditionConfig,
+    Wish { as_of, drafts, outline }: Wish,
+    data: (&Metrics, &[Arc<Table>]),
+) -> Option<Hash> {
+    let readers: Vec<Audience> = written.documents.iter().map(|document| document.audience).collect();
+    let wish = (as_of, drafts, outline);
+    let tables: Vec<&Table> = data.1.iter().map(|table| &**table).collect();
+    let parts = (&edition.name, edition.audience, wish, readers, written.sections.ceilings(), data.0, tables);
+    Some(Hash::of_value(&(written.digest?, parts)))
 }
 
 /// Gives what the addresses of an old version start with.

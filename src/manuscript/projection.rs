@@ -17,6 +17,7 @@ use crate::text::{Excerpt, SourceMap};
 use super::document::Document;
 use super::front_matter::{Front, Stated};
 use super::marks::cut::{cut, cut_outlined};
+use super::over_time;
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
 use super::{Wish, Written, address, data, files, typography};
@@ -37,7 +38,8 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
     let metrics = Arc::new(data::metrics(written, config, edition));
     let note = written.note.as_ref().and_then(|note| super::settings::cut_words(note, config, edition.audience));
     let (name, date, content) = (written.name.clone(), written.date, written.content.clone());
-    Version { name, date, note, content, pages, assets, elsewhere, metrics, tables }
+    let digest = over_time::shown(written, edition, wish, (&metrics, &tables));
+    Version { name, date, note, digest, content, pages, assets, elsewhere, metrics, tables }
 }
 
 /// Gives the tables of an edition, and puts their rows among its pages.

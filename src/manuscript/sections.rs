@@ -47,6 +47,11 @@ impl Sections {
         default(self, folder)
     }
 
+    /// Gives the ceiling of each folder that has one of its own, by path.
+    pub(super) fn ceilings(&self) -> Vec<(&str, Audience)> {
+        self.0.iter().map(|(folder, section)| (folder.as_str(), section.ceiling)).collect()
+    }
+
     /// Closes the folders of an old version that are closed today; the indexes stay who they were.
     pub(super) fn narrow(&mut self, today: &Self) {
         let folders: BTreeSet<String> = self.0.keys().chain(today.0.keys()).cloned().collect();

@@ -1,13 +1,12 @@
 //! What a run reads: site.toml, the theme, the content; and what is wrong with them as a whole.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::versions::Known;
 use super::{Progress, Request, Run, Stage, proof, texts, versions};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::Blob;
 use crate::error::Error;
 use crate::manuscript;
 use crate::memo::Memo;
@@ -19,8 +18,8 @@ use crate::theme::{self, Theme};
 /// What an earlier look at the same handbook found.
 pub(super) struct Earlier {
     pub(super) memo: Memo,
-    /// The files that are as they were.
-    pub(super) unchanged: BTreeMap<SourcePath, Blob>,
+    /// What was read, and what of it is as it was.
+    pub(super) known: Known,
 }
 
 /// Reads site.toml, the theme and the content. Without an earlier look, the results that the last run kept on the disk
@@ -41,19 +40,20 @@ pub(super) fn read(
     findings.extend(check_theme(&config, &theme, own.is_some(), &site_toml));
 
     let fault = content_fault(request, &config);
-    let (earlier, unchanged) = earlier.map(|earlier| (earlier.memo, earlier.unchanged)).unzip();
-    let unchanged = unchanged.unwrap_or_default();
+    let (earlier, known) = earlier.map(|earlier| (earlier.memo, earlier.known)).unzip();
+    let known = known.unwrap_or_default();
     let recall = || earlier.unwrap_or_else(|| cache::load(&request.root));
     let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
     if fault.is_none() {
         let skip = skipped(request, &config);
         let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
         let taken;
-        (taken, memo) = rayon::join(|| source::take_again(&request.root, &config.content, &skip, &unchanged), recall);
+        (taken, memo) =
+            rayon::join(|| source::take_again(&request.root, &config.content, &skip, &known.unchanged), recall);
         let (snapshot, found) = taken?;
         findings.extend(found);
         snapshots.push(versions::current(snapshot, &config));
-        let (old, found) = versions::read(request, &config)?;
+        let (old, found) = versions::read(request, &config, &known)?;
         findings.extend(found);
         snapshots.extend(old);
     }

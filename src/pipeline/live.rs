@@ -4,14 +4,15 @@
 //! whole and never changes, so threads read it without waiting for each other. A file is made when somebody asks for it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::input::Earlier;
 use super::press::{self, Proof};
+use super::versions::Known;
 use super::{Progress, Request, Run, across, judge, let_go, read, set, wanted};
 use crate::audience::Audience;
-use crate::config;
+use crate::config::{self, VersionSource};
 use crate::diagnostic::{self, Code, Diagnostic, Sources};
 use crate::edition::{BaseUrl, Blob, Page};
 use crate::error::Error;
@@ -19,6 +20,7 @@ use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::cache;
 use crate::path::{SourcePath, UrlPath};
+use crate::redline::history::History;
 use crate::render::{self, Item, Press};
 use crate::site::Site;
 use crate::source::{self, SITE_FILE, States};
@@ -56,6 +58,7 @@ pub struct Sheet {
     /// Whether it is for the widest audience.
     pub is_open: bool,
     site: Arc<Site>,
+    history: Arc<History>,
     press: Arc<Press>,
 }
 
@@ -105,7 +108,8 @@ impl Live {
             return Ok(None);
         }
         let memo = Memo::from_bytes(self.run.memo.to_bytes());
-        let earlier = Earlier { memo, unchanged: self.unchanged(&states) };
+        let known = Known { snapshots: self.run.snapshots.clone(), unchanged: self.unchanged(&states) };
+        let earlier = Earlier { memo, known };
         let (run, view) = look(&self.request, folders, Some(earlier))?;
         let_go(std::mem::replace(&mut self.run, run));
         (self.view, self.states) = (Arc::new(view), states);
@@ -118,7 +122,9 @@ impl Live {
             let path = self.request.root.join(path.as_str());
             states.get(&path).is_some_and(|state| self.states.get(&path) == Some(state))
         };
-        let files = self.run.snapshots.iter().flat_map(|snapshot| &snapshot.files);
+        // What came out of git lies at other places, or at the same ones with other bytes.
+        let folders = self.run.snapshots.iter().filter(|snapshot| snapshot.tree.is_none());
+        let files = folders.flat_map(|snapshot| &snapshot.files);
         files.filter(|(path, _)| is_unchanged(path)).map(|(path, blob)| (path.clone(), blob.clone())).collect()
     }
 
@@ -211,12 +217,12 @@ fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sh
     let mut proofs = set(run, &wanted, request);
     across::compare(&mut proofs, &run.findings, &run.config, |others| set(run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
-    let sheet = |Proof { audience, site, .. }: Proof| {
-        let (press, mut found) = render::press(site.clone(), theme.clone());
+    let sheet = |Proof { audience, site, history, .. }: Proof| {
+        let (press, mut found) = render::press(site.clone(), history.clone(), theme.clone());
         press::mark(&mut found, &site.edition.name);
         run.findings.append(&mut found);
         let name = site.edition.name.clone();
-        Sheet { name, is_open: audience == Audience::WIDEST, site, press: Arc::new(press) }
+        Sheet { name, is_open: audience == Audience::WIDEST, site, history, press: Arc::new(press) }
     };
     Ok(proofs.into_iter().map(sheet).collect())
 }
@@ -225,7 +231,14 @@ fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sh
 fn folders(request: &Request) -> Result<Vec<PathBuf>, Error> {
     let path = SourcePath::new(SITE_FILE).expect("a plain name");
     let (config, _) = config::parse(&path, &source::read_text(&request.root.join(SITE_FILE))?);
-    Ok(vec![request.root.join(&config.content), request.root.join("themes").join(&config.theme)])
+    let old = config.versions.released.iter().filter_map(|released| match &released.source {
+        VersionSource::Folder(folder) => Some(folder.as_str()),
+        VersionSource::Git(_) => None,
+    });
+    // Those below the content are looked at with it.
+    let apart = old.filter(|folder| !Path::new(folder).starts_with(&config.content));
+    let own = [config.content.as_str()].into_iter().chain(apart).map(|folder| request.root.join(folder));
+    Ok(own.chain([request.root.join("themes").join(&config.theme)]).collect())
 }
 
 /// Notes the state of every file that the handbook is made from.

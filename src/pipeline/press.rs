@@ -3,6 +3,7 @@
 //! A [`Proof`] is an edition that is linked and looked over. A [`Printer`] makes its files, into the output or only to
 //! see that each can be made.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,9 +15,10 @@ use crate::diagnostic::Diagnostic;
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::hash::Hash;
-use crate::memo::Memo;
+use crate::memo::{Memo, Shelf};
 use crate::output::{self, Failure, File, Made, Staged, Target, Turn};
 use crate::path::UrlPath;
+use crate::redline::history::{self, History};
 use crate::render::{self, Item};
 use crate::site::{self, Site};
 
@@ -24,6 +26,7 @@ use crate::site::{self, Site};
 pub(super) struct Proof {
     pub(super) audience: Audience,
     pub(super) site: Arc<Site>,
+    pub(super) history: Arc<History>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -34,7 +37,8 @@ impl Proof {
         findings.extend(found);
         findings.extend(check::run(&site));
         mark(&mut findings, &site.edition.name);
-        Self { audience, site: Arc::new(site), findings }
+        let history = Arc::new(history::trace(&site, memo));
+        Self { audience, site: Arc::new(site), history, findings }
     }
 }
 
@@ -78,13 +82,36 @@ impl<'a> Printer<'a> {
             Some(turn) => {
                 let items = press.plan.items.par_iter();
                 let has_earlier = self.memo.has_earlier();
-                let order = |(url, item)| (url, item, has_earlier.then(|| render::prepare(press, url, item).key));
+                let past = if has_earlier { self.past() } else { HashMap::new() };
+                let key = |url, item| past.get(url).copied().unwrap_or_else(|| render::prepare(press, url, item).key);
+                let order = |(url, item)| (url, item, has_earlier.then(|| key(url, item)));
                 self.stage(turn, items.map(order).collect())?
             }
         };
         let mut findings: Vec<Diagnostic> = failures.into_iter().map(|(_, finding)| *finding).collect();
         mark(&mut findings, self.target.edition);
         Ok((staged, findings))
+    }
+
+    /// Gives the keys of the pages of old versions. Nothing of a version is gathered again while all that its pages depend
+    /// on is as it was.
+    fn past(&self) -> HashMap<&'a UrlPath, Hash> {
+        let mut pages = BTreeMap::<usize, Vec<(&UrlPath, &Item)>>::new();
+        for (url, item) in &self.press.plan.items {
+            if let Item::Page(version @ 1.., _) = item {
+                pages.entry(*version).or_default().push((url, item));
+            }
+        }
+        let keys = |(version, pages): (usize, Vec<(&'a UrlPath, &'a Item)>)| {
+            let prepare = || pages.par_iter().map(|(url, item)| render::prepare(self.press, url, item).key).collect();
+            let all = render::past_key(self.press, version)?;
+            let mut keys: Vec<Hash> = self.memo.get(Shelf::Output, all, prepare);
+            if keys.len() != pages.len() {
+                keys = prepare();
+            }
+            Some(pages.iter().map(|(url, _)| *url).zip(keys).collect::<Vec<_>>())
+        };
+        pages.into_par_iter().filter_map(keys).flatten_iter().collect()
     }
 
     fn stage<'t>(

@@ -5,18 +5,29 @@
 //! day of its commit.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Request;
 use crate::config::{Config, FromTags, Released, TagOrder, VersionSource};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::Blob;
 use crate::error::Error;
-use crate::path::VersionName;
+use crate::path::{SourcePath, VersionName};
 use crate::source::git::{self, History, Tag};
 use crate::source::{self, Snapshot};
 
 /// Why a version cannot be read, and what to do.
 type Fault = (String, String);
+
+/// What an earlier look at the same handbook found.
+#[derive(Default)]
+pub(super) struct Known {
+    /// The versions, as they were read.
+    pub(super) snapshots: Vec<Snapshot>,
+    /// The files on the disk that are as they were.
+    pub(super) unchanged: BTreeMap<SourcePath, Blob>,
+}
 
 /// Says of what lies in the content folder which version it is.
 pub(super) fn current(snapshot: Snapshot, config: &Config) -> Snapshot {
@@ -25,7 +36,11 @@ pub(super) fn current(snapshot: Snapshot, config: &Config) -> Snapshot {
 }
 
 /// Reads the old versions, the newest first; gives their files and what is wrong with the ways to them.
-pub(super) fn read(request: &Request, config: &Config) -> Result<(Vec<Snapshot>, Vec<Diagnostic>), Error> {
+pub(super) fn read(
+    request: &Request,
+    config: &Config,
+    known: &Known,
+) -> Result<(Vec<Snapshot>, Vec<Diagnostic>), Error> {
     let (mut snapshots, mut findings) = (Vec::new(), Vec::new());
     let wants_git = |released: &Released| matches!(released.source, VersionSource::Git(_));
     let is_needed = config.versions.from_tags.is_some() || config.versions.released.iter().any(wants_git);
@@ -39,9 +54,9 @@ pub(super) fn read(request: &Request, config: &Config) -> Result<(Vec<Snapshot>,
     }
     for released in all {
         let taken = match &released.source {
-            VersionSource::Folder(folder) => folder_of(request, folder)?,
+            VersionSource::Folder(folder) => folder_of(request, folder, known)?,
             VersionSource::Git(name) => match &mut history {
-                Some(Ok(history)) => git::take(history, name, &config.content),
+                Some(Ok(history)) => git::take(history, name, &config.content, &known.snapshots),
                 Some(Err(fault)) => Err(fault.clone()),
                 None => continue,
             },
@@ -59,13 +74,13 @@ pub(super) fn read(request: &Request, config: &Config) -> Result<(Vec<Snapshot>,
     Ok((snapshots, findings))
 }
 
-fn folder_of(request: &Request, folder: &str) -> Result<Result<Snapshot, Fault>, Error> {
+fn folder_of(request: &Request, folder: &str, known: &Known) -> Result<Result<Snapshot, Fault>, Error> {
     if source::content_fault(&request.root, folder).is_some() {
         let reason = format!("there is no folder `{folder}` to read the version from");
         let help = "name the folder below that of site.toml that has the version's pages, or take the version out";
         return Ok(Err((reason, help.to_owned())));
     }
-    Ok(Ok(source::take(&request.root, folder, &[])?.0))
+    Ok(Ok(source::take_again(&request.root, folder, &[], &known.unchanged)?.0))
 }
 
 fn named(snapshot: Snapshot, released: &Released) -> Snapshot {

@@ -23,6 +23,9 @@ const METRICS: &str = "metrics.css";
 /// The style sheet of switchers, banners and lists of versions; no part of a site that names no versions.
 const VERSIONS: &str = "versions.css";
 
+/// The style sheet of redlines; no part of a site with a single version.
+const REDLINE: &str = "redline.css";
+
 /// Languages written from right to left, by their first subtag.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
 
@@ -35,6 +38,7 @@ pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob>
     let is_wanted = |name: &str| match name {
         OUTLINE => site.edition.settings.outline,
         METRICS => has_metrics,
+        REDLINE => site.edition.versions.len() > 1,
         VERSIONS => has_versions,
         data::STYLE | data::SCRIPT => has_tables,
         _ => true,
@@ -88,6 +92,7 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
             .chain(named("custom.css"))
             .collect(),
         metrics_css: named(METRICS),
+        redline: named(REDLINE),
         data_css: named(data::STYLE),
         data_js: named(data::SCRIPT),
         js: named("handbook.js").unwrap_or_default(),

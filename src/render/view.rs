@@ -56,6 +56,11 @@ fn past(press: &Press, version: usize, id: NodeId, view: &mut PageView) {
     let base_url = press.site.edition.settings.base_url.as_ref();
     let address = |href: &str| base_url.map(|url| url.absolute(href));
     view.noindex = true;
+    // The banner says that it is not in force; nobody will review it again.
+    if view.status.as_deref() == Some(Status::Active.as_str()) {
+        view.status_word = None;
+    }
+    view.next_review = None;
     if is_there {
         view.canonical = address(&press.site.trees[0].nodes[node].url.href(base(press)));
     }

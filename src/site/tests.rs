@@ -36,6 +36,7 @@ impl Book {
             name: None,
             date: None,
             note: None,
+            digest: None,
             content: content.into(),
             pages: Vec::new(),
             assets: BTreeMap::new(),

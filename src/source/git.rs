@@ -109,21 +109,31 @@ pub fn is_shallow(history: &History) -> bool {
     history.repository.to_thread_local().is_shallow().unwrap_or_default()
 }
 
-/// Reads the content folder at a tag, branch or commit.
+/// Reads the content folder at a tag, branch or commit, unless an earlier snapshot is `known` to have the same files.
 ///
 /// # Errors
 /// Says why it cannot be read, and what to do.
-pub fn take(history: &mut History, name: &str, content: &str) -> Result<Snapshot, (String, String)> {
-    take_at(history, name, content).map_err(Fault::said)
+pub fn take(
+    history: &mut History,
+    name: &str,
+    content: &str,
+    known: &[Snapshot],
+) -> Result<Snapshot, (String, String)> {
+    take_at(history, name, content, known).map_err(Fault::said)
 }
 
-fn take_at(history: &mut History, name: &str, content: &str) -> Result<Snapshot, Fault> {
+fn take_at(history: &mut History, name: &str, content: &str, known: &[Snapshot]) -> Result<Snapshot, Fault> {
     let repository = history.repository.to_thread_local();
     let commit = find(&repository, name)?;
     let content = content.trim_matches('/');
     let top = [&*history.inside, content].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
     let tree = commit.tree().map_err(|_| lost(name))?;
     let tree = below(tree, &top).map_err(|()| lost(name))?.ok_or_else(|| no_folder(name, &top))?;
+    let (date, number) = (day(&commit), tree.id.to_string());
+    let same = |snapshot: &&Snapshot| snapshot.tree.as_ref() == Some(&number) && snapshot.content == content;
+    if let Some(same) = known.iter().find(same) {
+        return Ok(Snapshot { date, ..same.clone() });
+    }
     let mut found = Vec::new();
     list(&tree, content, content.is_empty(), &mut found).map_err(|()| lost(name))?;
     read(history, &found);
@@ -134,7 +144,7 @@ fn take_at(history: &mut History, name: &str, content: &str) -> Result<Snapshot,
             files.insert(path, blob.clone());
         }
     }
-    Ok(Snapshot { date: day(&commit), content: content.to_owned(), files, ..Snapshot::default() })
+    Ok(Snapshot { date, content: content.to_owned(), files, tree: Some(number), ..Snapshot::default() })
 }
 
 fn limit(path: &SourcePath) -> u64 {

@@ -46,6 +46,8 @@ pub struct Snapshot {
     pub content: String,
     /// The files, by path below the root.
     pub files: BTreeMap<SourcePath, Blob>,
+    /// The name that git has for all of the files together; none for a folder.
+    pub tree: Option<String>,
 }
 
 /// Reads the files below `root/content`; what cannot be taken is a finding.

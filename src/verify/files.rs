@@ -39,7 +39,10 @@ pub(super) fn sort(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audie
             Some(to) => to == edition || whose(to).is_some_and(|whom| reader.may_read(whom)),
             None => reader.may_read(asset.ceiling) && is_named(asset, &named),
         };
-        if is_wide {
+        let is_mixed = asset.said.iter().flatten().any(|said| !reader.may_read(said.whom));
+        if is_mixed {
+            files.narrow.insert(asset.path.clone());
+        } else if is_wide {
             files.wide.insert(asset.path.clone());
         } else if !is_data(asset.below) {
             files.narrow.insert(asset.path.clone());

@@ -11,7 +11,6 @@ use serde_yaml::Value;
 use super::Handbook;
 use super::address;
 use super::files::{self, Files};
-use super::front;
 use super::index::{Candidate, Gathered, Index, Kind, Place, Reach};
 use super::marks;
 use super::names;
@@ -23,6 +22,8 @@ use super::words::{self, SHINGLE, Word, shingles};
 use crate::audience::Audience;
 use crate::config::EditionConfig;
 use crate::hash::Hash;
+
+mod rows;
 
 /// What a scan of one edition looks for.
 #[derive(Debug)]
@@ -294,6 +295,12 @@ impl<'v, 'a> View<'v, 'a> {
     /// Gathers what a file that is no page says to narrower readers.
     fn asset(&self, file: usize, asset: &Asset<'_>) -> Gathered {
         let mut found = Gathered::default();
+        if let Some(said) = &asset.said {
+            for said in said {
+                self.said(file, said, &mut found);
+            }
+            return found;
+        }
         if self.files.wide.contains(asset.path) {
             return found;
         }
@@ -313,29 +320,6 @@ impl<'v, 'a> View<'v, 'a> {
             }
         }
         found
-    }
-
-    /// Gathers the rows of a data file that say they are for narrower readers.
-    fn data(&self, file: usize, value: &Value, found: &mut Gathered) {
-        match value {
-            Value::Sequence(items) => items.iter().for_each(|item| self.data(file, item, found)),
-            Value::Mapping(entries) => {
-                let named = value
-                    .get("audience")
-                    .and_then(Value::as_str)
-                    .and_then(|name| self.handbook.config.audiences.find(name));
-                if named.is_some_and(|whom| !self.reader.may_read(whom)) {
-                    let mut leaves = Vec::new();
-                    front::leaves("", value, &mut leaves);
-                    for (_, leaf) in leaves.iter().filter(|(key, _)| key != "audience") {
-                        self.text(file, leaf, 0, found);
-                    }
-                    return;
-                }
-                entries.values().for_each(|below| self.data(file, below, found));
-            }
-            _ => {}
-        }
     }
 
     /// Gathers what site.toml says of narrower editions.

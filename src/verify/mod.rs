@@ -17,6 +17,7 @@ use crate::path::SourcePath;
 mod address;
 mod composed;
 mod control;
+mod data;
 mod decode;
 mod entity;
 mod figures;

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::data::{self, Said};
 use super::front::{self, Front};
 use super::marks::{self, Part};
 use super::{Handbook, Tree};
@@ -47,18 +48,59 @@ pub(super) struct Asset<'a> {
     pub(super) ceiling: Audience,
     /// The edition that it is copied to as it is.
     pub(super) copied_to: Option<&'a str>,
+    /// What it says, piece by piece, where site.toml names it as data.
+    pub(super) said: Option<Vec<Said>>,
 }
 
 /// Reads the sources.
 pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
     let mut reading = Reading::default();
-    for tree in &handbook.trees {
-        tree_of(handbook, tree, &mut reading);
+    let mut today = Today::default();
+    for (number, tree) in handbook.trees.iter().enumerate() {
+        let found = tree_of(handbook, tree, &today, &mut reading);
+        if number == 0 {
+            today = found;
+        }
     }
     reading
 }
 
-fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'a>) {
+/// Who may read what in the current version, which old versions must not show to more.
+#[derive(Debug, Default)]
+struct Today<'a> {
+    by_path: BTreeMap<&'a str, Audience>,
+    by_id: BTreeMap<String, Audience>,
+    ceilings: BTreeMap<&'a str, Audience>,
+}
+
+impl<'a> Today<'a> {
+    fn of(pages: &[Page<'a>], sections: &Sections<'a>) -> Self {
+        let known = || pages.iter().filter_map(|page| Some((page, page.whom?)));
+        let folders = pages.iter().flat_map(|page| ancestors(folder(page.below)));
+        Self {
+            by_path: known().map(|(page, whom)| (page.below, whom)).collect(),
+            by_id: known().filter_map(|(page, whom)| Some((id(page)?.to_owned(), whom))).collect(),
+            ceilings: folders.map(|folder| (folder, sections.ceiling(folder, pages))).collect(),
+        }
+    }
+
+    fn ceiling(&self, folder: &str) -> Audience {
+        ancestors(folder).find_map(|folder| self.ceilings.get(folder).copied()).unwrap_or(Audience::WIDEST)
+    }
+
+    /// Gives the strictest that the version of today says of an old page.
+    fn of_page(&self, page: &Page<'_>) -> Audience {
+        let same_id = id(page).and_then(|id| self.by_id.get(id)).copied();
+        let same = [self.by_path.get(page.below).copied(), same_id, Some(self.ceiling(folder(page.below)))];
+        same.into_iter().flatten().fold(Audience::WIDEST, Audience::max)
+    }
+}
+
+fn id<'p>(page: &'p Page<'_>) -> Option<&'p str> {
+    page.front.values.iter().find(|(key, _)| key == "id").map(|(_, value)| value.as_str())
+}
+
+fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, reading: &mut Reading<'a>) -> Today<'a> {
     let names = &handbook.config.audiences;
     let files: Vec<_> =
         tree.files.iter().filter_map(|(path, blob)| Some((path, below(path, tree.content)?, blob))).collect();
@@ -77,20 +119,28 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, reading: &mut Reading<'
         })
         .collect();
     let sections = Sections::of(&pages, names.narrowest());
-    let whom: Vec<_> = pages.iter().enumerate().map(|(at, page)| sections.whom(at, page, &pages, handbook)).collect();
+    let whom = |(at, page)| Some(sections.whom(at, page, &pages, handbook)?.max(today.of_page(page)));
+    let whom: Vec<_> = pages.iter().enumerate().map(whom).collect();
     pages.par_iter_mut().zip(whom).for_each(|(page, whom)| {
         page.whom = whom;
         let body = page.front.range.end;
         let parts = marks::parts(&page.text[body..], names, whom.unwrap_or(names.narrowest()));
         page.parts = parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect();
     });
+    let folder_of =
+        |folder: &str| (sections.ceiling(folder, &pages), sections.unsaid(folder, &pages, names.narrowest()));
+    let mut said = data::read(handbook, tree, &folder_of);
     let assets = files.iter().filter(|(path, below, _)| !is_page(path, below)).map(|(path, below, blob)| {
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         let copied_to = below.strip_prefix("_files/").and_then(|rest| rest.split_once('/')).map(|(edition, _)| edition);
-        Asset { path, below, blob, ceiling: sections.ceiling(folder, &pages), copied_to }
+        let ceiling = sections.ceiling(folder, &pages).max(today.ceiling(folder));
+        let said = said.remove(*path);
+        Asset { path, below, blob, ceiling, copied_to, said }
     });
     reading.assets.extend(assets);
+    let found = Today::of(&pages, &sections);
     reading.pages.append(&mut pages);
+    found
 }
 
 fn below<'p>(path: &'p SourcePath, content: &str) -> Option<&'p str> {
@@ -154,6 +204,12 @@ impl<'a> Sections<'a> {
     /// Gives the indexes of a folder and of those above it, the closest first.
     fn above<'p>(&self, folder: &str, pages: &'p [Page<'a>]) -> impl Iterator<Item = &'p Page<'a>> {
         ancestors(folder).filter_map(|folder| self.0.get(folder)).flatten().map(|at| &pages[*at])
+    }
+
+    /// Gives whom the pages of a folder are for when they do not say.
+    fn unsaid(&self, folder: &str, pages: &[Page<'a>], narrowest: Audience) -> Audience {
+        let children = |index: &Page<'a>| index.front.children.as_ref().and_then(|children| children.audience);
+        self.above(folder, pages).find_map(children).unwrap_or(narrowest)
     }
 
     fn ceiling(&self, folder: &str, pages: &[Page<'a>]) -> Audience {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::Handbook;
 use super::address;
 use super::composed;
+use super::data::{Said, Sort};
 use super::entity;
 use super::figures;
 use super::files::{self, Files};
@@ -27,6 +28,12 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
         .for_each(|page| strike_page(handbook, page, reader, index));
     reading.assets.par_iter().for_each(|asset| {
         let is_wide = files.wide.contains(asset.path);
+        if let Some(said) = &asset.said {
+            for said in said {
+                strike_said(handbook, said, reader, index);
+            }
+            return;
+        }
         if is_wide {
             strike_address(asset.below, index);
             strike_path(asset.below, index);
@@ -42,6 +49,20 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
     });
     strike_settings(handbook, reader, index);
     figures::strike(handbook, reading, reader, index);
+}
+
+/// Strikes a piece of data, as far as it is for the edition's readers.
+fn strike_said(handbook: &Handbook<'_>, said: &Said, reader: Audience, index: &Index) {
+    let parts = marks::parts(&said.text, &handbook.config.audiences, said.whom).into_iter();
+    let text: String = parts.filter(|(_, whom)| reader.may_read(*whom)).map(|(range, _)| &said.text[range]).collect();
+    if text.trim().is_empty() {
+        return;
+    }
+    strike_text(&text, index);
+    if said.sort == Sort::Address {
+        strike_address(&text, index);
+        strike_path(&text, index);
+    }
 }
 
 fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index: &Index) {

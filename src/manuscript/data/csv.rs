@@ -61,7 +61,7 @@ fn row(record: &StringRecord, places: &[Range<usize>], columns: usize) -> Row {
     let range = cells.first().map_or(0, |cell| cell.range.start)..cells.last().map_or(0, |cell| cell.range.end);
     let found = cells.len();
     cells.resize(columns, Node { range: range.end..range.end, content: Content::Null });
-    Row { range, cells, present: Vec::new(), is_ragged: (found != columns).then_some(found) }
+    Row { range, cells, present: Vec::new(), is_ragged: (found != columns).then_some(found), double: None }
 }
 
 /// Finds the places of all cells, record by record; blank lines are none.

@@ -100,7 +100,7 @@ pub(super) fn mark(
     }
     let rows = grid.rows.iter().map(|row| match audience {
         _ if is_doubtful => narrowest,
-        _ if row.is_ragged.is_some() => narrowest,
+        _ if row.is_ragged.is_some() || row.double.is_some() => narrowest,
         None => says.unsaid,
         // A record that has no such key does not say; a cell that is empty does.
         Some(at) if !row.has(at) && says.column.is_none() => says.unsaid,
@@ -149,6 +149,10 @@ fn may_be_marked(text: &str, names: &Audiences) -> bool {
 }
 
 fn ragged(grid: &Grid, report: &mut Report<'_>) {
+    for range in grid.rows.iter().filter_map(|row| row.double.as_ref()) {
+        let help = "keep the one that is right and delete the other";
+        report.add(Code::DataDuplicate, range, "a key stands twice in this record", help);
+    }
     for row in &grid.rows {
         let Some(found) = row.is_ragged else { continue };
         let message = format!("this row has {found} cells, and the first line names {} columns", grid.columns.len());

@@ -297,7 +297,10 @@ fn goal(fields: Fields<'_>, direction: Option<Direction>, report: &mut Report<'_
         fields.judge_keys("a target", TARGET, report);
     }
     let by = own.and_then(|own| own.date("by", report));
-    let value = fields.node(key)?;
+    let Some(value) = fields.node(key) else {
+        report.add(Code::DataValue, fields.range(), "a target has no `value`", "add the number to reach: `value: 20`");
+        return None;
+    };
     if let Some((low, high)) = pair_of(value) {
         return Some(Goal { low: Some(low), high: Some(high), by });
     }

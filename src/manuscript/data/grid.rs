@@ -42,6 +42,8 @@ pub(super) struct Row {
     pub(super) present: Vec<bool>,
     /// How many cells the file has here, where that is not the number of columns: then nobody knows which is which.
     pub(super) is_ragged: Option<usize>,
+    /// A key that stands twice, where one does: then nobody knows which value was meant.
+    pub(super) double: Option<Range<usize>>,
 }
 
 impl Row {
@@ -85,7 +87,7 @@ fn pairs(entries: &[Entry]) -> Grid {
     let row = |entry: &Entry| {
         let key = Node { range: entry.key_range.clone(), content: Content::Text(entry.key.clone()) };
         let range = entry.key_range.start..entry.node.range.end;
-        Row { range, cells: vec![key, entry.node.clone()], present: Vec::new(), is_ragged: None }
+        Row { range, cells: vec![key, entry.node.clone()], present: Vec::new(), is_ragged: None, double: None }
     };
     let columns = vec![head("period"), head("value")];
     Grid { columns, rows: entries.iter().map(row).collect(), is_by_key: false }
@@ -107,12 +109,15 @@ fn records(items: &[Node]) -> Result<Grid, Fault> {
         };
         let mut found = Vec::new();
         flatten(entries, "", &mut found);
-        let (mut cells, mut present) = (Vec::new(), Vec::new());
+        let (mut cells, mut present, mut double) = (Vec::new(), Vec::new(), None);
         for (name, range, node) in found {
             let number = *numbers.entry(name).or_insert_with_key(|name| {
-                columns.push(Head::new(name, range));
+                columns.push(Head::new(name, range.clone()));
                 columns.len() - 1
             });
+            if present.get(number) == Some(&true) {
+                double = Some(range);
+            }
             if columns.len() > MOST_COLUMNS {
                 return Err(Fault::columns(item.range.clone()));
             }
@@ -120,7 +125,7 @@ fn records(items: &[Node]) -> Result<Grid, Fault> {
             present.resize(cells.len(), false);
             (cells[number], present[number]) = (node.clone(), true);
         }
-        rows.push(Row { range: item.range.clone(), cells, present, is_ragged: None });
+        rows.push(Row { range: item.range.clone(), cells, present, is_ragged: None, double });
         if rows.len() * columns.len() > MOST_CELLS {
             return Err(Fault::cells(item.range.clone()));
         }
@@ -141,6 +146,8 @@ fn flatten<'n>(entries: &'n [Entry], above: &str, found: &mut Vec<(String, Range
     for entry in entries {
         let name = if above.is_empty() { entry.key.clone() } else { format!("{above}.{}", entry.key) };
         match &entry.node.content {
+            // Whoever says here whom the record is for must be heard, however it is written.
+            _ if name.eq_ignore_ascii_case("audience") => found.push((name, entry.key_range.clone(), &entry.node)),
             Content::Map(inner) => flatten(inner, &name, found),
             Content::List(items) if !items.iter().all(is_single) => {}
             _ => found.push((name, entry.key_range.clone(), &entry.node)),

@@ -82,7 +82,13 @@ fn rows_of(
     source: &SourcePath,
 ) -> Result<Option<grid::Grid>, Box<Diagnostic>> {
     let tree = match loaded {
-        Loaded::Grid(grid) => return Ok(Some(grid)),
+        Loaded::Grid(grid) => {
+            if pages.records.is_some() {
+                let message = "a CSV file has its rows in it, so `records` says nothing";
+                beside.add(Code::DataValue, &pages.range, message, "delete the line, or name a JSON or YAML file");
+            }
+            return Ok(Some(grid));
+        }
         Loaded::Tree(tree) => tree,
     };
     let records = pages.records.as_deref().unwrap_or_default();

@@ -10,6 +10,7 @@ use super::{Live, Sheet, View};
 use crate::edition::Blob;
 use crate::manuscript;
 use crate::path::SourcePath;
+use crate::redline::history;
 use crate::render;
 use crate::site;
 use crate::source::{self, State};
@@ -106,7 +107,9 @@ impl Live {
             let wish = self.request.wish();
             let page = manuscript::revised(&self.run.manuscript, &self.run.config, edition, wish, &pages[at])?;
             sheet.site = Arc::new(site::revise(&sheet.site, page)?);
-            sheet.press = Arc::new(render::revise(&sheet.press, Arc::clone(&sheet.site)));
+            // What changed since an old version is told on pages of its own: their words may follow, their number not.
+            sheet.history = history::revise(&sheet.history, &sheet.site, source, &self.run.memo)?;
+            sheet.press = Arc::new(render::revise(&sheet.press, sheet.site.clone(), sheet.history.clone()));
         }
         Some(())
     }
@@ -212,11 +215,35 @@ mod tests {
             let before = fs::metadata(&file).expect("a file").modified().expect("a clock");
             book.write("content/a.md", text);
             fs::File::options().append(true).open(&file).expect("a file").set_modified(before).expect("a clock");
-            let view = live.refresh(&[file.clone()]).expect("a look").expect("a change");
+            let view = live.refresh(std::slice::from_ref(&file)).expect("a look").expect("a change");
             let other = Live::open(&book.request()).expect("a handbook");
             assert_eq!(printed(&view), printed(&other.view()));
             assert!(live.refresh(&[file]).expect("a look").is_none(), "nothing is left to be seen");
         }
+    }
+
+    #[test]
+    fn words_of_a_page_with_a_history_take_the_short_way() {
+        let versions = "[versions]\ncurrent = \"2\"\n[[versions.released]]\nname = \"1\"\nsource = { path = \"content/_versions/1\" }\n";
+        let check = |text: &str, expect: bool| {
+            let book = Book::new("history");
+            let site = fs::read_to_string(book.0.join("site.toml")).expect("a file");
+            book.write("site.toml", &format!("{site}{versions}"));
+            book.write("content/_versions/1/_index.md", "---\nchildren: {audience: public}\n---\n# Home\n");
+            book.write("content/_versions/1/a.md", "# A\n\nBefore :internal[two] three.\n");
+            let mut live = Live::open(&book.request()).expect("a handbook");
+            book.write("content/a.md", text);
+            let named = [book.0.join("content/a.md")];
+            let short = live.words(&named);
+            assert_eq!(short.is_some(), expect, "{text}");
+            let view = short.unwrap_or_else(|| live.refresh(&named).expect("a look").expect("a change"));
+            let other = Live::open(&book.request()).expect("a handbook");
+            assert_eq!(printed(&view), printed(&other.view()), "{text}");
+        };
+        check("# A\n\nTwo other words :internal[two] three.\n", true);
+        check("# A\n\nYou must not :internal[two] three.\n", true);
+        // Without a change there is no history any more, so the plan is another.
+        check("# A\n\nBefore :internal[two] three.\n", false);
     }
 
     #[test]

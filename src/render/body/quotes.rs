@@ -21,7 +21,7 @@ pub(super) fn write(writer: &mut Writer<'_>, mark: usize) {
         writer.out.push_str(if is_block { "</p>\n" } else { "" });
         return;
     };
-    if writer.holds_words_only() {
+    if writer.holds_words_only() || writer.is_past {
         return writer.text(&shown.plain);
     }
     let token = token(writer.input, number);

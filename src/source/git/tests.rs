@@ -67,7 +67,7 @@ impl Book {
             Ok(history) => history,
             Err((reason, help)) => return format!("{reason} | {help}"),
         };
-        match take(&mut history, name, "content") {
+        match take(&mut history, name, "content", &[]) {
             Ok(snapshot) => {
                 assert_eq!(snapshot.date, Some(Date::constant(2026, 3, 1)));
                 let text = |blob: &Blob| blob.text().map_or("binary".to_owned(), ToString::to_string);
@@ -196,7 +196,7 @@ fn a_file_that_versions_share_is_read_once() {
     book.commit("two");
     let mut history = open(&book.root).expect("a repository");
     let text = |snapshot: &Snapshot| snapshot.files.values().next().and_then(Blob::text).cloned().expect("a text");
-    let one = take(&mut history, "v1", "content").expect("a version");
-    let two = take(&mut history, "main", "content").expect("a version");
+    let one = take(&mut history, "v1", "content", &[]).expect("a version");
+    let two = take(&mut history, "main", "content", &[]).expect("a version");
     assert!(std::sync::Arc::ptr_eq(&text(&one), &text(&two)));
 }

@@ -210,7 +210,13 @@ impl Reader<'_> {
                 self.findings.push(*finding);
                 None
             }
-            Ok(Loaded::Grid(grid)) => Some(Arc::new(grid)),
+            Ok(Loaded::Grid(grid)) => {
+                if let Some((_, range)) = &origin.records {
+                    let message = "a CSV file has its rows in it, so `records` says nothing";
+                    self.report.add(Code::DataValue, range, message, "delete the line, or name a JSON or YAML file");
+                }
+                Some(Arc::new(grid))
+            }
             Ok(Loaded::Tree(tree)) => {
                 let part = grid::find(&tree, records);
                 if part.is_none() {

@@ -1,0 +1,193 @@
+//! Random handbooks with data: what everybody reads comes from one throw of dice, what is hidden from another.
+
+use std::fmt::Write;
+
+use crate::common::{Dice, Tree};
+
+/// What is hidden.
+pub(crate) enum Hidden<'d> {
+    /// Nothing stands where it was.
+    Deleted,
+    /// It was made by these dice.
+    Made(&'d mut Dice),
+}
+
+const WORDS: &[&str] = &["alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine"];
+
+const SITE: &str = r#"title = "Numbers"
+base_url = "https://numbers.example/"
+
+[editions.public]
+audience = "public"
+
+[editions.internal]
+audience = "internal"
+
+[metrics]
+file = "metrics/metrics.yaml"
+
+[[data_pages]]
+file = "tables/projects.csv"
+path = "projects/{name}-{number}"
+title = "name"
+sort = "number"
+columns = { cost = { audience = "internal" } }
+
+[[data_pages]]
+file = "tables/licences.json"
+records = "all.licences"
+path = "licences/{id}"
+title = "id"
+"#;
+
+/// Writes a handbook.
+pub(crate) fn files(open: &mut Dice, mut hidden: Hidden<'_>) -> Tree {
+    let mut files = Tree::new();
+    let mut add = |path: &str, text: String| drop(files.insert(path.to_owned(), text.into_bytes()));
+    add("site.toml", SITE.to_owned());
+    add("content/_index.md", "---\naudience: public\n---\n# Home\n\nHello.\n".to_owned());
+    for folder in ["licences", "projects"] {
+        let text = format!("---\naudience: public\nchildren: {{audience: public}}\n---\n# All {folder}\n\nA list.\n");
+        add(&format!("content/{folder}/_index.md"), text);
+    }
+    let (yaml, tables) = metrics(open, &mut hidden);
+    add("content/metrics/metrics.yaml", yaml);
+    for (path, text) in tables {
+        add(&format!("content/metrics/{path}"), text);
+    }
+    add("content/tables/projects.csv", projects(open, &mut hidden));
+    add("content/tables/licences.json", licences(open, &mut hidden));
+    files
+}
+
+/// Throws for whether something hidden stands here, and what.
+fn secret(hidden: &mut Hidden<'_>) -> Option<String> {
+    let Hidden::Made(dice) = hidden else { return None };
+    (dice.below(3) > 0).then(|| format!("zebra{}", dice.below(1000)))
+}
+
+fn number(hidden: &mut Hidden<'_>) -> usize {
+    match hidden {
+        Hidden::Made(dice) => dice.below(1_000_000),
+        Hidden::Deleted => 0,
+    }
+}
+
+/// Gives words with a hidden one among them, somewhere.
+fn words(open: &mut Dice, hidden: &mut Hidden<'_>) -> String {
+    let (one, two) = (open.pick(WORDS), open.pick(WORDS));
+    match secret(hidden) {
+        Some(secret) => format!("{one} :internal[{secret}] {two}"),
+        None => format!("{one} {two}"),
+    }
+}
+
+/// Gives an audience that hides, in one of the ways to say so.
+fn hiding(hidden: &mut Hidden<'_>) -> &'static str {
+    ["internal", ""][number(hidden) % 2]
+}
+
+fn metrics(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, Vec<(String, String)>) {
+    let mut yaml = "groups:\n".to_owned();
+    for id in 0..3 {
+        let _ = writeln!(yaml, "  - {{id: g{id}, title: \"Group {}\"}}", words(open, hidden));
+    }
+    if let Some(secret) = secret(hidden) {
+        let _ = writeln!(yaml, "  - {{id: {secret}, title: Group {secret}, audience: internal}}");
+    }
+    yaml.push_str("metrics:\n");
+    let mut tables = Vec::new();
+    for id in 0..5 {
+        for secret in [secret(hidden), secret(hidden)].into_iter().flatten() {
+            let _ =
+                writeln!(yaml, "  - id: {secret}-{id}\n    title: Count {secret}\n    group: g{}", number(hidden) % 3);
+            let _ = writeln!(yaml, "    series: [{{period: 2026, value: {}}}]", number(hidden));
+        }
+        let _ = writeln!(yaml, "  - id: m{id}\n    audience: public\n    title: \"Metric {}\"", words(open, hidden));
+        let _ = writeln!(yaml, "    question: \"Why {}?\"\n    group: g{}", words(open, hidden), open.below(3));
+        let _ = writeln!(yaml, "    owner: OSPO\n    direction: up\n    target: {}", open.below(50));
+        if open.below(2) == 0 {
+            let _ = writeln!(yaml, "    data: m{id}.csv");
+            let (text, columns) = table(open, hidden);
+            yaml.push_str(&columns);
+            tables.push((format!("m{id}.csv"), text));
+        } else {
+            yaml.push_str("    series:\n");
+            inline(open, hidden, &mut yaml);
+        }
+    }
+    (yaml, tables)
+}
+
+/// Writes the numbers of a metric as CSV, and what its metric says of the columns.
+fn table(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, String) {
+    let column = secret(hidden);
+    let is_marked = number(hidden).is_multiple_of(2);
+    let (mut says, mut text) = ("    columns: {value: [a, b]".to_owned(), "period,a".to_owned());
+    if let Some(name) = &column {
+        if is_marked {
+            let _ = write!(text, ",:internal[{name}]");
+        } else {
+            let _ = write!(text, ",{name}");
+            let _ = write!(says, ", {name}: {{audience: internal}}");
+        }
+    }
+    text.push_str(",b,note,audience\n");
+    says.push_str("}\n");
+    let mut row = |period: String, [a, b]: [usize; 2], note: String, audience: &str, hidden: &mut Hidden<'_>| {
+        let inner = column.as_ref().map(|_| format!(",{}", number(hidden))).unwrap_or_default();
+        let _ = writeln!(text, "{period},{a}{inner},{b},{note},{audience}");
+    };
+    for month in 1..=6 {
+        let numbers = [open.below(100), open.below(100)];
+        let note = words(open, hidden);
+        row(format!("2026-{month:02}"), numbers, note, "public", hidden);
+        if let Some(secret) = secret(hidden) {
+            let (numbers, audience) = ([number(hidden), number(hidden)], hiding(hidden));
+            row(format!("2025-{month:02}"), numbers, secret, audience, hidden);
+        }
+    }
+    (text, says)
+}
+
+fn inline(open: &mut Dice, hidden: &mut Hidden<'_>, yaml: &mut String) {
+    for year in 2020..2026 {
+        if let Some(secret) = secret(hidden) {
+            let (value, when) = (number(hidden), year - 20);
+            let _ = writeln!(yaml, "      - {{period: {when}, audience: internal, value: {value}, note: {secret}}}");
+        }
+        let note = words(open, hidden);
+        let _ = writeln!(yaml, "      - {{period: {year}, value: {}, note: \"{note}\"}}", open.below(100));
+    }
+}
+
+fn projects(open: &mut Dice, hidden: &mut Hidden<'_>) -> String {
+    let mut text = "number,name,cost,about,audience\n".to_owned();
+    for id in 0..8 {
+        for secret in [secret(hidden), secret(hidden)].into_iter().flatten() {
+            let (number, cost, audience) = (number(hidden), number(hidden), hiding(hidden));
+            let _ = writeln!(text, "{number},{secret},{cost},about {secret},{audience}");
+        }
+        let (name, about) = (open.pick(WORDS), words(open, hidden));
+        let _ = writeln!(text, "{id},{name},{},\"{about}, and more\",public", number(hidden));
+    }
+    text
+}
+
+fn licences(open: &mut Dice, hidden: &mut Hidden<'_>) -> String {
+    let mut rows = Vec::new();
+    for id in 0..6 {
+        if let Some(secret) = secret(hidden) {
+            let value = number(hidden);
+            rows.push(format!(
+                r#"{{"{secret}": {value}, "id": "{secret}-{id}", "audience": "internal", "kind": "{secret}"}}"#
+            ));
+        }
+        let (kind, osi) = (words(open, hidden), open.below(2) == 0);
+        rows.push(format!(
+            r#"{{"id": "L{id}", "kind": "{kind}", "is": {{"osi": {osi}, "count": {}}}}}"#,
+            open.below(9)
+        ));
+    }
+    format!(r#"{{"all": {{"licences": [{}]}}, "made": "2026"}}"#, rows.join(",\n"))
+}

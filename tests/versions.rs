@@ -1,0 +1,307 @@
+//! Handbooks of several versions: random histories, kept in folders and in git, and what their readers find.
+//!
+//! What must hold of each: every link leads to a file of the same edition; where a page once stood something answers;
+//! the two ways to keep versions give the same site; no word that is hidden now or was hidden then is in the public edition,
+//! and hidden words cannot be told from others that are hidden. `OSPRESS_LONG=1` makes many more histories.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::process::Command;
+
+use common::{Dice, Scratch, Tree, assert_same, is_long_run, tree};
+
+/// A page as one version has it.
+#[derive(Debug, Clone)]
+struct Page {
+    /// Who it is, whatever it is called.
+    who: usize,
+    path: String,
+    is_public: bool,
+    words: String,
+}
+
+/// The versions, the oldest first; the last one is the current one.
+type Past = Vec<Vec<Page>>;
+
+const FOLDERS: [&str; 3] = ["", "policies/", "policies/deep/"];
+const WORDS: [&str; 12] =
+    ["rule", "release", "licence", "notice", "review", "team", "quarter", "meter", "gateway", "patch", "owner", "date"];
+
+fn words(dice: &mut Dice) -> String {
+    let sentence = |dice: &mut Dice| (0..8).map(|_| *dice.pick(&WORDS)).collect::<Vec<_>>().join(" ");
+    (0..4).map(|_| sentence(dice)).collect::<Vec<_>>().join(".\n\n")
+}
+
+/// Makes a history: pages come, change, move, turn public or internal, and go.
+fn past(dice: &mut Dice) -> Past {
+    let mut next = 0;
+    let mut page = |dice: &mut Dice| {
+        next += 1;
+        let path = format!("{}page-{next}", dice.pick(&FOLDERS));
+        Page { who: next, path, is_public: dice.below(3) > 0, words: words(dice) }
+    };
+    let mut pages: Vec<Page> = (0..6).map(|_| page(dice)).collect();
+    let mut past = vec![pages.clone()];
+    for _ in 0..3 {
+        for page in &mut pages {
+            match dice.below(8) {
+                0 => page.words = words(dice),
+                1 => page.words.push_str("\n\nOne more rule."),
+                2 => page.path = format!("{}moved-{}-{}", dice.pick(&FOLDERS), page.who, dice.below(100)),
+                3 => page.is_public = !page.is_public,
+                _ => {}
+            }
+        }
+        let gone = dice.below(pages.len() + 2);
+        if gone < pages.len() {
+            pages.remove(gone);
+        }
+        pages.push(page(dice));
+        past.push(pages.clone());
+    }
+    past
+}
+
+/// The word that an internal part of a page holds in a version.
+fn secret(salt: usize, version: usize, who: usize) -> String {
+    format!("zq{salt}v{version}p{who}x")
+}
+
+/// The word that the whole of a page holds in a version.
+fn mark(version: usize, who: usize) -> String {
+    format!("kw{version}v{who}w")
+}
+
+/// Writes one version below a folder; half of the pages have ids.
+fn write(scratch: &Scratch, folder: &str, version: usize, pages: &[Page], salt: usize) {
+    scratch.write(&format!("{folder}/_index.md"), "---\ntitle: Home\naudience: public\n---\nHello.\n");
+    for Page { who, path, is_public, words } in pages {
+        let id = if who % 2 == 0 { format!("id: P-{who}\n") } else { String::new() };
+        let audience = if *is_public { "public" } else { "internal" };
+        let (secret, mark) = (secret(salt, version, *who), mark(version, *who));
+        let text = format!(
+            "---\n{id}title: Page {who}\naudience: {audience}\n---\n{words}\n\nMarked {mark}.\n\n:::internal\n\nHidden {secret}.\n\n:::\n"
+        );
+        scratch.write(&format!("{folder}/{path}.md"), text);
+    }
+}
+
+fn site_toml(sources: &[String]) -> String {
+    let mut text =
+        "title = \"Book\"\nbase_url = \"https://book.example/oss/\"\n[editions.public]\naudience = \"public\"\n\
+        [editions.internal]\naudience = \"internal\"\n[versions]\ncurrent = \"4\"\n"
+            .to_owned();
+    for (number, source) in sources.iter().enumerate().rev() {
+        let name = number + 1;
+        let _ =
+            write!(text, "[[versions.released]]\nname = \"{name}\"\ndate = 2026-0{name}-01\nsource = {{ {source} }}\n");
+    }
+    text
+}
+
+/// Keeps a history in folders.
+fn in_folders(past: &Past, salt: usize) -> Scratch {
+    let scratch = Scratch::quick("versions");
+    let (current, old) = past.split_last().expect("a version");
+    write(&scratch, "content", old.len(), current, salt);
+    for (version, pages) in old.iter().enumerate() {
+        write(&scratch, &format!("content/_versions/{}", version + 1), version, pages, salt);
+    }
+    let sources: Vec<_> = (1..=old.len()).map(|name| format!("path = \"content/_versions/{name}\"")).collect();
+    scratch.write("site.toml", site_toml(&sources));
+    scratch
+}
+
+fn git(scratch: &Scratch, arguments: &[&str]) {
+    let mut git = Command::new("git");
+    git.current_dir(&scratch.0).args(["-c", "user.name=A", "-c", "user.email=a@a.example"]).args(arguments);
+    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+    let output = git.output().expect("git is there");
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Keeps a history in git: a tag for each old version, packed or not, plain or annotated.
+fn in_git(past: &Past, dice: &mut Dice) -> Scratch {
+    let scratch = Scratch::quick("versions-git");
+    git(&scratch, &["init", "-q", "-b", "main"]);
+    let (current, old) = past.split_last().expect("a version");
+    for (version, pages) in old.iter().enumerate() {
+        let _ = std::fs::remove_dir_all(scratch.path("content"));
+        write(&scratch, "content", version, pages, 0);
+        git(&scratch, &["add", "-A"]);
+        git(&scratch, &["commit", "-q", "--allow-empty", "-m", "x"]);
+        let tag = format!("v{}", version + 1);
+        let annotated = ["tag", "-a", "-m", "x", &tag];
+        let arguments = if dice.below(2) == 0 { &["tag", &tag][..] } else { &annotated[..] };
+        git(&scratch, arguments);
+    }
+    if dice.below(2) == 0 {
+        git(&scratch, &["gc", "-q"]);
+    }
+    let _ = std::fs::remove_dir_all(scratch.path("content"));
+    write(&scratch, "content", old.len(), current, 0);
+    let sources: Vec<_> = (1..=old.len()).map(|name| format!("git = \"v{name}\"")).collect();
+    scratch.write("site.toml", site_toml(&sources));
+    scratch
+}
+
+/// Builds, and gives both editions; the home page and the marks must be there.
+#[track_caller]
+fn build(scratch: &Scratch) -> (Tree, Tree) {
+    let run = scratch.run(&["build", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    (tree(&scratch.path("dist/public")), tree(&scratch.path("dist/internal")))
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Checks that every local link and every redirect leads to a file of the edition.
+fn links_lead_somewhere(edition: &Tree) {
+    for (path, bytes) in edition.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = text(bytes);
+        let quoted = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let refreshed = html.split("0; url=").skip(1).filter_map(|rest| rest.split('"').next());
+        for link in quoted.chain(refreshed) {
+            let link = link.trim_start_matches("https://book.example").split('#').next().unwrap_or_default();
+            let Some(below) = link.strip_prefix("/oss/") else { continue };
+            let file =
+                if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
+            assert!(edition.contains_key(&file), "{path} leads to {link}, which is not there");
+        }
+    }
+}
+
+/// Gives the addresses that pages had for readers of an edition when their version was the current one.
+fn stood<'p>(pages: &'p [Page], of_public: Option<&'p BTreeSet<usize>>) -> impl Iterator<Item = &'p Page> {
+    pages.iter().filter(move |page| of_public.is_none_or(|open| page.is_public && open.contains(&page.who)))
+}
+
+/// The pages that are public in the last version that has them.
+fn open_last(past: &Past) -> BTreeSet<usize> {
+    let mut last = BTreeMap::new();
+    for page in past.iter().flatten() {
+        last.insert(page.who, page.is_public);
+    }
+    last.into_iter().filter(|(_, is_public)| *is_public).map(|(who, _)| who).collect()
+}
+
+#[test]
+fn random_histories_are_whole_and_hide_what_is_hidden() {
+    for seed in 1..=if is_long_run() { 200 } else { 6 } {
+        let mut dice = Dice(seed * 7919);
+        let past = past(&mut dice);
+        let book = in_folders(&past, 0);
+        let (public, internal) = build(&book);
+        let open = open_last(&past);
+        for (edition, readers) in [(&public, Some(&open)), (&internal, None)] {
+            links_lead_somewhere(edition);
+            for (version, pages) in past.iter().enumerate() {
+                for page in stood(pages, readers) {
+                    // Of a page without id that moved and changed much, nothing tells that it is the same.
+                    let is_sure = readers.is_none() || page.who % 2 == 0;
+                    let lasting = format!("v/{}/{}/index.html", version + 1, page.path);
+                    assert!(!is_sure || edition.contains_key(&lasting), "{seed}: {lasting} is missing");
+                    let first = format!("{}/index.html", page.path);
+                    assert!(!is_sure || edition.contains_key(&first), "{seed}: nothing answers at {first}");
+                }
+            }
+        }
+        let whole: String = public.values().map(|bytes| text(bytes)).collect();
+        assert!(!whole.contains("zq0"), "{seed}: a hidden part is in the public edition");
+        for (version, page) in
+            past.iter().enumerate().flat_map(|(version, pages)| pages.iter().map(move |page| (version, page)))
+        {
+            let is_closed = !page.is_public || (page.who % 2 == 0 && !open.contains(&page.who));
+            assert!(
+                !is_closed || !whole.contains(&mark(version, page.who)),
+                "{seed}: {page:?} of version {version} is in the public edition"
+            );
+        }
+        // Other hidden words, in all versions, leave the public edition as it was, to the byte.
+        assert_same(&build(&in_folders(&past, 1)).0, &public, "other hidden words");
+        let again = build(&book);
+        assert_same(&again.0, &public, "a second build");
+        warm_is_as_fresh(&book, &past, &mut dice);
+        let kept = in_git(&past, &mut dice);
+        assert_same(&build(&kept).0, &public, "versions in git");
+    }
+}
+
+/// Changes the current version, or an old one, some times; what a warm build makes of it is what a fresh one makes.
+fn warm_is_as_fresh(book: &Scratch, past: &Past, dice: &mut Dice) {
+    let mut past = past.clone();
+    for _ in 0..4 {
+        let version = if dice.below(3) == 0 { dice.below(past.len()) } else { past.len() - 1 };
+        let pages = &mut past[version];
+        let at = dice.below(pages.len());
+        match dice.below(4) {
+            0 => pages[at].words = words(dice),
+            1 => pages[at].path = format!("policies/now-{}", dice.below(1000)),
+            2 => pages[at].is_public = !pages[at].is_public,
+            _ => drop(pages.remove(at)),
+        }
+        let fresh = in_folders(&past, 0);
+        let _ = std::fs::remove_dir_all(book.path("content"));
+        let copied = tree(&fresh.path("content"));
+        for (path, bytes) in copied {
+            book.write(&format!("content/{path}"), bytes);
+        }
+        let ((public, internal), (fresh_public, fresh_internal)) = (build(book), build(&fresh));
+        assert_same(&public, &fresh_public, "warm and fresh");
+        assert_same(&internal, &fresh_internal, "warm and fresh");
+    }
+}
+
+#[test]
+fn tags_are_versions_by_a_pattern() {
+    let mut dice = Dice(4711);
+    let past = past(&mut dice);
+    let book = in_git(&past, &mut dice);
+    let toml = "title = \"Book\"\n[versions]\ncurrent = \"4\"\nfrom_tags = { pattern = \"v*\" }\n";
+    book.write("site.toml", toml);
+    let site = book.build("site");
+    let list = text(&site["v/index.html"]);
+    let at = |name: &str| list.find(&format!("href=\"/v/{name}/\"")).unwrap_or_else(|| panic!("{name} is not listed"));
+    assert!(at("3") < at("2") && at("2") < at("1"), "the newest stands first");
+    assert!(site.contains_key("v/4/index.html"), "the current version answers by its name");
+}
+
+#[test]
+fn a_version_that_is_missing_is_said_where_it_is_named() {
+    let book = Scratch::quick("versions-missing");
+    book.write("content/_index.md", "---\ntitle: Home\n---\nHello.\n");
+    let toml = "title = \"Book\"\n[versions]\ncurrent = \"2\"\n[[versions.released]]\nname = \"1\"\nsource = { git = \"v1\" }\n";
+    book.write("site.toml", toml);
+    git(&book, &["init", "-q"]);
+    let run = book.run(&["check"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let said = run.stdout + &run.stderr;
+    assert!(
+        said.contains("version-missing") && said.contains("site.toml:5:8") && said.contains("fetch-depth: 0"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_coming_version_says_so_and_is_not_the_one_before() {
+    let book = Scratch::quick("versions-coming");
+    for folder in ["content", "content/_versions/3", "content/_versions/1"] {
+        book.write(&format!("{folder}/_index.md"), "---\ntitle: Home\n---\nHello.\n");
+    }
+    book.write("content/_versions/3/new.md", "# New\n\nText.\n");
+    let toml = "title = \"Book\"\n[versions]\ncurrent = \"2\"\n\
+        [[versions.released]]\nname = \"3\"\ndate = 2027-01-01\nsource = { path = \"content/_versions/3\" }\n\
+        [[versions.released]]\nname = \"1\"\ndate = 2026-01-01\nsource = { path = \"content/_versions/1\" }\n";
+    book.write("site.toml", toml);
+    let site = book.build("site");
+    assert!(text(&site["v/3/new/index.html"]).contains("Not in force yet."));
+    assert!(text(&site["v/1/index.html"]).contains("No longer in force."));
+    assert!(!text(&site["index.html"]).contains("banner"));
+    assert!(text(&site["v/3/release/index.html"]).contains("version 2</a>"), "compared with the one in force");
+    assert!(text(&site["v/2/release/index.html"]).contains("version 1</a>"));
+    assert!(!site.contains_key("new/index.html"), "what is to come has not left yet");
+}
