@@ -225,7 +225,7 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 
 #[test]
 fn schemas_are_json() {
-    for subject in ["front-matter", "site", "metrics"] {
+    for subject in ["front-matter", "site", "metrics", "metrics-api"] {
         let (code, stdout, stderr) = Folder::new("").run(&["schema", subject]);
         assert_eq!((code, stderr.as_str()), (0, ""), "{subject}");
         let schema: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");

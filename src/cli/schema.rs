@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 mod diff;
 mod front_matter;
 mod metrics;
+mod metrics_api;
 mod site;
 
 /// What a schema describes.
@@ -20,6 +21,8 @@ pub enum Subject {
     Site,
     /// metrics.yaml.
     Metrics,
+    /// The published `api/metrics.json`.
+    MetricsApi,
     /// What `diff --format json` prints.
     Diff,
 }
@@ -30,6 +33,7 @@ pub fn schema(subject: Subject) -> Value {
         Subject::FrontMatter => front_matter::schema(),
         Subject::Site => site::schema(),
         Subject::Metrics => metrics::schema(),
+        Subject::MetricsApi => metrics_api::schema(),
         Subject::Diff => diff::schema(),
     }
 }

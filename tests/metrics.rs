@@ -1,0 +1,109 @@
+//! Metrics from the file to the pages: what each edition has, what a text may quote, what machines read.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::Scratch;
+use serde_json::Value;
+
+const SITE: &str = "title = \"Numbers\"\n[metrics]\nfile = \"metrics/metrics.yaml\"\n[editions.public]\naudience = \"public\"\n\
+                    base_url = \"https://a.example/oss/\"\n[editions.internal]\naudience = \"internal\"\n";
+
+const METRICS: &str = "groups:\n  - {id: give, title: Giving, audience: public}\nmetrics:\n  \
+    - {id: up, title: Upstream, group: give, audience: public, unit: merges, direction: up, target: {value: 20},\n     \
+    series: [{period: 2025, value: 12}, {period: 2026, value: 23, note: \":internal[zanzibar]\"}]}\n  \
+    - {id: kept, title: Heliotrope, group: give, unit: people, series: [{period: 2026, value: 4711}]}\n";
+
+/// Starts a handbook with a page of that text for everybody.
+fn handbook(text: &str) -> Scratch {
+    let scratch = Scratch::quick("metrics");
+    scratch.write("site.toml", SITE);
+    scratch.write("content/_index.md", "---\naudience: public\n---\n# Home\n\nWords.\n");
+    scratch.write("content/metrics/metrics.yaml", METRICS);
+    scratch.write("content/a.md", format!("---\naudience: public\n---\n# A\n\n{text}\n"));
+    scratch
+}
+
+#[test]
+fn an_edition_has_the_numbers_that_its_readers_may_know() {
+    let scratch = handbook("We did :metric[up]. :internal[Inside :metric[kept].]\n\n::chart{id=up}");
+    let run = scratch.run(&["build"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let files = common::tree(&scratch.path("dist"));
+    let text = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
+    assert!(text("public/metrics/up/index.html").contains("Target reached"));
+    assert!(text("public/a/index.html").contains("23\u{a0}merges"), "{}", text("public/a/index.html"));
+    assert!(text("internal/a/index.html").contains("4,711\u{a0}people"));
+    assert!(files.contains_key("internal/metrics/kept/index.html"));
+    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("public/")) {
+        let said = String::from_utf8_lossy(bytes).to_lowercase();
+        for hidden in ["heliotrope", "4711", "4,711", "zanzibar", "kept"] {
+            assert!(!said.contains(hidden), "{path} says {hidden}");
+        }
+    }
+}
+
+#[test]
+fn a_text_may_not_quote_what_its_readers_lack() {
+    let run = handbook("We lost :metric[kept].\n\n::metric{id=kpt}").run(&["check"]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.stderr.contains("error[audience-link]: this quotes a metric that only readers of `internal` have"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("error[metric-missing]: no metric has the id `kpt`"), "{}", run.stderr);
+    let run = handbook("We lost :metric[kept].").run(&["check", "--edition", "public"]);
+    assert!(!run.stderr.contains("Heliotrope") && !run.stderr.contains("4711"), "{}", run.stderr);
+}
+
+/// Collects the keys that a value has, as paths.
+fn keys(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, below) in entries {
+                found.insert(format!("{path}.{key}"));
+                keys(below, &format!("{path}.{key}"), found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, path, found)),
+        _ => {}
+    }
+}
+
+/// Collects the keys that a schema describes, as paths.
+fn described(schema: &Value, path: &str, found: &mut BTreeSet<String>) {
+    for (key, below) in schema["properties"].as_object().into_iter().flatten() {
+        found.insert(format!("{path}.{key}"));
+        described(below, &format!("{path}.{key}"), found);
+    }
+    if schema["items"].is_object() {
+        described(&schema["items"], path, found);
+    }
+}
+
+#[test]
+fn the_published_numbers_are_as_their_schema_says() {
+    let scratch = handbook("Words.");
+    let metrics =
+        METRICS.replace(":internal[zanzibar]", "A note").replace("{value: 20}", "{value: 20, by: 2027-01-01}");
+    scratch.write("content/metrics/metrics.yaml", metrics);
+    assert_eq!(scratch.run(&["build"]).code, Some(0));
+    let text = std::fs::read_to_string(scratch.path("dist/internal/api/metrics.json")).expect("a file");
+    let (mut found, mut known) = (BTreeSet::new(), BTreeSet::new());
+    keys(&serde_json::from_str(&text).expect("JSON"), "", &mut found);
+    let schema = scratch.run(&["schema", "metrics-api"]).stdout;
+    described(&serde_json::from_str(&schema).expect("JSON"), "", &mut known);
+    assert_eq!(found, known);
+}
+
+#[test]
+fn a_warm_build_makes_a_page_anew_whose_quoted_number_changed() {
+    let scratch = handbook("We did :metric[up].");
+    assert_eq!(scratch.run(&["build"]).code, Some(0));
+    scratch.write("content/metrics/metrics.yaml", METRICS.replace("value: 23", "value: 29"));
+    assert_eq!(scratch.run(&["build"]).code, Some(0));
+    let page = std::fs::read_to_string(scratch.path("dist/public/a/index.html")).expect("a page");
+    assert!(page.contains("29\u{a0}merges"), "a warm build makes the page anew: {page}");
+}
