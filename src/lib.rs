@@ -31,6 +31,7 @@ pub mod markdown;
 pub mod source;
 pub mod manuscript;
 pub mod site;
+pub mod redline;
 pub mod check;
 pub mod theme;
 pub mod render;

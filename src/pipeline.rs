@@ -21,6 +21,7 @@ use crate::source::Snapshot;
 use crate::theme::Theme;
 
 mod across;
+mod diff;
 mod input;
 mod judge;
 pub mod live;
@@ -31,6 +32,7 @@ mod texts;
 mod veil;
 mod versions;
 
+pub use diff::{Became, Counts, Difference, PageDifference, Question, Sentences, diff};
 pub use progress::{Progress, Stage};
 pub use proof::{Verified, verify};
 
@@ -138,7 +140,7 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     let mut presses = Vec::new();
     for proof in &proofs {
-        let (press, mut found) = render::press(Arc::clone(&proof.site), Arc::clone(&theme));
+        let (press, mut found) = render::press(Arc::clone(&proof.site), Arc::clone(&proof.history), Arc::clone(&theme));
         press::mark(&mut found, &proof.site.edition.name);
         run.findings.append(&mut found);
         presses.push((proof.site.edition.name.as_str(), press));

@@ -347,7 +347,7 @@ fn print(files: &[(SourcePath, String)], config: &Config, theme: &Arc<Theme>) ->
         let (site, found) = site::assemble(projected, &Memo::default());
         findings.extend(found);
         findings.extend(check::run(&site));
-        let (press, found) = render::press(Arc::new(site), Arc::clone(theme));
+        let (press, found) = render::press(Arc::new(site), Arc::default(), Arc::clone(theme));
         findings.extend(found);
         for (url, item) in &press.plan.items {
             let job = render::prepare(&press, url, item);

@@ -28,7 +28,7 @@ pub(crate) fn measure(root: &Path) {
     let (site, _) = site::assemble(edition, &Memo::default());
     clock.lap("assemble");
     let _ = check::run(&site);
-    let (press, _) = render::press(Arc::new(site), Arc::new(theme));
+    let (press, _) = render::press(Arc::new(site), Arc::default(), Arc::new(theme));
     clock.lap("check, plan");
     let jobs: Vec<_> =
         press.plan.items.par_iter().map(|(url, item)| (url, render::prepare(&press, url, item))).collect();

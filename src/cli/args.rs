@@ -78,6 +78,11 @@ pub(super) enum Command {
     /// Keep what the handbook says today as a version
     #[command(subcommand)]
     Version(Version),
+    /// Tell what changed between two versions, word by word
+    #[command(
+        after_help = "Examples:\n  ospress diff\n  ospress diff policies/use.md --from 2026.1 --to 2026.3\n  ospress diff --format markdown > review.md"
+    )]
+    Diff(Diff),
     /// Tell what a finding means and how to mend it
     #[command(after_help = "Examples:\n  ospress explain link-missing\n  ospress explain")]
     Explain {
@@ -133,6 +138,20 @@ pub(super) struct Serve {
     pub(super) expose_internal: bool,
 }
 
+/// What goes with `diff`.
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The page, by file, id or address; by default all that changed
+    #[arg(value_name = "PAGE")]
+    pub(super) page: Option<String>,
+    /// The version before; by default the newest that was released
+    #[arg(long, value_name = "VERSION")]
+    pub(super) from: Option<String>,
+    /// The version after; by default the current one
+    #[arg(long, value_name = "VERSION")]
+    pub(super) to: Option<String>,
+}
+
 /// What goes with every command.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that a person types")]
@@ -158,7 +177,8 @@ pub(super) struct Options {
     /// Publish in spite of errors, unless internal text could get out
     #[arg(long, global = true)]
     pub(super) lenient: bool,
-    /// How findings are printed: for people, as a JSON array, as SARIF 2.1.0, as annotations of GitHub Actions
+    /// How findings are printed: for people, as a JSON array, as SARIF 2.1.0, as annotations of GitHub
+    /// Actions; `diff` prints as Markdown too
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Format,
     /// How many threads to use; by default one for each processor
@@ -177,6 +197,7 @@ pub(super) struct Options {
 pub(super) enum Format {
     Human,
     Json,
+    Markdown,
     Sarif,
     Github,
 }

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::pipeline::{self, Progress, Purpose, Request};
 
 mod args;
+mod diff;
 mod explain;
 pub mod init;
 mod live;
@@ -28,7 +29,7 @@ mod settings;
 mod verify;
 mod version;
 
-use args::{Command, Options, Typed, Version};
+use args::{Command, Format, Options, Typed, Version};
 use settings::View;
 
 /// What the environment says, read at the start only.
@@ -76,6 +77,9 @@ pub fn run(typed: impl IntoIterator<Item = OsString>, environment: &Environment)
 }
 
 fn carry_out(command: Command, options: &Options, environment: &Environment) -> Result<Exit, Error> {
+    if options.format == Format::Markdown && !matches!(command, Command::Diff(_)) {
+        return Err(Error::Refused("`--format markdown` is for `ospress diff`".to_owned()));
+    }
     match command {
         Command::Init { dir, name } => say(&init::run(&dir, name.as_deref(), settings::today(options, environment)?)?),
         Command::New { kind, title } => add(kind, &title, options, environment),
@@ -89,6 +93,7 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
             press(&settings::request(options, environment, Purpose::Check, root)?, options, environment)
         }
         Command::Verify { dir, against } => verify::run(&dir, against.as_deref(), options, environment),
+        Command::Diff(wish) => diff::run(wish, options, environment),
         Command::Serve(wish) => serve::run(&wish, options, environment),
         Command::Version(Version::Cut { name, next }) => {
             let root = settings::root(options.root.as_deref())?;

@@ -22,7 +22,9 @@ pub(super) fn word(outcome: &Outcome, purpose: Purpose, view: View, below: &str,
     let (findings, sources) = (&outcome.diagnostics, &outcome.sources);
     let mut report = Report::default();
     match view.format {
-        Format::Human => report.stderr = human::print(findings, sources, outcome.editions.len(), view.colour),
+        Format::Human | Format::Markdown => {
+            report.stderr = human::print(findings, sources, outcome.editions.len(), view.colour);
+        }
         Format::Json => report.stdout = json::print(findings, sources),
         Format::Sarif => report.stdout = sarif::print(findings, sources),
         Format::Github => report.stdout = github::print(findings, sources, below),

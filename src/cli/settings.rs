@@ -41,7 +41,7 @@ impl View {
     }
 }
 
-fn colour(when: When, is_welcome: bool) -> Colour {
+pub(super) fn colour(when: When, is_welcome: bool) -> Colour {
     match when {
         When::Always => Colour::Styled,
         When::Auto if is_welcome => Colour::Styled,

@@ -27,7 +27,9 @@ pub(super) fn run(
     let verified = if view.is_live { live::show(&progress, work) } else { work() }?;
     let Verified { diagnostics, sources, .. } = &verified;
     match view.format {
-        Format::Human => put(std::io::stderr(), &human::print(diagnostics, sources, usize::MAX, view.colour))?,
+        Format::Human | Format::Markdown => {
+            put(std::io::stderr(), &human::print(diagnostics, sources, usize::MAX, view.colour))?;
+        }
         Format::Json => put(std::io::stdout(), &json::print(diagnostics, sources))?,
         Format::Sarif => put(std::io::stdout(), &sarif::print(diagnostics, sources))?,
         Format::Github => put(std::io::stdout(), &github::print(diagnostics, sources, ""))?,

@@ -86,6 +86,7 @@ codes! {
     DataValue = "data-value", Error, "a value of a data file that does not fit";
     DataColumn = "data-column", Error, "a column that the data do not have";
     DataDuplicate = "data-duplicate", Error, "two metrics, rows or columns of one name";
+    DataRepeated = "data-repeated", Warning, "two rows that would be one page";
     SlugInvalid = "slug-invalid", Error, "a slug that cannot become an address";
     AliasInvalid = "alias-invalid", Error, "an alias that is no address";
     UrlCollision = "url-collision", Error, "two pages on one address";

@@ -33,7 +33,7 @@ pub(crate) fn text(foreign: &str) -> Cow<'_, str> {
 }
 
 /// Gives the same JSON with hidden characters inside its strings as `\u202e`; JSON has none outside of them.
-pub(super) fn json(written: String) -> String {
+pub(crate) fn json(written: String) -> String {
     let breaks = |c: char| !c.is_ascii_whitespace() && is_hidden(c);
     if !written.chars().any(breaks) {
         return written;

@@ -135,7 +135,7 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
             findings.extend(over_time::flaws(snapshot, config, &own));
         }
     }
-    let compared = over_time::narrow(&mut versions, config.audiences.narrowest());
+    let compared = over_time::narrow(&mut versions, &config.audiences);
     (Manuscript { versions, compared }, findings)
 }
 
@@ -208,9 +208,8 @@ pub fn project(
     let current = manuscript.versions.first();
     let mut findings = current.map_or_else(Vec::new, |current| unknown_folders(current, config, edition));
     let verbatim = current.and_then(|current| current.verbatim.get(&edition.name)).cloned().unwrap_or_default();
-    let closed = over_time::closed(&manuscript.versions, config, edition);
-    let version = |written| projection::version(written, config, edition, wish, &closed);
-    let mut versions: Vec<Version> = manuscript.versions.iter().map(version).collect();
+    let mut versions: Vec<Version> =
+        manuscript.versions.iter().map(|written| projection::version(written, config, edition, wish)).collect();
     let pages = versions.first().into_iter().flat_map(|version| &version.pages);
     let bad_status = |page| current.and_then(|current| bad_status(page, current));
     findings.extend(pages.clone().filter_map(|page| bad_status(page)));

@@ -6,27 +6,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::audience::Audience;
+use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::edition::Version;
 use crate::edition::lineage::{self, Face};
-use crate::edition::{Metrics, Row};
 use crate::hash::Hash;
-use crate::path::{SourcePath, UrlPath};
+use crate::path::SourcePath;
 use crate::source::Snapshot;
 
-use super::data::{self, Cut};
 use super::document::Document;
 use super::{Wish, Written};
 
 /// Narrows the old versions by what came after them; gives the current pages whose texts were compared with old ones.
-pub(super) fn narrow(versions: &mut [Written], narrowest: Audience) -> BTreeSet<SourcePath> {
+pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> BTreeSet<SourcePath> {
+    let narrowest = names.narrowest();
     let [current, old @ ..] = &mut *versions else { return BTreeSet::new() };
     if old.is_empty() {
         return BTreeSet::new();
     }
     for written in old {
         written.sections.narrow(&current.sections);
+        written.data.narrow(&current.data, names);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));
@@ -87,64 +88,14 @@ fn faces<'a>(written: &'a Written, addresses: &'a [String]) -> Vec<Face<'a>> {
     written.documents.iter().zip(addresses).map(face).collect()
 }
 
-/// What of today's data the readers of an edition may not know; no version shows it to them.
-#[derive(Debug, Default)]
-pub(super) struct Closed {
-    metrics: BTreeSet<String>,
-    rows: BTreeSet<UrlPath>,
-}
-
-/// Finds what of today's data is closed to an edition; nothing where the handbook has a single version, which says so itself.
-pub(super) fn closed(versions: &[Written], config: &Config, edition: &EditionConfig) -> Closed {
-    let Some(current) = versions.first().filter(|_| versions.len() > 1) else { return Closed::default() };
-    let all = EditionConfig { audience: config.audiences.narrowest(), sections: None, ..edition.clone() };
-    let own = EditionConfig { sections: None, ..edition.clone() };
-    let metrics =
-        |edition: &EditionConfig| data::metrics(current, config, edition).metrics.into_iter().map(|metric| metric.id);
-    let rows = |edition: &EditionConfig| {
-        data::tables(current, config, edition).into_iter().flat_map(|cut| cut.table.rows).map(|row| row.url)
-    };
-    let (open_metrics, open_rows) = (metrics(&own).collect::<BTreeSet<_>>(), rows(&own).collect::<BTreeSet<_>>());
-    Closed {
-        metrics: metrics(&all).filter(|id| !open_metrics.contains(id)).collect(),
-        rows: rows(&all).filter(|url| !open_rows.contains(url)).collect(),
-    }
-}
-
-impl Closed {
-    /// Gives the metrics without those that are closed.
-    pub(super) fn without(&self, mut metrics: Metrics) -> Metrics {
-        if !self.metrics.is_empty() {
-            metrics.metrics.retain(|metric| !self.metrics.contains(&metric.id));
-            let left: BTreeSet<&String> = metrics.metrics.iter().filter_map(|metric| metric.group.as_ref()).collect();
-            metrics.groups.retain(|group| left.contains(&group.id));
-        }
-        metrics
-    }
-
-    /// Takes the rows out of a table that are closed.
-    pub(super) fn strike(&self, cut: &mut Cut) {
-        if self.rows.is_empty() {
-            return;
-        }
-        let is_open = |row: &Row| !self.rows.contains(&row.url);
-        let open: Vec<bool> = cut.table.rows.iter().map(is_open).collect();
-        let mut kept = open.iter();
-        cut.table.rows.retain(|_| kept.next() == Some(&true));
-        let mut kept = open.iter();
-        cut.files.retain(|_| kept.next() == Some(&true));
-    }
-}
-
 /// Says that an old version holds mistakes. They are not told one by one: what was in force stays as it was.
 pub(super) fn flaws(snapshot: &Snapshot, config: &Config, found: &[Diagnostic]) -> Option<Diagnostic> {
     let released = &config.versions.released;
     let place = released.iter().find(|released| Some(&released.name) == snapshot.name.as_ref());
     let at = place.map_or(0..0, |released| released.range.clone());
-    let paths = found.iter().map(|finding| &finding.primary.path);
-    let files: BTreeSet<&SourcePath> = paths.filter(|path| snapshot.files.contains_key(*path)).collect();
+    let files: BTreeSet<&SourcePath> = found.iter().map(|finding| &finding.primary.path).collect();
     let name = snapshot.name.as_ref()?;
-    (!files.is_empty()).then(|| {
+    (!found.is_empty()).then(|| {
         let files = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
         let message =
             format!("{files} of the version `{}` would be reported if the version were the current one", name.as_str());
@@ -166,16 +117,12 @@ pub(super) fn digest(snapshot: &Snapshot, config: &Config) -> Hash {
 
 /// Gives the hash of all that the pages of an old version are made from in an edition: what was written, and for whom each
 /// part of it is by now.
-pub(super) fn shown(
-    written: &Written,
-    edition: &EditionConfig,
-    Wish { as_of, drafts, outline }: Wish,
-    closed: &Closed,
-) -> Option<Hash> {
+pub(super) fn shown(written: &Written, edition: &EditionConfig, wish: Wish, version: &Version) -> Option<Hash> {
+    let Wish { as_of, drafts, outline } = wish;
     let readers: Vec<Audience> = written.documents.iter().map(|document| document.audience).collect();
-    let wish = (as_of, drafts, outline);
-    let parts =
-        (&edition.name, edition.audience, wish, readers, written.sections.ceilings(), &closed.metrics, &closed.rows);
+    // Data are few, and are narrowed row by row.
+    let data = Hash::of(format!("{:?}{:?}", version.metrics, version.tables).as_bytes());
+    let parts = (&edition.name, edition.audience, as_of, drafts, outline, readers, written.sections.ceilings(), data);
     Some(Hash::of_value(&(written.digest?, parts)))
 }
 

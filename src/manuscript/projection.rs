@@ -17,7 +17,7 @@ use crate::text::{Excerpt, SourceMap};
 use super::document::Document;
 use super::front_matter::{Front, Stated};
 use super::marks::cut::{cut, cut_outlined};
-use super::over_time::{self, Closed};
+use super::over_time;
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
 use super::{Wish, Written, address, data, files, typography};
@@ -26,48 +26,33 @@ use super::{Wish, Written, address, data, files, typography};
 type Visible = (usize, Meta);
 
 /// Cuts one version to what an edition's readers may know.
-pub(super) fn version(
-    written: &Written,
-    config: &Config,
-    edition: &EditionConfig,
-    wish: Wish,
-    closed: &Closed,
-) -> Version {
+pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfig, wish: Wish) -> Version {
     let reader = Reader { names: &config.audiences, audience: edition.audience, outline: wish.outline };
     let page = |(at, meta, stands): (usize, Meta, Stands)| {
         Arc::new(cut_page(&written.documents[at], meta, (&stands, &written.root), &reader))
     };
     let mut pages: Vec<Arc<Page>> = standing(written, config, edition, wish).into_par_iter().map(page).collect();
-    let tables = tables(written, config, edition, closed, &mut pages);
+    let tables = tables(written, config, edition, &mut pages);
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
-    let metrics = Arc::new(closed.without(data::metrics(written, config, edition)));
+    let metrics = Arc::new(data::metrics(written, config, edition));
     let note = written.note.as_ref().and_then(|note| super::settings::cut_words(note, config, edition.audience));
     let (name, date, content) = (written.name.clone(), written.date, written.content.clone());
-    let digest = over_time::shown(written, edition, wish, closed);
-    Version { name, date, note, digest, content, pages, assets, elsewhere, metrics, tables }
+    let version = Version { name, date, note, digest: None, content, pages, assets, elsewhere, metrics, tables };
+    Version { digest: over_time::shown(written, edition, wish, &version), ..version }
 }
 
 /// Gives the tables of an edition, and puts their rows among its pages.
-fn tables(
-    written: &Written,
-    config: &Config,
-    edition: &EditionConfig,
-    closed: &Closed,
-    pages: &mut Vec<Arc<Page>>,
-) -> Vec<Arc<Table>> {
+fn tables(written: &Written, config: &Config, edition: &EditionConfig, pages: &mut Vec<Arc<Page>>) -> Vec<Arc<Table>> {
     let mut cuts = data::tables(written, config, edition);
     if cuts.is_empty() {
         return Vec::new();
     }
-    for cut in &mut cuts {
-        closed.strike(cut);
-        cut.table.url = below_root(cut.table.url.clone(), &written.root);
-        for row in &mut cut.table.rows {
-            row.url = below_root(row.url.clone(), &written.root);
-        }
+    for url in
+        cuts.iter_mut().flat_map(|cut| cut.table.rows.iter_mut().map(|row| &mut row.url).chain([&mut cut.table.url]))
+    {
+        *url = below_root(url.clone(), &written.root);
     }
-    cuts.retain(|cut| !cut.table.rows.is_empty());
     let (text, hash) = (Excerpt::whole("".into()), Hash::of(b""));
     for (table, cut) in cuts.iter().enumerate() {
         let rows = cut.table.rows.iter().zip(&cut.files).enumerate();

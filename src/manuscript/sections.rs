@@ -47,6 +47,11 @@ impl Sections {
         self.0.iter().map(|(folder, section)| (folder.as_str(), section.ceiling)).collect()
     }
 
+    /// Gives whom the pages of a folder are for when they do not say; none where no index says.
+    pub(super) fn unsaid(&self, folder: &str) -> Option<Audience> {
+        default(self, folder)
+    }
+
     /// Closes the folders of an old version that are closed today; the indexes stay who they were.
     pub(super) fn narrow(&mut self, today: &Self) {
         let folders: BTreeSet<String> = self.0.keys().chain(today.0.keys()).cloned().collect();
@@ -55,11 +60,6 @@ impl Sections {
             let closed = || Section { indexes: Vec::new(), ceiling, is_mistaken: false, children: None };
             self.0.entry(folder).or_insert_with(closed).ceiling = ceiling;
         }
-    }
-
-    /// Gives whom the pages of a folder are for when they do not say; none where no index says.
-    pub(super) fn unsaid(&self, folder: &str) -> Option<Audience> {
-        default(self, folder)
     }
 
     /// Gives the indexes that a document has its values from, the closest first, by their numbers.

@@ -27,11 +27,13 @@ pub enum Shelf {
     Facts,
     /// What a file of the output was made from and what came out, by edition and address.
     Output,
+    /// How much changed between two texts, by both and by where their links lead.
+    Redlines,
 }
 
 impl Shelf {
     /// Every shelf, in the order in which a packed memo has them.
-    const ALL: [Self; 3] = [Self::Documents, Self::Facts, Self::Output];
+    const ALL: [Self; 4] = [Self::Documents, Self::Facts, Self::Output, Self::Redlines];
 }
 
 /// What is little beside a whole: one part in so many.

@@ -20,6 +20,7 @@ use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::cache;
 use crate::path::{SourcePath, UrlPath};
+use crate::redline::history::History;
 use crate::render::{self, Item, Press};
 use crate::site::Site;
 use crate::source::{self, SITE_FILE, States};
@@ -57,6 +58,7 @@ pub struct Sheet {
     /// Whether it is for the widest audience.
     pub is_open: bool,
     site: Arc<Site>,
+    history: Arc<History>,
     press: Arc<Press>,
 }
 
@@ -215,12 +217,12 @@ fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sh
     let mut proofs = set(run, &wanted, request);
     across::compare(&mut proofs, &run.findings, &run.config, |others| set(run, others, request));
     run.findings.extend(proofs.iter_mut().flat_map(|proof| std::mem::take(&mut proof.findings)));
-    let sheet = |Proof { audience, site, .. }: Proof| {
-        let (press, mut found) = render::press(site.clone(), theme.clone());
+    let sheet = |Proof { audience, site, history, .. }: Proof| {
+        let (press, mut found) = render::press(site.clone(), history.clone(), theme.clone());
         press::mark(&mut found, &site.edition.name);
         run.findings.append(&mut found);
         let name = site.edition.name.clone();
-        Sheet { name, is_open: audience == Audience::WIDEST, site, press: Arc::new(press) }
+        Sheet { name, is_open: audience == Audience::WIDEST, site, history, press: Arc::new(press) }
     };
     Ok(proofs.into_iter().map(sheet).collect())
 }

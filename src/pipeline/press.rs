@@ -18,6 +18,7 @@ use crate::hash::Hash;
 use crate::memo::{Memo, Shelf};
 use crate::output::{self, Failure, File, Made, Staged, Target, Turn};
 use crate::path::UrlPath;
+use crate::redline::history::{self, History};
 use crate::render::{self, Item};
 use crate::site::{self, Site};
 
@@ -25,6 +26,7 @@ use crate::site::{self, Site};
 pub(super) struct Proof {
     pub(super) audience: Audience,
     pub(super) site: Arc<Site>,
+    pub(super) history: Arc<History>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -35,7 +37,8 @@ impl Proof {
         findings.extend(found);
         findings.extend(check::run(&site));
         mark(&mut findings, &site.edition.name);
-        Self { audience, site: Arc::new(site), findings }
+        let history = Arc::new(history::trace(&site, memo));
+        Self { audience, site: Arc::new(site), history, findings }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What templates receive: one plain struct for each variable.
 //!
 //! Every template gets `site` (the same on every page), `page` and `body`; `section.html`, `home.html`, `tag.html`,
-//! `tags.html`, `redirect.html`, `gone.html`, `release.html` and `releases.html` get one more, of their name; pages of metrics get what
-//! [`metrics`] says. Strings are text, which the engine escapes; `body` alone is
+//! `tags.html`, `redirect.html`, `gone.html`, `release.html`, `releases.html` and `history.html` get one more, of their
+//! name; pages of metrics and of data get what [`metrics`] and [`data`] say. Strings are text, which the engine escapes;
+//! `body` alone is
 //! markup. A `href` is ready to print. `None` and an empty list both mean: say nothing.
 
 use std::collections::BTreeMap;
@@ -11,6 +12,8 @@ use serde::Serialize;
 
 use crate::edition::Value;
 
+pub mod changes;
+pub mod data;
 pub mod metrics;
 pub mod versions;
 
@@ -33,8 +36,14 @@ pub struct Site {
     pub home: String,
     /// The style sheets, in order.
     pub css: Vec<String>,
+    /// The style sheet of redlines.
+    pub redline: Option<String>,
     /// The style sheet of the pages that show metrics; none where there are no metrics.
     pub metrics_css: Option<String>,
+    /// The style sheet of the pages that show rows of data; none where there are none.
+    pub data_css: Option<String>,
+    /// The script of the pages that list rows of data.
+    pub data_js: Option<String>,
     /// The script.
     pub js: String,
     /// The Content-Security-Policy, the same as in `_headers`.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Image, Link, Site as Frame};
-use super::navigation;
+use super::{data, navigation};
 use crate::edition::{Blob, Settings};
 use crate::path::UrlPath;
 use crate::site::Site;
@@ -17,11 +17,14 @@ pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-sr
 /// The style sheet of the outlines for writers; no part of a site without them.
 const OUTLINE: &str = "outline.css";
 
+/// The style sheet of metrics; no part of a site without them.
+const METRICS: &str = "metrics.css";
+
 /// The style sheet of switchers, banners and lists of versions; no part of a site that names no versions.
 const VERSIONS: &str = "versions.css";
 
-/// The style sheet of metrics; no part of a site without them.
-const METRICS: &str = "metrics.css";
+/// The style sheet of redlines; no part of a site with a single version.
+const REDLINE: &str = "redline.css";
 
 /// Languages written from right to left, by their first subtag.
 const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
@@ -29,12 +32,15 @@ const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"
 /// The files that the theme brings, by address; style sheets and scripts carry their hash in the name.
 pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob> {
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
-    let has_versions = site.edition.versions.first().is_some_and(|current| current.name.is_some());
     let has_metrics = site.edition.versions.iter().any(|version| !version.metrics.metrics.is_empty());
+    let has_tables = site.edition.versions.iter().any(|version| !version.tables.is_empty());
+    let has_versions = site.edition.versions.first().is_some_and(|current| current.name.is_some());
     let is_wanted = |name: &str| match name {
         OUTLINE => site.edition.settings.outline,
-        VERSIONS => has_versions,
         METRICS => has_metrics,
+        REDLINE => site.edition.versions.len() > 1,
+        VERSIONS => has_versions,
+        data::STYLE | data::SCRIPT => has_tables,
         _ => true,
     };
     let assets = theme.assets.iter().filter(|(name, _)| is_wanted(name));
@@ -86,6 +92,9 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
             .chain(named("custom.css"))
             .collect(),
         metrics_css: named(METRICS),
+        redline: named(REDLINE),
+        data_css: named(data::STYLE),
+        data_js: named(data::SCRIPT),
         js: named("handbook.js").unwrap_or_default(),
         csp: POLICY.to_owned(),
         feed: settings.base_url.as_ref().map(|_| format!("{base}/feed.xml")),

@@ -21,7 +21,11 @@ const RECENT: usize = 5;
 /// Lists what stands in a folder: its own pages, then a group for each folder in it. What the body lists is left out.
 pub(super) fn section(press: &Press, version: usize, id: NodeId) -> Section {
     let tree = &press.site.trees[version];
-    let (shown, is_rest) = unlisted(tree, &tree.nodes[id], base(press));
+    let (mut shown, is_rest) = unlisted(tree, &tree.nodes[id], base(press));
+    if super::data::table_of(&press.site.edition.versions[version], &tree.nodes[id]).is_some() {
+        // The table lists them.
+        shown.retain(|&&child| written(press, version, &tree.nodes[child]).is_none_or(|page| page.row.is_none()));
+    }
     let (folders, pages): (Vec<_>, Vec<_>) =
         shown.into_iter().partition(|&&child| !tree.nodes[child].children.is_empty());
     let own = Group { entries: entries(press, version, &pages), ..Group::default() };

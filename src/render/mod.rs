@@ -16,14 +16,17 @@ use crate::edition::{Blob, Page};
 use crate::hash::Hash;
 use crate::markdown::Dialect;
 use crate::path::UrlPath;
+use crate::redline::history::History;
 use crate::site::{Node, NodeId, Site};
 use crate::theme::{self, Theme};
 
 pub mod body;
 pub mod chart;
 pub mod context;
+mod data;
 mod feeds;
 mod frame;
+pub mod history;
 mod lists;
 mod metrics;
 mod navigation;
@@ -41,6 +44,7 @@ use metrics::quote::{self, Quoted};
 #[derive(Debug, Clone)]
 pub struct Press {
     site: Arc<Site>,
+    history: Arc<History>,
     theme: Arc<Theme>,
     /// Every address that will exist.
     pub plan: Arc<Plan>,
@@ -74,7 +78,19 @@ pub struct Job<'a> {
 enum Work<'a> {
     Copy(&'a Blob),
     Text(String),
-    Template { name: String, view: Box<View>, body: Option<(&'a Node, &'a Page)>, quotes: Vec<Quoted<'a>> },
+    Template {
+        name: String,
+        view: Box<View>,
+        body: Option<(&'a Node, &'a Page)>,
+        quotes: Vec<Quoted<'a>>,
+    },
+    /// What changed between two states of a page, and what links into the version of each start with.
+    Redline {
+        view: Box<View>,
+        old: (&'a Node, &'a Page),
+        new: (&'a Node, &'a Page),
+        roots: (String, String),
+    },
 }
 
 /// The variables of a template, but for `site` and `body`.
@@ -96,7 +112,13 @@ struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
     metric: Option<context::metrics::Metric>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<context::data::Table>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<context::data::Row>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     gone: Option<context::versions::Gone>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<context::changes::History>,
     #[serde(skip_serializing_if = "Option::is_none")]
     release: Option<context::versions::Release>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,15 +126,21 @@ struct View {
 }
 
 /// Lists the files of the site and prepares what their pages share; two makers of one address are a finding.
-pub fn press(site: Arc<Site>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
+pub fn press(site: Arc<Site>, history: Arc<History>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let files = frame::theme_files(&site, &theme);
-    let (plan, diagnostics) = plan::plan(&site, &files);
+    let (plan, diagnostics) = plan::plan(&site, &history, &files);
     let ties = Ties { successors: successors(&site), numbers: metrics::numbers(&site.edition) };
-    (set(site, theme, &files, Arc::new(plan), Arc::new(ties)), diagnostics)
+    (set((site, history), theme, &files, Arc::new(plan), Arc::new(ties)), diagnostics)
 }
 
 /// Prepares what the pages of a site share.
-fn set(site: Arc<Site>, theme: Arc<Theme>, files: &BTreeMap<UrlPath, Blob>, plan: Arc<Plan>, ties: Arc<Ties>) -> Press {
+fn set(
+    (site, history): (Arc<Site>, Arc<History>),
+    theme: Arc<Theme>,
+    files: &BTreeMap<UrlPath, Blob>,
+    plan: Arc<Plan>,
+    ties: Arc<Ties>,
+) -> Press {
     let frame = frame::frame(&site, &theme, files);
     let settings = &site.edition.settings;
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
@@ -120,7 +148,7 @@ fn set(site: Arc<Site>, theme: Arc<Theme>, files: &BTreeMap<UrlPath, Blob>, plan
     templates.global_context().insert("site", &frame);
     let shared =
         Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
-    Press { site, theme, plan, frame, templates, shared, dialect, ties }
+    Press { site, history, theme, plan, frame, templates, shared, dialect, ties }
 }
 
 /// Prepares to print the same site with another theme; none where the theme's files now claim the address of
@@ -139,12 +167,12 @@ pub fn redress(press: &Press, theme: Arc<Theme>) -> Option<Press> {
         }
         plan.items.extend(new.iter().map(|(url, blob)| (url.clone(), Item::File(blob.clone()))));
     }
-    Some(set(Arc::clone(&press.site), theme, &new, plan, Arc::clone(&press.ties)))
+    Some(set((Arc::clone(&press.site), Arc::clone(&press.history)), theme, &new, plan, Arc::clone(&press.ties)))
 }
 
 /// Prepares to print a site that differs in the text of pages alone; plan, frame and theme stay.
-pub fn revise(press: &Press, site: Arc<Site>) -> Press {
-    Press { site, ..press.clone() }
+pub fn revise(press: &Press, site: Arc<Site>, history: Arc<History>) -> Press {
+    Press { site, history, ..press.clone() }
 }
 
 /// Finds the current version's pages by the ids that they replace.
@@ -168,7 +196,10 @@ pub fn past_key(press: &Press, version: usize) -> Option<Hash> {
         site.edition.versions.iter().map(|version| (&version.name, version.date, version.digest)).collect();
     let current = site.trees.first()?.nodes.iter().map(|node| (&node.url, &node.title)).collect::<Vec<_>>();
     site.edition.versions.get(version)?.digest?;
-    Some(Hash::of_value(&(press.shared, version, digests, current, &site.lineage.lines, &press.ties.successors)))
+    let changed = press.history.homes.range((version, 0)..(version + 1, 0));
+    let changes: Vec<_> = changed.map(|(place, _)| (place, history::of(press, *place))).collect();
+    let ties = (&site.lineage.lines, &press.ties.successors, changes);
+    Some(Hash::of_value(&(press.shared, version, digests, current, ties)))
 }
 
 /// Gathers what the file at `url` is made from.
@@ -178,11 +209,22 @@ pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
         Work::Copy(blob) => blob.hash,
         Work::Text(text) => Hash::of(text.as_bytes()),
         Work::Template { name, view, body, quotes } => {
-            let body = body.map(|(node, page)| (page.hash, node.title_heading, &node.links));
+            let body = body.map(|(node, page)| input(node, page));
             Hash::of_value(&(press.shared, name, view, body, quote::key(press, quotes)))
+        }
+        Work::Redline { view, old, new, roots } => {
+            Hash::of_value(&(press.shared, REDLINE, view, input(old.0, old.1), input(new.0, new.1), roots))
         }
     };
     Job { key, work }
+}
+
+/// The template of redlines.
+const REDLINE: &str = "history.html";
+
+/// Gives what a page's text depends on.
+fn input<'a>(node: &'a Node, page: &Page) -> impl Serialize + use<'a> {
+    (page.hash, node.title_heading, &node.links)
 }
 
 /// Makes the bytes.
@@ -196,28 +238,57 @@ pub fn produce<'a>(press: &Press, url: &UrlPath, job: &Job<'a>) -> Result<Cow<'a
         Work::Template { name, view, body, quotes } => {
             let mut context = Context::from_serialize(view).expect("plain data becomes a context");
             let page = body.map(|(_, page)| page);
-            let printed = quote::shown(press, quotes).and_then(|quotes| {
-                let text = body.map_or_else(Value::none, |(node, page)| text(press, node, page, &quotes));
-                context.insert_value("body", text);
-                press.templates.render(name, &context)
-            });
-            printed.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
+            let quotes = quote::shown(press, quotes).map_err(|error| Box::new(failure(press, url, page, &error)))?;
+            let text = body.map_or_else(Value::none, |(node, page)| text(press, node, page, &quotes));
+            context.insert_value("body", text);
+            fill(press, url, (name, page), &context)
+        }
+        Work::Redline { view, old, new, roots } => {
+            let mut context = Context::from_serialize(view).expect("plain data becomes a context");
+            let (before, after) = (body_input(press, old.0, old.1, &[]), body_input(press, new.0, new.1, &[]));
+            let pair = body::redline::Pair { old: &before, new: &after, roots: (&roots.0, &roots.1) };
+            let found = body::redline::redlined(pair);
+            context.insert("duties", &history::duties(&found.obligations));
+            context.insert_value("body", value(&found.html));
+            fill(press, url, (REDLINE, Some(new.1)), &context)
         }
     }
 }
 
+/// Fills a template with what was gathered for the page at an address.
+fn fill<'a>(
+    press: &Press,
+    url: &UrlPath,
+    (name, page): (&str, Option<&Page>),
+    context: &Context,
+) -> Result<Cow<'a, [u8]>, Box<Diagnostic>> {
+    let filled = press.templates.render(name, context);
+    filled.map(|html| html.into_bytes().into()).map_err(|error| Box::new(failure(press, url, page, &error)))
+}
+
 /// Renders a page's Markdown as a value that templates print as it is.
 fn text(press: &Press, node: &Node, page: &Page, quotes: &[Option<body::Shown>]) -> Value {
-    let input = body::Input {
+    value(&body::render(&body_input(press, node, page, quotes)))
+}
+
+fn value(html: &body::Html) -> Value {
+    if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }
+}
+
+fn body_input<'a>(
+    press: &'a Press,
+    node: &'a Node,
+    page: &'a Page,
+    quotes: &'a [Option<body::Shown>],
+) -> body::Input<'a> {
+    body::Input {
         text: &page.text,
         dialect: &press.dialect,
         facts: &node.facts,
         title_heading: node.title_heading,
         links: &node.links,
         quotes,
-    };
-    let html = body::render(&input);
-    if html.as_str().trim().is_empty() { Value::none() } else { Value::safe_string(html.as_str()) }
+    }
 }
 
 fn failure(press: &Press, url: &UrlPath, page: Option<&Page>, error: &tera::Error) -> Diagnostic {

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::metrics::{self, files, quote};
-use super::{Press, View, Work, feeds, lists, releases, versions, view};
+use super::{Press, View, Work, data, feeds, history, lists, releases, versions, view};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::metrics::Metric;
-use crate::edition::{Blob, Kind};
+use crate::edition::{Blob, Kind, Page};
 use crate::path::{SourcePath, UrlPath};
+use crate::redline::history::{History, Place};
 use crate::render::context::{Link, Redirect};
 use crate::site::{self, Node, NodeId, Site, Tree};
 
@@ -35,6 +36,8 @@ pub enum Item {
     Gone(usize, NodeId),
     /// What a version brought.
     Release(usize),
+    /// What changed on the page of that place; the number of the step.
+    History(Place, usize),
     /// The list of all versions.
     Releases,
     /// A file as it is: an asset that pages use, a file of the theme, a file that the edition copies.
@@ -73,12 +76,15 @@ pub(super) fn tag_url(slug: &str) -> Option<UrlPath> {
 }
 
 /// Lists the files of the site; two makers of one address are a finding, and the first stays.
-pub(super) fn plan(site: &Site, theme_files: &BTreeMap<UrlPath, Blob>) -> (Plan, Vec<Diagnostic>) {
+pub(super) fn plan(site: &Site, history: &History, theme_files: &BTreeMap<UrlPath, Blob>) -> (Plan, Vec<Diagnostic>) {
     let mut draft = Draft { site, plan: Plan::default(), places: BTreeMap::new(), diagnostics: Vec::new() };
     for (version, tree) in site.trees.iter().enumerate() {
         add_tree(&mut draft, version, tree);
     }
     add_versions(&mut draft);
+    for (url, item, source) in history::items(site, history) {
+        draft.add(url, item, source.as_ref());
+    }
     add_machine_files(&mut draft);
     for (url, blob) in theme_files {
         draft.add(url.clone(), Item::File(blob.clone()), None);
@@ -259,6 +265,7 @@ pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Work<
         Item::Redirect(version, id) => redirect(press, *version, *id),
         Item::Gone(version, id) => template("gone.html", releases::gone(press, *version, *id, url)),
         Item::Release(version) => template("release.html", releases::release(press, *version, url)),
+        Item::History(home, step) => history::work(press, url, *home, *step),
         Item::Releases => template("releases.html", releases::all(press, url)),
         Item::File(blob) => Work::Copy(blob),
         Item::MetricCsv(version, number) => Work::Text(files::csv(metric(press, *version, *number))),
@@ -298,9 +305,25 @@ fn page(press: &Press, version: usize, id: NodeId) -> Work<'_> {
     }
     let chosen = written.and_then(|page| page.meta.template.as_deref());
     let kind = written.map_or(Kind::Page, |page| page.meta.kind).as_str();
-    let name = template_name(press, chosen, kind, id == 0, is_index);
+    let own = data_template(press, version, id, written, &mut view);
+    let name = own.unwrap_or_else(|| template_name(press, chosen, kind, id == 0, is_index));
     let quotes = quote::of(press, version, node);
     Work::Template { name, view: Box::new(view), body: written.map(|page| (node, page)), quotes }
+}
+
+/// Gives a page what it shows of data, and its template; none for a page that shows none, or has a template of its own.
+fn data_template(press: &Press, version: usize, id: NodeId, written: Option<&Page>, view: &mut View) -> Option<String> {
+    let own = &press.site.edition.versions[version];
+    let has = |name: &String| press.templates.contains_template(name);
+    if let Some(row) = written.and_then(|page| data::row_of(own, page)) {
+        view.row = Some(data::row(press, version, id, row));
+        let named = row.0.template.as_ref().map(|name| format!("{name}.html")).filter(has);
+        return Some(named.unwrap_or_else(|| "data.html".to_owned()));
+    }
+    let table = data::table_of(own, &press.site.trees[version].nodes[id])?;
+    view.table = Some(data::table(press, table));
+    let is_plain = written.is_none_or(|page| page.meta.template.is_none());
+    is_plain.then(|| "data_index.html".to_owned())
 }
 
 /// Chooses a template: the one that front matter names, else `home` and `section` by place, else one for the kind.

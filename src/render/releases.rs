@@ -3,15 +3,18 @@
 //!
 //! All of it follows from what the edition's readers may know; a page that is hidden from them is neither listed nor counted.
 
+use super::context::changes::Changed;
 use super::context::versions::{Gone, Moved, Release, ReleaseLine, Releases};
 use super::context::{Link, Page};
 use super::navigation::{link, sidebar};
 use super::versions::{at_home, is_upcoming, nearest, release_url, standing};
 use super::view::{bare, base};
 use super::words::day;
-use super::{Press, View};
+use super::{Press, View, history};
 use crate::edition;
 use crate::path::UrlPath;
+use crate::redline::Tally;
+use crate::redline::history::Step;
 use crate::site::{self, Node, NodeId, Site};
 
 /// Gathers what is said where a page stood that old versions alone have.
@@ -71,7 +74,7 @@ pub(super) fn release(press: &Press, version: usize, url: &UrlPath) -> View {
         unchanged: 0,
     };
     if let Some(before) = before {
-        compare(site, (before, version), base, &mut release);
+        compare(press, (before, version), base, &mut release);
     }
     let title = format!("Version {}", release.name);
     let mut page = page(press, &title, url, "release");
@@ -87,25 +90,27 @@ fn before(site: &Site, version: usize) -> Option<usize> {
 }
 
 /// Sorts out the written pages of two versions: new, changed, moved, as they were, gone.
-fn compare(site: &Site, (old, new): (usize, usize), base: &str, release: &mut Release) {
+fn compare(press: &Press, (old, new): (usize, usize), base: &str, release: &mut Release) {
+    let site = &*press.site;
     let (before, after) = (&site.trees[old], &site.trees[new]);
     for (id, node) in after.nodes.iter().enumerate() {
-        let Some(page) = written(site, new, node) else { continue };
+        if written(site, new, node).is_none() {
+            continue;
+        }
         let Some(then) = site::counterpart(site, new, id, old).map(|then| &before.nodes[then]) else {
             release.added.push(link(after, id, base));
             continue;
         };
         let (from, to) = (below(site, old, then), below(site, new, node));
         let is_moved = from != to;
-        let is_changed = written(site, old, then).is_none_or(|then| differs(then, page));
+        let change =
+            site::counterpart(site, new, id, old).and_then(|then| history::brought(press, (old, then), (new, id)));
         if is_moved {
             let Link { title, href } = link(after, id, base);
             release.moved.push(Moved { title, href, from: format!("/{from}") });
         }
-        if is_changed {
-            release.changed.push(link(after, id, base));
-        }
-        release.unchanged += usize::from(!is_moved && !is_changed);
+        release.unchanged += usize::from(!is_moved && change.is_none());
+        release.changed.extend(change.map(|(history, step)| changed(link(after, id, base), history, step)));
     }
     let is_gone = |(id, node): &(usize, &std::sync::Arc<Node>)| {
         node.page.is_some() && site::counterpart(site, old, *id, new).is_none()
@@ -113,14 +118,10 @@ fn compare(site: &Site, (old, new): (usize, usize), base: &str, release: &mut Re
     release.retired = before.nodes.iter().enumerate().filter(is_gone).map(|(id, _)| link(before, id, base)).collect();
 }
 
-/// Tells whether a reader finds something else on the page than before: its text, or what it says of itself.
-fn differs(then: &edition::Page, now: &edition::Page) -> bool {
-    let said = |page: &edition::Page| {
-        let meta = &page.meta;
-        let words = (meta.title.clone(), meta.description.clone(), meta.owner.clone(), meta.approver.clone());
-        (words, meta.status, meta.version.clone(), meta.effective_from, meta.effective_until)
-    };
-    then.hash != now.hash || said(then) != said(now)
+fn changed(Link { title, href }: Link, history: Option<Link>, step: &Step) -> Changed {
+    let Tally { inserted, deleted, duties, .. } = step.tally;
+    let fields = step.fields.iter().map(|field| field.name).collect();
+    Changed { title, href, history: history.map(|link| link.href), inserted, deleted, duties, fields }
 }
 
 fn below<'a>(site: &Site, version: usize, node: &'a Node) -> &'a str {

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Press;
 use super::context::versions::{Banner, InVersion, Versions};
 use super::view::base;
 use super::words::day;
+use super::{Press, history};
 use crate::edition::{Edition, Version};
 use crate::path::UrlPath;
 use crate::site::{self, NodeId, Site};
@@ -86,7 +86,8 @@ pub(super) fn of(press: &Press, version: usize, id: NodeId) -> Option<Versions> 
     let lasting = if version == 0 { named_url(&site.edition, &node.url)? } else { node.url.clone() };
     let href = lasting.href(base);
     let address = site.edition.settings.base_url.as_ref().map_or_else(|| href.clone(), |url| url.absolute(&href));
-    Some(Versions { cite: Some(address), banner: banner(press, version, id), ..leading(press, version, id)? })
+    let changes = history::of(press, (version, id));
+    Some(Versions { cite: Some(address), banner: banner(press, version, id), changes, ..leading(press, version, id)? })
 }
 
 /// Gathers what a page says of the versions that stands in the current one and in no other, like the page of a tag.
@@ -109,7 +110,7 @@ fn leading(press: &Press, version: usize, id: NodeId) -> Option<Versions> {
     };
     let all = site.edition.versions.iter().enumerate().filter_map(entry).collect();
     let name = site.edition.versions[version].name.as_ref()?.as_str().to_owned();
-    Some(Versions { name, all, cite: None, banner: None, list: list_url().href(base) })
+    Some(Versions { name, all, cite: None, banner: None, list: list_url().href(base), changes: None })
 }
 
 fn banner(press: &Press, version: usize, id: NodeId) -> Option<Banner> {

@@ -8,6 +8,7 @@ use super::navigation::{contents, crumbs, link, neighbours, sidebar};
 use super::versions;
 use super::words::{day, is_dated, kind, party, rhythm, role, status};
 use crate::edition::{Meta, Page, Status};
+use crate::path::SourcePath;
 use crate::site::{Node, NodeId, Tree};
 
 /// Gathers what is known of a node.
@@ -16,8 +17,12 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
     let node = &tree.nodes[id];
     let written = node.page.map(|page| &press.site.edition.versions[version].pages[page]);
     let (prev, next) = neighbours(tree, id, base);
-    let is_current = version == 0;
     let shows_metrics = node.shows.is_some() || !node.facts.quotes.is_empty();
+    let shows_data = super::data::table_of(&press.site.edition.versions[version], node).is_some()
+        || written.is_some_and(|page| page.row.is_some());
+    let metrics_css = press.frame.metrics_css.clone().filter(|_| shows_metrics);
+    let data_css = press.frame.data_css.clone().filter(|_| shows_data);
+    let is_current = version == 0;
     let mut view = PageView {
         versions: versions::of(press, version, id),
         prev,
@@ -26,11 +31,15 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
         nav: sidebar(tree, Some(id), base),
         kind: if id == 0 { "home" } else { "section" }.to_owned(),
         description: Some(node.description.clone()).filter(|words| !words.is_empty()),
-        sheets: press.frame.metrics_css.clone().filter(|_| shows_metrics).into_iter().collect(),
+        sheets: metrics_css.into_iter().chain(data_css).collect(),
         ..bare(press, &node.title, &node.url.href(base))
     };
     if let Some(page) = written {
         written_page(press, (tree, is_current), node, page, &mut view);
+        if let Some((table, _)) = super::data::row_of(&press.site.edition.versions[version], page) {
+            let edit_url = press.site.edition.settings.edit_url.as_ref().filter(|_| is_current);
+            view.edit_href = edit_url.map(|url| edit_href(url, &table.source));
+        }
         if id == 0 {
             "home".clone_into(&mut view.kind);
         }
@@ -91,7 +100,7 @@ fn written_page(press: &Press, (tree, is_current): (&Tree, bool), node: &Node, p
     // An old version has no pages of tags and cannot be edited.
     view.tags = if is_current { tags(tree, node, base) } else { Vec::new() };
     view.readers = meta.audience.clone().filter(|_| settings.outline);
-    view.edit_href = settings.edit_url.as_ref().filter(|_| is_current).map(|url| edit_href(url, page));
+    view.edit_href = settings.edit_url.as_ref().filter(|_| is_current).map(|url| edit_href(url, &page.source));
     view.supersedes = links(tree, &node.supersedes, base);
     view.superseded_by = successors(press, meta, base);
     view.prerequisites = links(tree, &node.prerequisites, base);
@@ -138,8 +147,8 @@ fn tags(tree: &Tree, node: &Node, base: &str) -> Vec<Link> {
     node.tags.iter().filter_map(entry).collect()
 }
 
-fn edit_href(url: &str, page: &Page) -> String {
-    let path = crate::path::UrlPath::new(&format!("/{}", page.source)).map(|path| path.href(""));
+fn edit_href(url: &str, source: &SourcePath) -> String {
+    let path = crate::path::UrlPath::new(&format!("/{source}")).map(|path| path.href(""));
     url.replace("{path}", path.as_deref().unwrap_or_default().trim_start_matches('/'))
 }
 

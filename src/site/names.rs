@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::edition::{Asset, Edition, Version};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{SourcePath, UrlPath, segment};
 
 use super::folders;
 use super::{NodeId, Tree};
@@ -68,7 +68,18 @@ impl<'a> Names<'a> {
     /// Finds a path below the handbook's root: a file, a folder, a page without its extension or as HTML.
     pub(super) fn find(&self, path: &str) -> Option<Place> {
         let known = |name: &str| self.exact.get(name).map(|form| self.forms[*form].1.clone());
-        known(path).or_else(|| known(without_html(path)?)).or_else(|| self.written_index(path))
+        known(path)
+            .or_else(|| known(without_html(path)?))
+            .or_else(|| self.written_index(path))
+            .or_else(|| self.data_page(path))
+    }
+
+    /// Finds a page that data make by the path that it would have as a file.
+    fn data_page(&self, path: &str) -> Option<Place> {
+        let below = path.strip_prefix(self.version.content.as_str())?.trim_matches('/');
+        let url = UrlPath::new(&format!("{}{}/", self.root, below.strip_suffix(".md").unwrap_or(below))).ok()?;
+        let node = *self.tree.by_url.get(&url)?;
+        self.tree.nodes[node].shows.map(|_| Place::Node(node))
     }
 
     /// Finds a path whose capital letters or Unicode form differ; gives the name as the files have it.
@@ -126,8 +137,19 @@ impl<'a> Names<'a> {
         match url.as_str() {
             "/llms.txt" | "/robots.txt" => true,
             "/feed.xml" | "/sitemap.xml" => self.edition.settings.base_url.is_some(),
-            other => self.edition.verbatim.contains_key(url) || tag(other),
+            other => self.edition.verbatim.contains_key(url) || tag(other) || self.is_numbers(other),
         }
+    }
+
+    /// Tells whether the metrics' numbers stand at an address, as CSV or JSON.
+    fn is_numbers(&self, url: &str) -> bool {
+        let known = &self.version.metrics.metrics;
+        let Some(below) = url.strip_prefix(self.root.as_str()) else { return false };
+        let of_one = below.strip_prefix("metrics/").and_then(|name| {
+            let id = name.strip_suffix(".csv").or_else(|| name.strip_suffix(".json"))?;
+            known.iter().find(|metric| segment(&metric.id) == id)
+        });
+        of_one.is_some() || (below == "api/metrics.json" && !known.is_empty())
     }
 
     fn has_tag(&self, rest: &str) -> bool {

@@ -29,5 +29,7 @@ viewport width device initial scale description theme-color color-scheme light d
 navigation main banner contentinfo complementary region dialog button checkbox radio checked disabled hidden expanded current label
 doc-backlink doc-endnotes doc-noteref doc-footnote fnref fn footnote endnote noteref backlink heading anchor table scope col row colgroup
 left right center start end code language text plain shell bash sh console diff rust python yaml toml markdown
+Moved here. Moved. what changed. history. Title Description Kind Document Version Status Owner Contact Approver Approved on. In force from. In force until.
+Last reviewed. Reviewed. Next review. Replaces. Meets. Duration. Objectives. Read before. Pass mark. Tags. Page.
 tool edition state files sha256 bytes complete building
 ";

@@ -118,7 +118,7 @@ fn an_internal_page_may_repeat_all_that_the_public_site_says() {
     }
     let site = std::fs::read_to_string(here.join("site.toml")).expect("site.toml");
     let site = site.split("\n[").next().unwrap_or_default();
-    let editions = "[editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n";
+    let editions = "[metrics]\nfile = \"metrics/metrics.yaml\"\n[editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n";
     handbook.write("site.toml", format!("{site}\n{editions}"));
     check(&handbook, "the demo");
 

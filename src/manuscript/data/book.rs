@@ -1,25 +1,26 @@
 //! The metrics file: what the numbers mean, whom each metric is for, and where its numbers are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::edition::metrics::{Group, Metric, Metrics, PeriodKey, Series};
 use crate::path::SourcePath;
-use crate::source::Snapshot;
 
 use super::super::Written;
-use super::super::node::{Content, Node};
+use super::super::node::Node;
 use super::super::place::{Place, below};
 use super::super::strings::cut_tree;
-use super::cut::{Marked, mark};
+use super::cut::Marked;
 use super::fields::{self, Fields};
-use super::grid::{self, Grid};
+use super::grid::Row;
 use super::origin::{self, Origin};
-use super::{Loaded, Report, file_of, list, load, points, shown};
+use super::{Report, points};
+
+mod read;
+
+pub(super) use read::read;
 
 /// All metrics, for all readers.
 #[derive(Debug)]
@@ -51,266 +52,35 @@ struct Numbers {
 }
 
 impl Book {
+    /// Keeps groups, metrics and their numbers as narrow as today's of the same name.
+    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+        for group in &mut self.groups {
+            let today = today.groups.iter().filter(|today| today.id == group.id).filter_map(|today| today.audience);
+            group.audience = today.chain(group.audience).max();
+        }
+        for metric in &mut self.metrics {
+            for now in today.metrics.iter().filter(|now| now.id == metric.id) {
+                metric.audience = metric.audience.max(now.audience);
+                let roles = &now.origin.roles;
+                let named = [(&roles.period, "period"), (&roles.series, "series")];
+                let key = |marked: &Marked, row: &Row| {
+                    let cells = named.iter().filter_map(|(role, name)| {
+                        let name = role.as_ref().map_or(*name, |(name, _)| name.as_str());
+                        row.cells[marked.column(name, names)?].words()
+                    });
+                    let cells: Vec<String> = cells.map(|cell| period_or(&cell)).collect();
+                    (!cells.is_empty()).then(|| cells.join("\n"))
+                };
+                if let (Some(own), Some(now)) = (&mut metric.marked, &now.marked) {
+                    own.narrow(now, names, key);
+                }
+            }
+        }
+    }
+
     /// Gives the files that hold all this.
     pub(super) fn files(&self) -> impl Iterator<Item = &SourcePath> {
         [&self.source].into_iter().chain(self.metrics.iter().filter_map(|metric| metric.data.as_ref()))
-    }
-}
-
-/// What is needed to read the metrics file.
-struct Reader<'a> {
-    snapshot: &'a Snapshot,
-    config: &'a Config,
-    source: &'a SourcePath,
-    text: &'a str,
-    report: Report<'a>,
-    /// What is wrong in other files.
-    findings: Vec<Diagnostic>,
-    /// The files that were read, for metrics that share one.
-    grids: BTreeMap<(SourcePath, String), Arc<Grid>>,
-    /// What the whole file says of missing numbers and of small counts.
-    na: Vec<String>,
-    min_group: Option<u32>,
-}
-
-/// Reads the metrics file and the files that it names.
-pub(super) fn read(snapshot: &Snapshot, file: &str, config: &Config, findings: &mut Vec<Diagnostic>) -> Option<Book> {
-    let Some((source, blob)) = file_of(snapshot, file) else {
-        let place = config.places.get("metrics.file").cloned().unwrap_or_default();
-        let message = format!("there is no metrics file `{file}` below the content folder");
-        let help = "write the file's path from the content folder, such as `metrics/metrics.yaml`";
-        findings.push(Diagnostic::new(Code::DataMissing, Span::new(&config.path, place), message).help(help));
-        return None;
-    };
-    let tree = match load(source, blob) {
-        Ok(Loaded::Tree(tree)) => tree,
-        Ok(Loaded::Grid(_)) => {
-            let message = "the metrics file says what numbers mean, so it cannot be CSV";
-            let help = "write a YAML file with `metrics`, and name the CSV file there as a metric's `data`";
-            findings.push(Diagnostic::new(Code::DataSyntax, Span::file(source), message).help(help));
-            return None;
-        }
-        Err(finding) => {
-            findings.push(*finding);
-            return None;
-        }
-    };
-    let text = blob.text().map_or("", |text| &**text);
-    let (report, own) = (Report::new(source), Vec::new());
-    let (grids, na) = (BTreeMap::new(), Vec::new());
-    let mut reader = Reader { snapshot, config, source, text, report, findings: own, grids, na, min_group: None };
-    let book = reader.book(&tree);
-    findings.append(&mut reader.findings);
-    findings.extend(reader.report.finish());
-    Some(book)
-}
-
-impl<'a> Reader<'a> {
-    fn book(&mut self, tree: &Node) -> Book {
-        let mut book = Book { source: self.source.clone(), groups: Vec::new(), metrics: Vec::new() };
-        let Some(root) = Fields::open(tree, "the metrics file", &mut self.report) else { return book };
-        root.judge_keys("the metrics file", fields::ROOT, &mut self.report);
-        self.na = root.words("na", &mut self.report);
-        self.min_group = root.count("min_group", (1, 1000), &mut self.report);
-        book.groups = self.items(root, "groups").iter().filter_map(|node| self.group(node)).collect();
-        book.metrics = self.items(root, "metrics").iter().filter_map(|node| self.metric(node)).collect();
-        self.double_ids("group", book.groups.iter().map(|group| (&group.id, &group.node)));
-        self.double_ids("metric", book.metrics.iter().map(|metric| (&metric.id, &metric.node)));
-        self.unknown_groups(&book);
-        book
-    }
-
-    fn items<'n>(&mut self, root: Fields<'n>, key: &str) -> &'n [Node] {
-        match root.node(key).map(|node| (&node.content, node)) {
-            Some((Content::List(items), _)) => items,
-            Some((_, node)) => {
-                let message = format!("`{key}` is a list, not {}", node.name());
-                self.report.add(Code::DataValue, &node.range, message, "start each entry with `- id: ...`");
-                &[]
-            }
-            None => &[],
-        }
-    }
-
-    fn group(&mut self, node: &Node) -> Option<Section> {
-        let fields = Fields::open(node, "a group", &mut self.report)?;
-        let is_doubtful = fields.judge_keys("a group", fields::GROUP, &mut self.report) | self.doubts(node);
-        let id = fields.id("id", &mut self.report);
-        let id = fields.required("id", "a group", id, &mut self.report);
-        let title = fields.text("title", &mut self.report);
-        fields.required("title", "a group", title, &mut self.report);
-        let stated = self.stated(fields);
-        let audience = if is_doubtful { Some(self.config.audiences.narrowest()) } else { stated };
-        Some(Section { id: id?, node: node.clone(), audience })
-    }
-
-    fn metric(&mut self, node: &Node) -> Option<Numbers> {
-        let fields = Fields::open(node, "a metric", &mut self.report)?;
-        let is_doubtful = fields.judge_keys("a metric", fields::METRIC, &mut self.report) | self.doubts(node);
-        let id = fields.id("id", &mut self.report);
-        let id = fields.required("id", "a metric", id, &mut self.report);
-        let title = fields.text("title", &mut self.report);
-        fields.required("title", "a metric", title, &mut self.report);
-        let narrowest = self.config.audiences.narrowest();
-        let audience = self.stated(fields).filter(|_| !is_doubtful).unwrap_or(narrowest);
-        let mut origin = origin::read(fields, audience, self.config, &mut self.report);
-        if origin.na.is_empty() {
-            origin.na.clone_from(&self.na);
-        }
-        origin.min_group = origin.min_group.or(self.min_group);
-        let (grid, data) = self.grid(fields, &origin);
-        let mut metric = Numbers { id: id?, node: node.clone(), audience, origin, marked: None, data };
-        metric.marked = grid.map(|grid| self.marked(&metric, grid));
-        self.rehearse(&metric);
-        Some(metric)
-    }
-
-    /// Gives the audience that is stated; a bad one is the narrowest.
-    fn stated(&mut self, fields: Fields<'_>) -> Option<Audience> {
-        let node = fields.node("audience")?;
-        Some(origin::audience(node, &self.config.audiences, &mut self.report))
-    }
-
-    /// Reports doubtful marks in the words of an entry; tells whether there are any.
-    fn doubts(&mut self, node: &Node) -> bool {
-        let mut ranges = BTreeSet::new();
-        for audience in super::super::review::levels(self.config) {
-            for doubt in cut_tree(node, &self.config.audiences, audience).1 {
-                if ranges.insert((doubt.range.start, doubt.range.end)) {
-                    self.report.add(doubt.code, &doubt.range, doubt.message, doubt.help);
-                }
-            }
-        }
-        !ranges.is_empty()
-    }
-
-    /// Gives the rows of a metric: those beside it, or those of its data file.
-    fn grid(&mut self, fields: Fields<'_>, origin: &Origin) -> (Option<Arc<Grid>>, Option<SourcePath>) {
-        match (fields.node("series"), &origin.data) {
-            (Some(node), None) => {
-                self.judge_points(node);
-                (self.settle(grid::from_node(node).map(Arc::new), self.source.clone()), None)
-            }
-            (None, Some((path, range))) => self.file(path, range, origin),
-            (Some(node), Some(_)) => {
-                let message = "a metric has `series` or `data`, not both";
-                self.report.add(Code::DataValue, &node.range, message, "delete the one that is not needed");
-                (None, None)
-            }
-            (None, None) => {
-                let range = fields.range().start..fields.range().start + 1;
-                let help = "add `data: file.csv`, or `series` with lines such as `- {period: 2026-03, value: 12}`";
-                self.report.add(Code::DataValue, &range, "a metric has no numbers", help);
-                (None, None)
-            }
-        }
-    }
-
-    fn judge_points(&mut self, node: &Node) {
-        let Content::List(items) = &node.content else { return };
-        for item in items {
-            if let Content::Map(_) = item.content {
-                let point = Fields::open(item, "a number", &mut self.report);
-                point.map(|point| point.judge_keys("a number", fields::POINT, &mut self.report));
-            }
-        }
-    }
-
-    fn file(&mut self, path: &str, range: &Range<usize>, origin: &Origin) -> (Option<Arc<Grid>>, Option<SourcePath>) {
-        let folder = below(self.source, &self.snapshot.content).and_then(|path| path.rsplit_once('/'));
-        let whole = folder.map_or_else(|| path.to_owned(), |(folder, _)| format!("{folder}/{path}"));
-        let Some((source, blob)) = file_of(self.snapshot, &whole) else {
-            let message = format!("there is no data file `{}`", shown(path));
-            let folder = format!("{}/", self.source.folder());
-            let names = self.snapshot.files.keys().filter_map(|file| file.as_str().strip_prefix(&folder));
-            let help = nearest(path, names).map_or_else(
-                || "write the file's path from the folder of the metrics file, such as `upstream.csv`".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            self.report.add(Code::DataMissing, range, message, help);
-            return (None, None);
-        };
-        let data = Some(source.clone());
-        let records = origin.records.as_ref().map_or("", |(path, _)| path);
-        let key = (source.clone(), records.to_owned());
-        if let Some(known) = self.grids.get(&key) {
-            return (Some(Arc::clone(known)), data);
-        }
-        let grid = match load(source, blob) {
-            Err(finding) => {
-                self.findings.push(*finding);
-                None
-            }
-            Ok(Loaded::Grid(grid)) => Some(Arc::new(grid)),
-            Ok(Loaded::Tree(tree)) => match grid::find(&tree, records) {
-                Some(part) => self.settle(grid::from_node(part).map(Arc::new), source.clone()),
-                None => {
-                    let message = format!("the data have no `{}`", shown(records));
-                    let place = origin.records.as_ref().map_or(range, |(_, range)| range);
-                    self.report.add(
-                        Code::DataColumn,
-                        place,
-                        message,
-                        "write the keys that lead to the rows, with dots between",
-                    );
-                    None
-                }
-            },
-        };
-        self.grids.extend(grid.clone().map(|grid| (key, grid)));
-        (grid, data)
-    }
-
-    fn settle(&mut self, made: Result<Arc<Grid>, super::Fault>, source: SourcePath) -> Option<Arc<Grid>> {
-        made.map_err(|fault| self.findings.push(fault.diagnostic(&source))).ok()
-    }
-
-    fn marked(&mut self, metric: &Numbers, grid: Arc<Grid>) -> Marked {
-        let blob = metric.data.as_ref().and_then(|data| self.snapshot.files.get(data));
-        let text = blob.and_then(|blob| blob.text()).map_or(self.text, |text| text);
-        let mut own = Report::new(metric.data.as_ref().unwrap_or(self.source));
-        let marked = mark(grid, text, &metric.origin.says, self.config, &mut own, &mut self.report);
-        self.findings.extend(own.finish());
-        marked
-    }
-
-    /// Makes a metric once as the narrowest audience has it, to find what is wrong.
-    fn rehearse(&mut self, metric: &Numbers) {
-        let mut own = Report::new(metric.data.as_ref().unwrap_or(self.source));
-        let _ = metric.typed(self.config, self.config.audiences.narrowest(), &mut own, &mut self.report);
-        self.findings.extend(own.finish());
-    }
-
-    fn double_ids<'n>(&mut self, what: &str, all: impl Iterator<Item = (&'n String, &'n Node)>) {
-        let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
-        for (id, node) in all {
-            if let Some(first) = seen.insert(id, node) {
-                let place = |node: &Node| Span::new(self.source, node.range.start..node.range.start + 1);
-                let message = format!("two entries are the {what} `{id}`");
-                let finding = Diagnostic::new(Code::DataDuplicate, place(node), message)
-                    .help("give one of them another id: it is a part of the address")
-                    .related(place(first), "the other one");
-                self.findings.push(finding);
-            }
-        }
-    }
-
-    fn unknown_groups(&mut self, book: &Book) {
-        let known: Vec<&str> = book.groups.iter().map(|group| group.id.as_str()).collect();
-        for metric in &book.metrics {
-            let Content::Map(entries) = &metric.node.content else { continue };
-            let group = entries.iter().find(|entry| entry.key == "group").map(|entry| &entry.node);
-            let Some((node, words)) = group.and_then(|node| Some((node, node.words()?))) else { continue };
-            if known.contains(&words.trim()) {
-                continue;
-            }
-            let help = match nearest(words.trim(), known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if known.is_empty() => "add it to `groups`, with an `id` and a `title`".to_owned(),
-                None => format!("the groups are {}", list(known.iter().copied())),
-            };
-            self.report.add(Code::DataValue, &node.range, format!("there is no group `{}`", shown(&words)), help);
-        }
     }
 }
 
@@ -346,6 +116,11 @@ impl Numbers {
         }
         series
     }
+}
+
+/// Writes a period in its one form; anything else stays as it is.
+fn period_or(words: &str) -> String {
+    PeriodKey::parse(words).map_or_else(|| words.trim().to_owned(), |period| period.to_string())
 }
 
 /// Gives the metrics that the readers of an edition may know.

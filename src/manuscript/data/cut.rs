@@ -5,6 +5,7 @@
 //! narrowest audience, and an error.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::super::marks::sight::sights;
 use super::super::node::{Content, Node};
 use super::super::review::levels;
 use super::super::strings::{cut_string, cut_value};
-use super::grid::Grid;
+use super::grid::{Grid, Row};
 use super::{Report, list, shown};
 
 const DOUBT: &str = "this looks like an audience mark, but it is none";
@@ -32,7 +33,7 @@ pub(super) struct Marked {
     /// Whom each row is for.
     rows: Vec<Audience>,
     /// Whether a cell or a name of a column holds something like a mark.
-    is_marked: bool,
+    has_marks: bool,
     /// The column that says whom a row is for.
     audience: Option<usize>,
 }
@@ -73,7 +74,7 @@ pub(super) fn mark(
     beside: &mut Report<'_>,
 ) -> Marked {
     let names = &config.audiences;
-    let is_marked = may_be_marked(text, names);
+    let has_marks = may_be_marked(text, names);
     let narrowest = names.narrowest();
     let mut is_doubtful = double_names(&grid, names, report);
     let mut columns = vec![Audience::WIDEST; grid.columns.len()];
@@ -105,7 +106,7 @@ pub(super) fn mark(
         Some(at) if !row.has(at) && says.column.is_none() => says.unsaid,
         Some(at) => row_audience(&row.cells[at], config, report),
     });
-    let mut marked = Marked { rows: rows.collect(), grid, columns, is_marked, audience };
+    let mut marked = Marked { rows: rows.collect(), grid, columns, has_marks, audience };
     ragged(&marked.grid, report);
     marked.judge_cells(config, report);
     marked
@@ -223,7 +224,7 @@ fn row_audience(cell: &Node, config: &Config, report: &mut Report<'_>) -> Audien
 impl Marked {
     /// Reports doubtful marks in cells; such a row is for the narrowest audience.
     fn judge_cells(&mut self, config: &Config, report: &mut Report<'_>) {
-        if !self.is_marked {
+        if !self.has_marks {
             return;
         }
         let levels = levels(config);
@@ -238,6 +239,36 @@ impl Marked {
         }
     }
 
+    /// Narrows what has the same name today: columns by their names, rows by what `key` makes of them.
+    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences, key: impl Fn(&Self, &Row) -> Option<String>) {
+        let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
+        for (head, readers) in today.grid.columns.iter().zip(&today.columns) {
+            let name = plain_name(&head.name, names);
+            for at in (0..own.len()).filter(|at| own[*at] == name) {
+                self.columns[at] = self.columns[at].max(*readers);
+            }
+        }
+        let mut rows: BTreeMap<String, Audience> = BTreeMap::new();
+        for (row, readers) in today.grid.rows.iter().zip(&today.rows) {
+            if let Some(key) = key(today, row) {
+                rows.entry(key).and_modify(|known| *known = (*known).max(*readers)).or_insert(*readers);
+            }
+        }
+        let grid = Arc::clone(&self.grid);
+        let narrowed: Vec<Audience> = grid
+            .rows
+            .iter()
+            .zip(&self.rows)
+            .map(|(row, own)| key(self, row).and_then(|key| rows.get(&key)).map_or(*own, |today| (*own).max(*today)))
+            .collect();
+        self.rows = narrowed;
+    }
+
+    /// Finds a column by its name, as the narrowest audience reads it.
+    pub(super) fn column(&self, name: &str, names: &Audiences) -> Option<usize> {
+        self.grid.columns.iter().position(|head| plain_name(&head.name, names).eq_ignore_ascii_case(name))
+    }
+
     /// Narrows all rows to a section's audience.
     pub(super) fn close(&mut self, ceiling: Audience) {
         self.rows.iter_mut().for_each(|row| *row = (*row).max(ceiling));
@@ -248,7 +279,7 @@ impl Marked {
         let kept = self.kept(reader);
         let name = |at: &usize| {
             let head = &self.grid.columns[*at];
-            let name = if self.is_marked {
+            let name = if self.has_marks {
                 Cow::Owned(cut_string(&head.name, names, reader).0)
             } else {
                 Cow::Borrowed(head.name.as_str())
@@ -277,14 +308,16 @@ impl Marked {
         for (row, _) in self.grid.rows.iter().zip(&self.rows).filter(|(_, audience)| reader.may_read(**audience)) {
             let mut own: Vec<usize> = (0..self.columns.len()).filter(|at| row.has(*at) && !is_kept[*at]).collect();
             own.sort_by_key(|at| row.cells[*at].range.start);
-            own.iter().for_each(|at| is_kept[*at] = true);
+            for at in &own {
+                is_kept[*at] = true;
+            }
             kept.extend(own.into_iter().filter(may_have));
         }
         kept
     }
 
     fn cell<'g>(&'g self, cell: &'g Node, names: &Audiences, reader: Audience) -> Cow<'g, Node> {
-        if !self.is_marked || !may_hold_mark(cell) {
+        if !self.has_marks || !may_hold_mark(cell) {
             return Cow::Borrowed(cell);
         }
         let left = cut_value(cell, names, reader).0;

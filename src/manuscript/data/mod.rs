@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::audience::Audiences;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
@@ -34,7 +35,7 @@ use grid::Grid;
 use rows::Rows;
 
 pub(super) use book::metrics;
-pub(super) use rows::{Cut, tables};
+pub(super) use rows::tables;
 
 /// The most columns of a data file.
 const MOST_COLUMNS: usize = 1_000;
@@ -56,6 +57,22 @@ pub(super) struct Data {
     tables: Vec<Rows>,
     /// The files that hold rows and columns for several audiences: as files, only the narrowest may have them.
     pub(super) files: BTreeSet<SourcePath>,
+}
+
+impl Data {
+    /// Keeps the data of an old version as narrow as what the same metrics, rows and columns are today.
+    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+        if let (Some(book), Some(today)) = (&mut self.book, &today.book) {
+            book.narrow(today, names);
+        }
+        for rows in &mut self.tables {
+            let name = |rows: &Rows| (rows.pages.file.clone(), rows.pages.path.clone());
+            let own = name(rows);
+            for today in today.tables.iter().filter(|today| name(today) == own) {
+                rows.narrow(today, names);
+            }
+        }
+    }
 }
 
 /// What is wrong with a data file, and where.
@@ -191,7 +208,7 @@ fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let clean = |name: &str| format!("`{}`", shown(name));
     let mut names: Vec<String> = names.into_iter().take(13).map(clean).collect();
     if names.len() == 13 {
-        names[12] = "…".to_owned();
+        "…".clone_into(&mut names[12]);
     }
     names.join(", ")
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::audience::Audience;
+use crate::audience::{Audience, Audiences};
 use crate::config::{Config, DataPages, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Column, Row, Table, Value};
@@ -32,7 +32,7 @@ const MOST_LETTERS: usize = 120;
 pub(super) struct Rows {
     pub(super) source: SourcePath,
     marked: Marked,
-    pages: DataPages,
+    pub(super) pages: DataPages,
 }
 
 /// Reads the file of one `[[data_pages]]`.
@@ -120,6 +120,19 @@ struct Made {
 }
 
 impl Rows {
+    /// Keeps rows as narrow as today's rows of the same address, and columns as those of the same name.
+    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+        let pieces = pieces(&self.pages.path);
+        let key = |marked: &Marked, row: &grid::Row| {
+            let part = |(fixed, column): &(&str, &str)| {
+                let cell = if column.is_empty() { None } else { row.cells[marked.column(column, names)?].words() };
+                Some(format!("{fixed}{}", part_of(&cell.unwrap_or_default())))
+            };
+            pieces.iter().map(part).collect()
+        };
+        self.marked.narrow(&today.marked, names, key);
+    }
+
     /// Makes the table once as the narrowest audience has it, to find what is wrong.
     fn rehearse(&self, snapshot: &Snapshot, config: &Config, report: &mut Report<'_>, beside: &mut Report<'_>) {
         let names = &config.audiences;
@@ -136,16 +149,17 @@ impl Rows {
         let Some((_, made)) = self.made(&view, config) else { return };
         let mut seen: BTreeMap<&UrlPath, &Range<usize>> = BTreeMap::new();
         for row in &made {
-            if let Some(first) = seen.insert(&row.row.url, &row.range) {
-                let message = format!("two rows have the address `{}`", row.row.url);
-                let finding = Diagnostic::new(Code::DataDuplicate, Span::new(report.path, row.range.clone()), message)
+            let first = *seen.entry(&row.row.url).or_insert(&row.range);
+            if first != &row.range {
+                let message = format!("another row has the address `{}` already, so this one is left out", row.row.url);
+                let finding = Diagnostic::new(Code::DataRepeated, Span::new(report.path, row.range.clone()), message)
                     .help("give `path` a column that is different in each row, or two of them, such as `{org}-{name}`")
                     .related(Span::new(report.path, first.clone()), "the other one");
                 report.findings.extend((report.findings.len() < super::MOST_FINDINGS).then_some(finding));
             }
         }
         if made.len() < view.rows.len() {
-            self.report_lost(&view, config, report);
+            self.report_lost(&view, report);
         }
         for row in made.iter().filter(|row| snapshot.files.contains_key(&self.file(&row.path, &snapshot.content))) {
             let message = format!("the row's page would stand where `{}.md` is", row.path);
@@ -155,11 +169,11 @@ impl Rows {
     }
 
     /// Reports rows without an address.
-    fn report_lost(&self, view: &View<'_>, config: &Config, report: &mut Report<'_>) {
+    fn report_lost(&self, view: &View<'_>, report: &mut Report<'_>) {
         let pieces = pieces(&self.pages.path);
         let Some(columns) = columns_of(&pieces, view) else { return };
         for line in &view.rows {
-            if self.path(line, &pieces, &columns, config).is_none() {
+            if Self::path(line, &pieces, &columns).is_none() {
                 let message = "this row has no address: a column of `path` is empty there, or holds no letter or digit";
                 report.add(Code::DataValue, &line.range, message, "fill the cell, or write another `path`");
             }
@@ -188,7 +202,7 @@ impl Rows {
             .collect();
         let title = view.columns.iter().position(|(name, _)| *name == self.pages.title);
         let rows = view.rows.iter().zip(&cells).filter_map(|(line, cells)| {
-            let path = self.path(line, &pieces, &parts, config)?;
+            let path = Self::path(line, &pieces, &parts)?;
             let url = UrlPath::new(&format!("{}/", address::folder(&path, true)?)).ok()?;
             let own = title.and_then(|at| cells[at].words()).map(|words| words.trim().to_owned());
             let own = own.filter(|words| !words.is_empty());
@@ -209,14 +223,13 @@ impl Rows {
         Column { name: name.to_owned(), title: title.unwrap_or_else(|| readable(name)), kind }
     }
 
-    fn path(&self, line: &Line<'_>, pieces: &[(&str, &str)], columns: &[Option<usize>], _: &Config) -> Option<String> {
+    fn path(line: &Line<'_>, pieces: &[(&str, &str)], columns: &[Option<usize>]) -> Option<String> {
         let mut path = String::new();
         for ((fixed, _), column) in pieces.iter().zip(columns) {
             path.push_str(fixed);
             let Some(at) = column else { continue };
             let words = line.cells[*at].words()?;
-            let part = segment(&words.replace(['/', '\\'], "-"));
-            let part: String = part.chars().take(MOST_LETTERS).collect();
+            let part = part_of(&words);
             path.push_str((!part.is_empty()).then_some(part.as_str())?);
         }
         Some(path)
@@ -228,6 +241,11 @@ impl Rows {
         let Some(at) = columns.iter().position(|column| column.name == name) else { return };
         rows.sort_by(|a, b| order(&a.row.cells[at], &b.row.cells[at], is_down));
     }
+}
+
+/// Makes one part of an address from a cell.
+fn part_of(words: &str) -> String {
+    segment(&words.replace(['/', '\\'], "-")).chars().take(MOST_LETTERS).collect()
 }
 
 /// Orders two cells; empty ones come last either way.

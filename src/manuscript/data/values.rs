@@ -11,14 +11,14 @@ pub(super) fn kind<'n>(cells: impl Iterator<Item = &'n Node> + Clone) -> ColumnK
     if said.peek().is_none() {
         return ColumnKind::Text;
     }
-    let kinds: [(ColumnKind, fn(&Node) -> bool); 4] = [
-        (ColumnKind::Number, |cell| number(cell).is_some()),
-        (ColumnKind::Flag, |cell| flag(cell).is_some()),
-        (ColumnKind::Date, is_date),
-        (ColumnKind::Link, is_link),
-    ];
-    let found = kinds.iter().find(|(_, fits)| said.clone().all(|cell| fits(cell)));
-    found.map_or(ColumnKind::Text, |(kind, _)| *kind)
+    let all = |fits: fn(&Node) -> bool| said.clone().all(fits);
+    match () {
+        () if all(|cell| number(cell).is_some()) => ColumnKind::Number,
+        () if all(|cell| flag(cell).is_some()) => ColumnKind::Flag,
+        () if all(is_date) => ColumnKind::Date,
+        () if all(is_link) => ColumnKind::Link,
+        () => ColumnKind::Text,
+    }
 }
 
 /// Gives a cell as a value of its column's kind; nothing where it is empty.

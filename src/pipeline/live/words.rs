@@ -10,6 +10,7 @@ use super::{Live, Sheet, View};
 use crate::edition::Blob;
 use crate::manuscript;
 use crate::path::SourcePath;
+use crate::redline::history;
 use crate::render;
 use crate::site;
 use crate::source::{self, State};
@@ -106,7 +107,9 @@ impl Live {
             let wish = self.request.wish();
             let page = manuscript::revised(&self.run.manuscript, &self.run.config, edition, wish, &pages[at])?;
             sheet.site = Arc::new(site::revise(&sheet.site, page)?);
-            sheet.press = Arc::new(render::revise(&sheet.press, Arc::clone(&sheet.site)));
+            // What changed since an old version is told on pages of its own: their words may follow, their number not.
+            sheet.history = history::revise(&sheet.history, &sheet.site, source, &self.run.memo)?;
+            sheet.press = Arc::new(render::revise(&sheet.press, sheet.site.clone(), sheet.history.clone()));
         }
         Some(())
     }

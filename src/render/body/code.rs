@@ -1,7 +1,7 @@
 //! Code blocks: what the line behind the fence says, and the figure around the code.
 
 use std::fmt::Write;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use pulldown_cmark::CodeBlockKind;
 
@@ -59,8 +59,18 @@ fn lines(part: &str) -> Option<RangeInclusive<usize>> {
 /// Writes the block.
 pub(super) fn end(writer: &mut Writer<'_>) {
     let Some(OpenCode { info, text }) = writer.code.take() else { return };
-    let out = &mut writer.out;
     let language = highlight::language(&info.language);
+    let end = open_figure(&mut writer.out, &info, &language);
+    if info.marked.is_empty() {
+        highlight::write(&mut writer.out, &language, &text, |_, _| {});
+    } else {
+        write_marked(&mut writer.out, &language, &text, &info.marked);
+    }
+    writer.out.push_str(end);
+}
+
+/// Opens the figure around code, where there is something to say about it; gives what closes it.
+fn open_figure(out: &mut String, info: &Info, language: &highlight::Language) -> &'static str {
     let is_figure = !language.label.is_empty() || info.title.is_some();
     if is_figure {
         out.push_str("<figure class=\"code\"");
@@ -75,12 +85,39 @@ pub(super) fn end(writer: &mut Writer<'_>) {
         out.push_str("</figcaption>");
     }
     out.push_str("<pre tabindex=\"0\"><code>");
-    if info.marked.is_empty() {
-        highlight::write(out, &language, &text, |_, _| {});
-    } else {
-        write_marked(out, &language, &text, &info.marked);
+    if is_figure { "</code></pre></figure>\n" } else { "</code></pre>\n" }
+}
+
+/// Writes a block of code from lines of several codes; each part names its code, its lines and the marks around them.
+pub(super) fn patched(out: &mut String, kind: &CodeBlockKind<'_>, codes: &[&str], parts: &[Part]) {
+    let info = open(kind).info;
+    let language = highlight::language(&info.language);
+    let lines: Vec<Vec<String>> = codes.iter().map(|code| lines_of(&language, code)).collect();
+    let end = open_figure(out, &info, &language);
+    for part in parts {
+        out.push_str(part.marks.0);
+        lines[part.code][part.lines.clone()].iter().for_each(|line| out.push_str(line));
+        out.push_str(part.marks.1);
     }
-    out.push_str(if is_figure { "</code></pre></figure>\n" } else { "</code></pre>\n" });
+    out.push_str(end);
+}
+
+/// Some lines of one of several codes.
+pub(super) struct Part {
+    /// The number of the code.
+    pub(super) code: usize,
+    /// Its lines, from 0.
+    pub(super) lines: Range<usize>,
+    /// The marks around them.
+    pub(super) marks: (&'static str, &'static str),
+}
+
+/// Highlights code and gives its lines.
+fn lines_of(language: &highlight::Language, code: &str) -> Vec<String> {
+    let (mut out, mut starts) = (String::new(), Vec::new());
+    highlight::write(&mut out, language, code, |out, _| starts.push(out.len()));
+    starts.push(out.len());
+    starts.windows(2).map(|ends| out[ends[0]..ends[1]].to_owned()).collect()
 }
 
 fn write_marked(out: &mut String, language: &highlight::Language, text: &str, marked: &[RangeInclusive<usize>]) {

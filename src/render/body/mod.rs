@@ -22,6 +22,7 @@ mod links;
 mod outline;
 mod quotes;
 mod raw;
+pub mod redline;
 mod sanitize;
 mod tables;
 mod write;

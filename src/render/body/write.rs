@@ -20,9 +20,12 @@ pub(super) struct Writer<'a> {
     pub(super) input: &'a Input<'a>,
     pub(super) prepared: &'a Prepared<'a>,
     pub(super) out: String,
-    /// How far headings go down, and the number of the next one.
+    /// How far headings go down.
     shift: u8,
-    heading: usize,
+    /// The number of the next heading.
+    pub(super) heading: usize,
+    /// Whether what is written is no part of the page any more: its headings have no ids.
+    pub(super) is_past: bool,
     open_heading: Option<OpenHeading>,
     /// Where the open paragraph starts.
     pub(super) paragraph: Option<usize>,
@@ -64,6 +67,7 @@ impl<'a> Writer<'a> {
             out: String::with_capacity(input.text.len() * 3 / 2 + 256),
             shift: u8::from(has_h1),
             heading: 0,
+            is_past: false,
             open_heading: None,
             paragraph: None,
             lists: Vec::new(),
@@ -207,7 +211,7 @@ impl<'a> Writer<'a> {
         let level = (level + self.shift).min(6);
         let start = self.out.len();
         let number = self.heading;
-        let id = self.input.facts.headings.get(number).map_or("", |heading| heading.id.as_str());
+        let id = self.heading_id(number);
         let _ = write!(self.out, "<h{level}");
         if !id.is_empty() {
             escape::attribute(&mut self.out, "id", id);
@@ -217,13 +221,18 @@ impl<'a> Writer<'a> {
         self.open_heading = Some(OpenHeading { level, start, words: self.out.len(), number, holds_link: false });
     }
 
+    fn heading_id(&self, number: usize) -> &'a str {
+        let heading = self.input.facts.headings.get(number).filter(|_| !self.is_past);
+        heading.map_or("", |heading| heading.id.as_str())
+    }
+
     /// Ends a heading; its words lead to itself unless they lead elsewhere.
     fn end_heading(&mut self) {
         let Some(heading) = self.open_heading.take() else { return };
         if self.input.title_heading == Some(heading.number) {
             return self.out.truncate(heading.start);
         }
-        let id = self.input.facts.headings.get(heading.number).map_or("", |heading| heading.id.as_str());
+        let id = self.heading_id(heading.number);
         if !id.is_empty() && !heading.holds_link && !self.out[heading.words..].contains("<a") {
             let mut anchor = String::from("<a href=\"#");
             escape::value(&mut anchor, &links::fragment(id));

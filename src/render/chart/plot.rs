@@ -82,7 +82,6 @@ pub(super) fn bounds(out: &mut String, chart: &Chart, scale: &Scale) -> Vec<End>
         let y = y(scale, baseline);
         rule(out, "base", y);
         let text = format!("Baseline {}", number::brief(baseline));
-        words(out, "bound end", "100%", if y < TOP + 20.0 { y + 15.0 } else { y - 6.0 }, &text);
         ends.push(End { class: "base".into(), y, text });
     }
     ends

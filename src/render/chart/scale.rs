@@ -23,6 +23,8 @@ pub(super) enum Zero {
     Always,
     /// Lines: where the values are not far from it.
     WhereNear,
+    /// Sparklines, which have no axis: never, the course is all that they show.
+    Never,
 }
 
 impl Scale {
@@ -34,6 +36,9 @@ impl Scale {
         });
         let (mut low, mut high) = ends.unwrap_or((0.0, 1.0));
         let is_far = low > 0.0 && low > high * FAR || high < 0.0 && high < low * FAR;
+        if zero == Zero::Never && low < high {
+            return Self { low, high, step: high - low };
+        }
         if zero == Zero::Always || !is_far || low >= high {
             (low, high) = (low.min(0.0), high.max(0.0));
         }

@@ -10,8 +10,9 @@ use crate::text::escaped;
 
 /// Draws the course of the first series without axes; its words are its label.
 pub(super) fn spark(chart: &Chart) -> String {
-    let scale = Scale::of(chart.values().chain(plot::reach(chart)), Zero::WhereNear);
-    let height = |value: f64| 5.0 + (1.0 - scale.share(value)) * 30.0;
+    let scale = Scale::of(chart.values().chain(plot::reach(chart)), Zero::Never);
+    let share = |value: f64| Some(scale.share(value)).filter(|share| !share.is_nan()).unwrap_or_default();
+    let height = |value: f64| 5.0 + (1.0 - share(value)) * 30.0;
     let mut out = format!(
         "<svg class=\"chart spark\" width=\"100%\" height=\"40\" role=\"img\" aria-label=\"{}\">",
         label(chart)

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::changes::Changed;
 use super::{Day, Link};
 
 /// The versions of the handbook, as a page leads to them.
@@ -17,6 +18,8 @@ pub struct Versions {
     pub banner: Option<Banner>,
     /// The page that lists all versions.
     pub list: String,
+    /// Where it is told what changed on the page; the title is the version that brought it.
+    pub changes: Option<Link>,
 }
 
 /// A page in one version.
@@ -86,7 +89,7 @@ pub struct Release {
     /// The pages that it has and the version before did not have.
     pub added: Vec<Link>,
     /// The pages whose text or facts changed.
-    pub changed: Vec<Link>,
+    pub changed: Vec<Changed>,
     /// The pages that stand elsewhere now.
     pub moved: Vec<Moved>,
     /// The pages that the version before had alone, as they stand there.

@@ -55,7 +55,7 @@ fn site(text: &str, metrics: Metrics) -> (Site, Vec<String>) {
 
 fn print(site: Site) -> BTreeMap<String, (crate::hash::Hash, String)> {
     let (theme, _) = theme::load(theme::EMBEDDED_NAME, None);
-    let (press, findings) = render::press(Arc::new(site), Arc::new(theme));
+    let (press, findings) = render::press(Arc::new(site), Arc::default(), Arc::new(theme));
     assert_eq!(findings, []);
     let file = |(url, item): (&UrlPath, &render::Item)| {
         let job = render::prepare(&press, url, item);

@@ -42,6 +42,7 @@ pub(super) fn change(metric: &Metric, from: (PeriodKey, f64), to: f64) -> Change
     let words = match change.amount {
         _ if is_same => format!("the same as {before}"),
         amount_ if amount_ > 0.0 => format!("{amount}{points} more than {before}"),
+        _ if places(metric) == 0 && points.is_empty() => format!("{amount} fewer than {before}"),
         _ => format!("{amount}{points} less than {before}"),
     };
     let sense = change.is_better.filter(|_| !is_same).map(|better| if better { "better" } else { "worse" }.to_owned());
@@ -153,7 +154,7 @@ mod tests {
             (change.words, change.sense)
         };
         assert_eq!(words("2026-02", 5.0, 8.0), ("3 more than in February 2026".into(), Some("worse".into())));
-        assert_eq!(words("2025-Q1", 8.0, 5.0), ("3 less than in Q1 2025".into(), Some("better".into())));
+        assert_eq!(words("2025-Q1", 8.0, 5.0), ("3 fewer than in Q1 2025".into(), Some("better".into())));
         assert_eq!(words("2025-03-01", 8.0, 8.2), ("the same as on 1 March 2025".into(), None));
         let share = metric("%", &[1.5]);
         assert_eq!(change(&share, (key("2025"), 90.0), 92.5).words, "2.5 points more than in 2025");

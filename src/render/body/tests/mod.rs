@@ -4,6 +4,7 @@ use super::*;
 use crate::site::facts;
 
 mod hostile;
+mod redline;
 
 fn dialect() -> Dialect {
     Dialect { smart_punctuation: false, audiences: vec!["public".into(), "internal".into()] }
