@@ -197,7 +197,10 @@ pub fn past_key(press: &Press, version: usize) -> Option<Hash> {
         site.edition.versions.iter().map(|version| (&version.name, version.date, version.digest)).collect();
     let current = site.trees.first()?.nodes.iter().map(|node| (&node.url, &node.title)).collect::<Vec<_>>();
     site.edition.versions.get(version)?.digest?;
-    Some(Hash::of_value(&(press.shared, version, digests, current, &site.lineage.lines, &press.ties.successors)))
+    let changed = press.history.homes.range((version, 0)..(version + 1, 0));
+    let changes: Vec<_> = changed.map(|(place, _)| (place, history::of(press, *place))).collect();
+    let ties = (&site.lineage.lines, &press.ties.successors, changes);
+    Some(Hash::of_value(&(press.shared, version, digests, current, ties)))
 }
 
 /// Gathers what the file at `url` is made from.
