@@ -16,19 +16,22 @@ use crate::hash::Hash;
 use crate::path::SourcePath;
 use crate::source::Snapshot;
 
+use super::data::Data;
 use super::document::Document;
 use super::{Wish, Written};
 
 /// Narrows the old versions by what came after them; gives the current pages whose texts were compared with old ones.
 pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> BTreeSet<SourcePath> {
     let narrowest = names.narrowest();
-    let [current, old @ ..] = &mut *versions else { return BTreeSet::new() };
-    if old.is_empty() {
+    if versions.len() < 2 {
         return BTreeSet::new();
     }
-    for written in old {
+    for version in 1..versions.len() {
+        let (newer, old) = versions.split_at_mut(version);
+        let ([current, ..], [written, ..]) = (&*newer, old) else { break };
         written.sections.narrow(&current.sections);
-        written.data.narrow(&current.data, names);
+        let data: Vec<&Data> = newer.iter().map(|written| &written.data).collect();
+        written.data.narrow(&data, &written.sections, names);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));

@@ -16,6 +16,7 @@ use super::cut::Marked;
 use super::fields::{self, Fields};
 use super::grid::Row;
 use super::origin::{self, Origin};
+use super::points::Roles;
 use super::{Report, points};
 
 mod read;
@@ -52,30 +53,27 @@ struct Numbers {
 }
 
 impl Book {
-    /// Keeps groups, metrics and their numbers as narrow as today's of the same name.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+    /// Keeps groups, metrics and their numbers as narrow as the newest ones of the same name.
+    pub(super) fn narrow<'b>(&mut self, newer: &[&'b Self], names: &Audiences) {
         for group in &mut self.groups {
-            let today = today.groups.iter().filter(|today| today.id == group.id).filter_map(|today| today.audience);
-            group.audience = today.chain(group.audience).max();
+            let states = newer.iter().map(|book| book.groups.iter().filter(|state| state.id == group.id));
+            let newest = states.map(|states| states.collect::<Vec<_>>()).find(|states| !states.is_empty());
+            let newest = newest.into_iter().flatten().filter_map(|state| state.audience);
+            group.audience = newest.chain(group.audience).max();
         }
         for metric in &mut self.metrics {
-            for now in today.metrics.iter().filter(|now| now.id == metric.id) {
-                metric.audience = metric.audience.max(now.audience);
-                let roles = &now.origin.roles;
-                let named = [(&roles.period, "period"), (&roles.series, "series")];
-                let key = |marked: &Marked, row: &Row| {
-                    let cells = named.iter().filter_map(|(role, name)| {
-                        let name = role.as_ref().map_or(*name, |(name, _)| name.as_str());
-                        row.cells[marked.column(name, names)?].words()
-                    });
-                    let cells: Vec<String> = cells.map(|cell| period_or(&cell)).collect();
-                    (!cells.is_empty()).then(|| cells.join("\n"))
-                };
-                if let (Some(own), Some(now)) = (&mut metric.marked, &now.marked) {
-                    own.narrow(now, names, key);
-                }
-            }
+            let own = &metric.id;
+            let state = |book: &&'b Self| {
+                book.metrics.iter().filter(|state| state.id == *own).max_by_key(|state| state.audience)
+            };
+            let states: Vec<&Numbers> = newer.iter().filter_map(state).collect();
+            metric.narrow(&states, names);
         }
+    }
+
+    /// Closes all metrics to what a section allows.
+    pub(super) fn close(&mut self, ceiling: Audience) {
+        self.metrics.iter_mut().for_each(|metric| metric.audience = metric.audience.max(ceiling));
     }
 
     /// Gives the files that hold all this.
@@ -85,6 +83,24 @@ impl Book {
 }
 
 impl Numbers {
+    /// Keeps the metric as narrow as its newest state, and its numbers as narrow as the newest ones of the same period.
+    fn narrow(&mut self, newer: &[&Self], names: &Audiences) {
+        self.audience = newer.first().map_or(self.audience, |newest| newest.audience.max(self.audience));
+        let Some(marked) = &mut self.marked else { return };
+        let own = Shape::of(marked, &self.origin.roles, names);
+        let keys = marked.keys(|row| own.key(row));
+        let known = newer.iter().filter_map(|state| Some((state.marked.as_ref()?, &state.origin.roles)));
+        let keyed = |(state, roles): (&Marked, &Roles)| {
+            let shape = Shape::of(state, roles, names);
+            // A column of the one may be a row of the other.
+            if shape.is_long == own.is_long { state.keyed(|row| shape.key(row)) } else { state.narrowest_part() }
+        };
+        let rows = known.clone().map(keyed).collect();
+        let columns: Vec<&Marked> = known.map(|(state, _)| state).collect();
+        marked.narrow_columns(&columns, names);
+        marked.narrow_rows(&keys, rows);
+    }
+
     /// Gives the metric as an audience reads it; none where nothing is left of its title.
     fn typed(&self, config: &Config, reader: Audience, data: &mut Report<'_>, book: &mut Report<'_>) -> Option<Metric> {
         let names = &config.audiences;
@@ -115,6 +131,30 @@ impl Numbers {
             points::suppress(&mut series, least);
         }
         series
+    }
+}
+
+/// Where a metric's rows say what they are: a row is a period of a line, or a line with a column for each period.
+struct Shape {
+    is_long: bool,
+    columns: Vec<usize>,
+}
+
+impl Shape {
+    fn of(marked: &Marked, roles: &Roles, names: &Audiences) -> Self {
+        let find = |role: &Option<(String, Range<usize>)>, name: &str| {
+            marked.column(role.as_ref().map_or(name, |(name, _)| name.as_str()), names)
+        };
+        let (period, series) = (find(&roles.period, "period"), find(&roles.series, "series"));
+        let line = || series.or_else(|| marked.first_column(|name| PeriodKey::parse(name).is_none(), names));
+        let columns =
+            period.map_or_else(|| line().into_iter().collect(), |period| [period].into_iter().chain(series).collect());
+        Self { is_long: period.is_some(), columns }
+    }
+
+    fn key(&self, row: &Row) -> Option<String> {
+        let cells = self.columns.iter().map(|at| period_or(&row.cells[*at].words().unwrap_or_default()));
+        (!self.columns.is_empty()).then(|| cells.collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -49,6 +49,9 @@ pub(super) struct Says {
     pub(super) unsaid: Audience,
 }
 
+/// What makes a row the same in two versions, and whom it is for.
+pub(super) type Keyed = (Option<String>, Audience);
+
 /// The columns and rows that an audience reads.
 pub(super) struct View<'g> {
     /// The names, and where they stand.
@@ -243,34 +246,62 @@ impl Marked {
         }
     }
 
-    /// Narrows what has the same name today: columns by their names, rows by what `key` makes of them.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences, key: impl Fn(&Self, &Row) -> Option<String>) {
+    /// Narrows columns to what the newest of some newer states has a column of the same name for.
+    pub(super) fn narrow_columns(&mut self, newer: &[&Self], names: &Audiences) {
         let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
-        for (head, readers) in today.grid.columns.iter().zip(&today.columns) {
-            let name = plain_name(&head.name, names);
-            for at in (0..own.len()).filter(|at| own[*at] == name) {
-                self.columns[at] = self.columns[at].max(*readers);
+        for (name, readers) in own.iter().zip(&mut self.columns) {
+            let last = newer.iter().find_map(|state| {
+                let heads = state.grid.columns.iter().zip(&state.columns);
+                heads.filter(|(head, _)| plain_name(&head.name, names) == *name).map(|(_, readers)| *readers).max()
+            });
+            *readers = last.map_or(*readers, |last| last.max(*readers));
+        }
+    }
+
+    /// Narrows rows to what the newest of some newer states has a row of the same key for. Rows without a key may be any.
+    pub(super) fn narrow_rows(&mut self, keys: &[Option<String>], newer: Vec<Vec<Keyed>>) {
+        let mut last: BTreeMap<String, Audience> = BTreeMap::new();
+        let mut of_unknown = Audience::WIDEST;
+        for state in newer {
+            let mut here: BTreeMap<String, Audience> = BTreeMap::new();
+            for (key, readers) in state {
+                let known = key.map_or(&mut of_unknown, |key| here.entry(key).or_insert(readers));
+                *known = (*known).max(readers);
+            }
+            for (key, readers) in here {
+                last.entry(key).or_insert(readers);
             }
         }
-        let mut rows: BTreeMap<String, Audience> = BTreeMap::new();
-        for (row, readers) in today.grid.rows.iter().zip(&today.rows) {
-            if let Some(key) = key(today, row) {
-                rows.entry(key).and_modify(|known| *known = (*known).max(*readers)).or_insert(*readers);
-            }
+        let of_any = last.values().copied().max().unwrap_or(Audience::WIDEST);
+        for (readers, key) in self.rows.iter_mut().zip(keys) {
+            let newest = key.as_ref().map_or(of_any, |key| last.get(key).copied().unwrap_or(Audience::WIDEST));
+            *readers = (*readers).max(newest).max(of_unknown);
         }
-        let grid = Arc::clone(&self.grid);
-        let narrowed: Vec<Audience> = grid
-            .rows
-            .iter()
-            .zip(&self.rows)
-            .map(|(row, own)| key(self, row).and_then(|key| rows.get(&key)).map_or(*own, |today| (*own).max(*today)))
-            .collect();
-        self.rows = narrowed;
+    }
+
+    /// Gives the key of each row.
+    pub(super) fn keys(&self, key: impl Fn(&Row) -> Option<String>) -> Vec<Option<String>> {
+        self.grid.rows.iter().map(key).collect()
+    }
+
+    /// Gives the rows with their keys, and whom each is for.
+    pub(super) fn keyed(&self, key: impl Fn(&Row) -> Option<String>) -> Vec<Keyed> {
+        self.keys(key).into_iter().zip(self.rows.iter().copied()).collect()
+    }
+
+    /// Gives the narrowest readers that any part is for, as a row that may be any.
+    pub(super) fn narrowest_part(&self) -> Vec<Keyed> {
+        self.rows.iter().chain(&self.columns).max().map(|readers| (None, *readers)).into_iter().collect()
     }
 
     /// Finds a column by its name, as the narrowest audience reads it.
     pub(super) fn column(&self, name: &str, names: &Audiences) -> Option<usize> {
         self.grid.columns.iter().position(|head| plain_name(&head.name, names).eq_ignore_ascii_case(name))
+    }
+
+    /// Finds the first column whose name, as the narrowest audience reads it, is one that is looked for.
+    pub(super) fn first_column(&self, is_wanted: impl Fn(&str) -> bool, names: &Audiences) -> Option<usize> {
+        self.grid.columns.iter().position(|head| is_wanted(&plain_name(&head.name, names)))
     }
 
     /// Narrows all rows to a section's audience.

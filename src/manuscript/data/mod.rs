@@ -60,17 +60,19 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// Keeps the data of an old version as narrow as what the same metrics, rows and columns are today.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
-        if let (Some(book), Some(today)) = (&mut self.book, &today.book) {
-            book.narrow(today, names);
+    /// Keeps the data of an old version as narrow as the newest of the same metrics, rows and columns in `newer` versions,
+    /// and as its `sections` are by now.
+    pub(super) fn narrow(&mut self, newer: &[&Self], sections: &Sections, names: &Audiences) {
+        if let Some(book) = &mut self.book {
+            let books: Vec<&Book> = newer.iter().filter_map(|data| data.book.as_ref()).collect();
+            book.narrow(&books, names);
         }
         for rows in &mut self.tables {
             let name = |rows: &Rows| (rows.pages.file.clone(), rows.pages.path.clone());
             let own = name(rows);
-            for today in today.tables.iter().filter(|today| name(today) == own) {
-                rows.narrow(today, names);
-            }
+            let tables = newer.iter().flat_map(|data| &data.tables);
+            let states: Vec<&Rows> = tables.filter(|state| name(state) == own).collect();
+            rows.narrow(&states, sections, names);
         }
     }
 }
@@ -149,6 +151,8 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     let mut data = Data::default();
     if let Some(file) = &config.metrics {
         data.book = book::read(snapshot, file, config, findings);
+        let ceiling = sections.ceiling(file.rsplit_once('/').map_or("", |(folder, _)| folder));
+        data.book.iter_mut().for_each(|book| book.close(ceiling));
         data.files.extend(data.book.iter().flat_map(|book| book.files().cloned()));
     }
     for pages in &config.data_pages {

@@ -125,8 +125,9 @@ struct Made {
 }
 
 impl Rows {
-    /// Keeps rows as narrow as today's rows of the same address, and columns as those of the same name.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+    /// Keeps rows as narrow as the newest row of the same address, columns as those of the same name, and all of them as
+    /// narrow as the folder by now.
+    pub(super) fn narrow(&mut self, newer: &[&Self], sections: &Sections, names: &Audiences) {
         let pieces = pieces(&self.pages.path);
         let key = |marked: &Marked, row: &grid::Row| {
             let part = |(fixed, column): &(&str, &str)| {
@@ -135,7 +136,12 @@ impl Rows {
             };
             pieces.iter().map(part).collect()
         };
-        self.marked.narrow(&today.marked, names, key);
+        let states = newer.iter().map(|rows| rows.marked.keyed(|row| key(&rows.marked, row))).collect();
+        let keys = self.marked.keys(|row| key(&self.marked, row));
+        let newer: Vec<&Marked> = newer.iter().map(|rows| &rows.marked).collect();
+        self.marked.narrow_columns(&newer, names);
+        self.marked.narrow_rows(&keys, states);
+        self.marked.close(sections.ceiling(folder(&self.pages.path)));
     }
 
     /// Makes the table once as the narrowest audience has it, to find what is wrong.
