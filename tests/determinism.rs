@@ -189,8 +189,8 @@ fn said(run: &Run) -> (Option<i32>, String) {
 
 #[test]
 fn a_warm_build_is_a_clean_build() {
-    edited(small(), if is_long_run() { 400 } else { 40 });
-    edited(demo(), if is_long_run() { 400 } else { 4 });
+    edited(small(), if is_long_run() { 400 } else { 25 });
+    edited(demo(), if is_long_run() { 400 } else { 2 });
 }
 
 /// Makes edits one after the other, each with a warm build and a clean one.
