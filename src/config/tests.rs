@@ -194,7 +194,10 @@ fn audience_findings_cannot_be_lowered() {
             assert!(config.check.is_empty());
         }
     }
-    check("title = 'x'\n[check]\nimage-alt = 'warning'", &[(Code::ConfigValue, "'warning'", "`error`, `warn`, `note`, `off`")]);
+    check(
+        "title = 'x'\n[check]\nimage-alt = 'warning'",
+        &[(Code::ConfigValue, "'warning'", "`error`, `warn`, `note`, `off`")],
+    );
 }
 
 #[test]
