@@ -124,9 +124,9 @@ pub(super) struct Serve {
     /// Open the browser
     #[arg(long)]
     pub(super) open: bool,
-    /// Outline what a wider audience does not see, with its name
+    /// Show pages as they are printed, without outlines around what a wider audience does not see
     #[arg(long)]
-    pub(super) outline: bool,
+    pub(super) no_outline: bool,
     /// Look for changes twice a second, where the system tells of none: network folders, some containers
     #[arg(long)]
     pub(super) poll: bool,

@@ -82,6 +82,8 @@ pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, home: Place, number: usi
     page.crumbs.push(link(tree, home.1, base));
     page.nav = sidebar(tree, Some(home.1), base);
     page.versions = versions::at_home(press);
+    let quotes_metrics = [old, new].iter().any(|(node, _)| !node.facts.quotes.is_empty());
+    page.sheets = press.frame.metrics_css.clone().filter(|_| quotes_metrics).into_iter().collect();
     page.lang = new.1.meta.lang.clone().filter(|lang| *lang != site.edition.settings.language);
     let history = Some(view(press, past, number));
     let roots = (history::root(site, step.old.0), history::root(site, step.new.0));

@@ -8,7 +8,7 @@ use serde_yaml::Value;
 
 use super::Handbook;
 use super::address::part_words;
-use super::composed::base_urls;
+use super::composed::{base_urls, strike_address};
 use super::index::Index;
 use super::sources::Reading;
 use super::words::{self, Word};
@@ -92,6 +92,10 @@ fn day(iso: &str) -> Option<String> {
 /// Strikes the addresses of a metric's page and files.
 fn strike_files(handbook: &Handbook<'_>, metric: &Value, reader: Audience, index: &Index) {
     let Some(id) = string(metric, "id") else { return };
+    strike_address(&format!("metrics/{id}"), index);
+    if let Some(group) = string(metric, "group") {
+        strike_address(&format!("metrics/groups/{group}"), index);
+    }
     let id: Vec<Word> = part_words(id);
     let bases = base_urls(handbook, reader).map(|base| base.absolute(base.path()));
     for before in bases.chain([String::new()]) {
