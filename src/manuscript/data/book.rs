@@ -10,9 +10,10 @@ use crate::path::SourcePath;
 
 use super::super::Written;
 use super::super::node::Node;
+use super::super::over_time::facts::close_like;
 use super::super::place::{Place, below};
 use super::super::strings::cut_tree;
-use super::cut::Marked;
+use super::cut::{Marked, plain_name};
 use super::fields::{self, Fields};
 use super::grid::Row;
 use super::origin::{self, Origin};
@@ -58,8 +59,12 @@ impl Book {
         for group in &mut self.groups {
             let states = newer.iter().map(|book| book.groups.iter().filter(|state| state.id == group.id));
             let newest = states.map(|states| states.collect::<Vec<_>>()).find(|states| !states.is_empty());
-            let newest = newest.into_iter().flatten().filter_map(|state| state.audience);
-            group.audience = newest.chain(group.audience).max();
+            let newest = newest.unwrap_or_default();
+            for now in &newest {
+                close_like(&mut group.node, &now.node, names, group.audience.unwrap_or(Audience::WIDEST));
+            }
+            let readers = newest.into_iter().filter_map(|state| state.audience);
+            group.audience = readers.chain(group.audience).max();
         }
         for metric in &mut self.metrics {
             let own = &metric.id;
@@ -84,21 +89,23 @@ impl Book {
 
 impl Numbers {
     /// Keeps the metric as narrow as its newest state, and its numbers as narrow as the newest ones of the same period.
-    fn narrow(&mut self, newer: &[&Self], names: &Audiences) {
-        self.audience = newer.first().map_or(self.audience, |newest| newest.audience.max(self.audience));
+    fn narrow<'b>(&mut self, newer: &[&'b Self], names: &Audiences) {
+        if let Some(newest) = newer.first() {
+            self.audience = self.audience.max(newest.audience);
+            close_like(&mut self.node, &newest.node, names, self.audience);
+        }
         let Some(marked) = &mut self.marked else { return };
         let own = Shape::of(marked, &self.origin.roles, names);
-        let keys = marked.keys(|row| own.key(row));
+        let keys = marked.keys(|row| own.key(row, names));
         let known = newer.iter().filter_map(|state| Some((state.marked.as_ref()?, &state.origin.roles)));
-        let keyed = |(state, roles): (&Marked, &Roles)| {
+        let keyed = |(state, roles): (&'b Marked, &Roles)| {
             let shape = Shape::of(state, roles, names);
             // A column of the one may be a row of the other.
-            if shape.is_long == own.is_long { state.keyed(|row| shape.key(row)) } else { state.narrowest_part() }
+            let is_alike = shape.is_long == own.is_long;
+            (state, if is_alike { state.keyed(|row| shape.key(row, names)) } else { state.narrowest_part() })
         };
-        let rows = known.clone().map(keyed).collect();
-        let columns: Vec<&Marked> = known.map(|(state, _)| state).collect();
-        marked.narrow_columns(&columns, names);
-        marked.narrow_rows(&keys, rows);
+        let states: Vec<_> = known.map(keyed).collect();
+        marked.narrow(&keys, &states, names);
     }
 
     /// Gives the metric as an audience reads it; none where nothing is left of its title.
@@ -152,8 +159,9 @@ impl Shape {
         Self { is_long: period.is_some(), columns }
     }
 
-    fn key(&self, row: &Row) -> Option<String> {
-        let cells = self.columns.iter().map(|at| period_or(&row.cells[*at].words().unwrap_or_default()));
+    fn key(&self, row: &Row, names: &Audiences) -> Option<String> {
+        let words = |at: &usize| plain_name(&row.cells[*at].words().unwrap_or_default(), names);
+        let cells = self.columns.iter().map(|at| period_or(&words(at)));
         (!self.columns.is_empty()).then(|| cells.collect::<Vec<_>>().join("\n"))
     }
 }

@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, nearest};
 
 use super::super::marks::sight::sights;
 use super::super::node::{Content, Node};
+use super::super::over_time::facts::close_like;
 use super::super::review::levels;
 use super::super::strings::{cut_string, cut_value};
 use super::grid::{Grid, Row};
@@ -246,11 +247,20 @@ impl Marked {
         }
     }
 
+    /// Keeps rows, columns and words of cells as narrow as the newest of some newer states, with the keys of their rows.
+    pub(super) fn narrow(&mut self, keys: &[Option<String>], newer: &[(&Self, Vec<Keyed>)], names: &Audiences) {
+        self.narrow_columns(newer, names);
+        self.narrow_rows(keys, newer);
+        if let Some((newest, rows)) = newer.first() {
+            self.narrow_cells(keys, (newest, rows), names);
+        }
+    }
+
     /// Narrows columns to what the newest of some newer states has a column of the same name for.
-    pub(super) fn narrow_columns(&mut self, newer: &[&Self], names: &Audiences) {
+    fn narrow_columns(&mut self, newer: &[(&Self, Vec<Keyed>)], names: &Audiences) {
         let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
         for (name, readers) in own.iter().zip(&mut self.columns) {
-            let last = newer.iter().find_map(|state| {
+            let last = newer.iter().find_map(|(state, _)| {
                 let heads = state.grid.columns.iter().zip(&state.columns);
                 heads.filter(|(head, _)| plain_name(&head.name, names) == *name).map(|(_, readers)| *readers).max()
             });
@@ -259,14 +269,14 @@ impl Marked {
     }
 
     /// Narrows rows to what the newest of some newer states has a row of the same key for. Rows without a key may be any.
-    pub(super) fn narrow_rows(&mut self, keys: &[Option<String>], newer: Vec<Vec<Keyed>>) {
-        let mut last: BTreeMap<String, Audience> = BTreeMap::new();
+    fn narrow_rows(&mut self, keys: &[Option<String>], newer: &[(&Self, Vec<Keyed>)]) {
+        let mut last: BTreeMap<&String, Audience> = BTreeMap::new();
         let mut of_unknown = Audience::WIDEST;
-        for state in newer {
-            let mut here: BTreeMap<String, Audience> = BTreeMap::new();
+        for (_, state) in newer {
+            let mut here: BTreeMap<&String, Audience> = BTreeMap::new();
             for (key, readers) in state {
-                let known = key.map_or(&mut of_unknown, |key| here.entry(key).or_insert(readers));
-                *known = (*known).max(readers);
+                let known = key.as_ref().map_or(&mut of_unknown, |key| here.entry(key).or_insert(*readers));
+                *known = (*known).max(*readers);
             }
             for (key, readers) in here {
                 last.entry(key).or_insert(readers);
@@ -292,6 +302,26 @@ impl Marked {
     /// Gives the narrowest readers that any part is for, as a row that may be any.
     pub(super) fn narrowest_part(&self) -> Vec<Keyed> {
         self.rows.iter().chain(&self.columns).max().map(|readers| (None, *readers)).into_iter().collect()
+    }
+
+    /// Closes the words of cells that the newest state's cells of the same row and column hide.
+    fn narrow_cells(&mut self, keys: &[Option<String>], (newest, rows): (&Self, &[Keyed]), names: &Audiences) {
+        if !newest.has_marks {
+            return;
+        }
+        let now = newest.grid.rows.iter().zip(rows).filter_map(|(row, (key, _))| Some((key.as_ref()?, row)));
+        let now: BTreeMap<&String, &Row> = now.collect();
+        let columns = self.grid.columns.iter().map(|head| newest.column(&plain_name(&head.name, names), names));
+        let columns: Vec<Option<usize>> = columns.collect();
+        let mut is_changed = false;
+        for (row, key) in Arc::make_mut(&mut self.grid).rows.iter_mut().zip(keys) {
+            let Some(now) = key.as_ref().and_then(|key| now.get(key)) else { continue };
+            for (cell, column) in row.cells.iter_mut().zip(&columns) {
+                let now = column.and_then(|at| now.cells.get(at)).filter(|now| may_hold_mark(now));
+                is_changed |= now.is_some_and(|now| close_like(cell, now, names, Audience::WIDEST));
+            }
+        }
+        self.has_marks |= is_changed;
     }
 
     /// Finds a column by its name, as the narrowest audience reads it.

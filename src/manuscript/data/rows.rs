@@ -20,7 +20,7 @@ use super::super::node::{Content, Node};
 use super::super::place::Place;
 use super::super::sections::Sections;
 use super::super::{Written, address, typography};
-use super::cut::{Line, Marked, Says, View, mark};
+use super::cut::{Line, Marked, Says, View, mark, plain_name};
 use super::values::{kind, value};
 use super::{Loaded, Report, file_of, grid, list, load, shown};
 
@@ -127,20 +127,19 @@ struct Made {
 impl Rows {
     /// Keeps rows as narrow as the newest row of the same address, columns as those of the same name, and all of them as
     /// narrow as the folder by now.
-    pub(super) fn narrow(&mut self, newer: &[&Self], sections: &Sections, names: &Audiences) {
+    pub(super) fn narrow<'r>(&mut self, newer: &[&'r Self], sections: &Sections, names: &Audiences) {
         let pieces = pieces(&self.pages.path);
         let key = |marked: &Marked, row: &grid::Row| {
             let part = |(fixed, column): &(&str, &str)| {
                 let cell = if column.is_empty() { None } else { row.cells[marked.column(column, names)?].words() };
-                Some(format!("{fixed}{}", part_of(&cell.unwrap_or_default())))
+                Some(format!("{fixed}{}", part_of(&plain_name(&cell.unwrap_or_default(), names))))
             };
             pieces.iter().map(part).collect()
         };
-        let states = newer.iter().map(|rows| rows.marked.keyed(|row| key(&rows.marked, row))).collect();
+        let keyed = |rows: &&'r Self| (&rows.marked, rows.marked.keyed(|row| key(&rows.marked, row)));
+        let states: Vec<_> = newer.iter().map(keyed).collect();
         let keys = self.marked.keys(|row| key(&self.marked, row));
-        let newer: Vec<&Marked> = newer.iter().map(|rows| &rows.marked).collect();
-        self.marked.narrow_columns(&newer, names);
-        self.marked.narrow_rows(&keys, states);
+        self.marked.narrow(&keys, &states, names);
         self.marked.close(sections.ceiling(folder(&self.pages.path)));
     }
 
