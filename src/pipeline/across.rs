@@ -25,7 +25,9 @@ pub(super) fn compare(
 ) {
     drop_used_elsewhere(proofs, config.audiences.narrowest());
     if is_metrics_file_unread(read, config) {
-        proofs.iter_mut().for_each(|proof| drop_echoes_of_metrics(proof, config));
+        for proof in &mut *proofs {
+            drop_echoes_of_metrics(proof, config);
+        }
     }
     if proofs.iter().all(|proof| proof.site.dead.is_empty() && proof.site.unknown.is_empty()) {
         return;
@@ -78,7 +80,8 @@ fn drop_echoes_of_metrics(proof: &mut Proof, config: &Config) {
         .site
         .dead
         .iter()
-        .filter_map(|(span, lack)| matches!(lack, Lack::Target(path) if is_beside(path)).then(|| place(span)))
+        .filter(|(_, lack)| matches!(lack, Lack::Target(path) if is_beside(path)))
+        .map(|(span, _)| place(span))
         .collect();
     proof.findings.retain(|finding| match finding.code {
         Code::MetricMissing => false,
