@@ -158,6 +158,18 @@ fn no_line_strikes_a_number_through() {
 }
 
 #[test]
+fn a_note_at_a_gap_stands_on_the_axis() {
+    for kind in [Kind::Line, Kind::Bar] {
+        let mut chart = chart(kind, &[Some(4.0), None, Some(6.0)]);
+        chart.notes = vec![0, 1, 99];
+        let svg = draw(&chart);
+        let notes: Vec<&str> = svg.as_str().split("<svg class=\"note\"").skip(1).collect();
+        assert_eq!(notes.len(), 2, "{}", svg.as_str());
+        assert!(notes[1].starts_with(" x=\"50%\" y=\"208\"") && notes[1].contains(">2</text>"), "{}", notes[1]);
+    }
+}
+
+#[test]
 fn a_stack_carries_its_sum_where_all_parts_are_known() {
     let mut chart = chart(Kind::Stacked, &[Some(4.0), Some(5.0), Some(6.0)]);
     chart.series.push(Series { name: "b".into(), values: vec![Some(30.0), None, Some(-2.0)] });
