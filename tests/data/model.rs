@@ -132,7 +132,9 @@ fn metrics(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, Vec<(String, St
         let _ = writeln!(yaml, "  - id: m{id}\n    audience: public\n    title: \"Metric {}\"", words(open, hidden));
         let _ = writeln!(yaml, "    question: \"Why {}?\"\n    group: g{}", words(open, hidden), open.below(3));
         let _ = writeln!(yaml, "    owner: OSPO\n    direction: up\n    target: {}", open.below(50));
-        if open.below(2) == 0 {
+        if id == 0 {
+            yaml.push_str("    objective: Work upstream\n");
+        } else if open.below(2) == 0 {
             let _ = writeln!(yaml, "    objective: {}", open.pick(&["Work upstream", "Grow people"]));
         } else {
             yaml.push_str(&hidden_objective(hidden));
@@ -173,7 +175,7 @@ fn long_table(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, String) {
     let mut text = "Quarter;Team;Count;audience\n".to_owned();
     for (quarter, team) in (1..=4).flat_map(|quarter| ["north", "south"].map(|team| (quarter, team))) {
         for (nth, secret) in [secret(hidden), secret(hidden)].into_iter().flatten().enumerate() {
-            let _ = writeln!(text, "2025/Q{quarter};{secret}{nth};{};{}", number(hidden), hiding(hidden));
+            let _ = writeln!(text, "2025/Q{quarter};{secret}-{team}{nth};{};{}", number(hidden), hiding(hidden));
         }
         let count = if open.below(5) == 0 { "n/a".to_owned() } else { open.below(90).to_string() };
         let _ = writeln!(text, "2025-Q{quarter};{team};{count};public");

@@ -34,7 +34,7 @@ pub(super) fn draw(chart: &Chart) -> String {
         let (top, bottom) = (plot::y(&scale, bar.up.1), plot::y(&scale, bar.up.0));
         let _ = write!(
             out,
-            "<rect class=\"bar s{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+            "<rect class=\"column s{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
             bar.series % SHADES,
             percent(bar.across.0),
             pixels(top),
