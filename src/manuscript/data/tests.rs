@@ -146,7 +146,8 @@ metrics:
     notes:
       - {period: 2026-02, note: More people}
 ";
-    let (metrics, findings) = made(&[("metrics/metrics.yaml", yaml)], "public");
+    let page = ("plan.md", "---\nid: give-back\n---\n# Plan\n");
+    let (metrics, findings) = made(&[("metrics/metrics.yaml", yaml), page], "public");
     assert_eq!(findings, Vec::<String>::new());
     let metric = &metrics.metrics[0];
     assert_eq!(lines(metric), "2026-01 3 (First), 2026-02 4 (More people)");

@@ -36,7 +36,7 @@ fn metrics() -> Metrics {
     let values: Vec<Option<f64>> = (0..12).map(|month| (month != 4).then_some(10.0 + f64::from(month))).collect();
     Metrics {
         source: None,
-        as_of: "2026-11-22".parse().expect("a date"),
+        as_of: "2026-01-01".parse().expect("a date"),
         groups: vec![group("one"), group("two")],
         metrics: vec![metric("Up", "one", &values), metric("old", "two", &values[..3])],
     }
