@@ -155,7 +155,7 @@ mod tests {
         let old = |metric: &mut Metric| metric.cadence = Some(crate::edition::metrics::Cadence::Weekly);
         found(old, &[Code::MetricStale]);
         let paused = |metric: &mut Metric| {
-            (metric.paused, metric.cadence) = (Some("x".into()), Some(crate::edition::metrics::Cadence::Weekly))
+            (metric.paused, metric.cadence) = (Some("x".into()), Some(crate::edition::metrics::Cadence::Weekly));
         };
         found(paused, &[]);
         found(|metric| metric.target = goal("2026-11-21"), &[Code::MetricTarget]);
@@ -169,7 +169,7 @@ mod tests {
         found(beyond, &[Code::MetricRange]);
         let wide = |metric: &mut Metric| {
             (metric.unit, metric.bounds, metric.series[0].points[0].value) =
-                (Some("%".into()), Some((0.0, 200.0)), Some(101.0))
+                (Some("%".into()), Some((0.0, 200.0)), Some(101.0));
         };
         found(wide, &[]);
         let early = |metric: &mut Metric| metric.later = metric.series[0].points.clone();

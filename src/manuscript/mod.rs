@@ -32,6 +32,7 @@ mod node;
 mod over_time;
 mod place;
 mod projection;
+mod quotes;
 mod revision;
 mod review;
 mod sections;

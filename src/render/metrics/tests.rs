@@ -159,6 +159,22 @@ fn what_is_not_there_is_a_finding_and_shown_as_written() {
 }
 
 #[test]
+fn a_number_stands_in_texts_alone_and_a_chart_has_numbers() {
+    let text = "# A :metric[Up]\n\nFirst. We did :metric[Up] of it.\n\n::chart{id=Up from=2027}\n\n\
+                Said :metric{id=Up} and `:metric{id=Up}`.\n";
+    let (site, findings) = site(text, metrics());
+    let quoted = |line: &String| line.starts_with("metric-quote a.md");
+    assert!(findings.len() == 3 && findings.iter().all(quoted), "{findings:?}");
+    assert!(findings[0].contains("a heading cannot quote a number"), "{findings:?}");
+    assert!(
+        findings[2].contains("no number in this span | its numbers go from `2025-01` to `2025-12`"),
+        "{findings:?}"
+    );
+    assert!(findings[1].contains("write `:metric[id]`"), "{findings:?}");
+    assert_eq!(crate::site::tests::at(&site, "/a/").facts.summary, "First.");
+}
+
+#[test]
 fn a_written_page_is_the_introduction() {
     let mut book = Book::new("").page("metrics/_index.md", "# How we count\n\nWith care.\n");
     book.edition.versions[0].metrics = Arc::new(metrics());

@@ -14,6 +14,7 @@ use crate::source::Snapshot;
 
 use super::super::super::node::{Content, Node};
 use super::super::super::place::below;
+use super::super::super::quotes;
 use super::super::super::review::levels;
 use super::super::super::strings::cut_tree;
 use super::super::cut::{Marked, mark};
@@ -70,6 +71,7 @@ pub(in super::super) fn read(
         }
     };
     let text = blob.text().map_or("", |text| &**text);
+    findings.extend(quotes::misplaced(source, text, &tree));
     let (report, own) = (Report::new(source), Vec::new());
     let (grids, na) = (BTreeMap::new(), Vec::new());
     let mut reader = Reader { snapshot, config, source, text, report, findings: own, grids, na, min_group: None };

@@ -115,3 +115,12 @@ fn an_objective_that_a_page_states_is_no_mistake() {
     }
     assert_eq!(found("Grow peple"), ["metric-objective metrics.yaml: \"Grow peple\""]);
 }
+
+#[test]
+fn words_about_pages_and_metrics_quote_no_number() {
+    let yaml =
+        "metrics:\n  - {id: m, title: M, owner: o, question: 'Why :metric[m]?', series: [{period: 2026, value: 1}]}\n";
+    let page = "---\ntitle: A\ntags: [\"x :metric[m]\"]\n---\n# A\n\nSaid `:metric[m]` and :metric[m].\n";
+    let (_, findings) = made(&[("metrics/metrics.yaml", yaml), ("a.md", page)], "board");
+    assert_eq!(findings, ["metric-quote a.md: \"x :metric[m]\"", "metric-quote metrics.yaml: 'Why :metric[m]?'"]);
+}
