@@ -35,7 +35,9 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
     let tables = tables(written, config, edition, &mut pages);
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
-    let metrics = Arc::new(data::metrics(written, config, edition));
+    // An old version shows the numbers of its day.
+    let day = written.date.filter(|date| !written.root.is_empty() && *date < wish.as_of).unwrap_or(wish.as_of);
+    let metrics = Arc::new(data::metrics(written, config, edition, day));
     let note = written.note.as_ref().and_then(|note| super::settings::cut_words(note, config, edition.audience));
     let (name, date, content) = (written.name.clone(), written.date, written.content.clone());
     let digest = over_time::shown(written, edition, wish, (&metrics, &tables));

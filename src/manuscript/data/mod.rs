@@ -14,6 +14,7 @@ use crate::edition::Blob;
 use crate::path::SourcePath;
 use crate::source::Snapshot;
 
+use super::document::Document;
 use super::node::Node;
 use super::sections::Sections;
 use super::yaml::Refusal;
@@ -24,6 +25,7 @@ mod csv;
 mod cut;
 pub(crate) mod fields;
 mod grid;
+mod guess;
 mod json;
 mod origin;
 mod points;
@@ -162,6 +164,11 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     data
 }
 
+/// Finds what the data say of pages and no page bears out.
+pub(super) fn judge(data: &Data, documents: &[Document], config: &Config) -> Vec<Diagnostic> {
+    data.book.as_ref().map_or_else(Vec::new, |book| book.judge_objectives(documents, &config.audiences))
+}
+
 /// Gives a file below the content folder, by its path there.
 fn file_of<'s>(snapshot: &'s Snapshot, path: &str) -> Option<(&'s SourcePath, &'s Blob)> {
     let whole = if snapshot.content.is_empty() { path.to_owned() } else { format!("{}/{path}", snapshot.content) };
@@ -204,6 +211,14 @@ fn refused(refusal: Refusal) -> Fault {
             Fault::new(Code::DataSyntax, range, message, help)
         }
         Refusal::Syntax { range, reason, help } => Fault::new(Code::DataSyntax, range, reason, help),
+    }
+}
+
+/// Says how a period is written, best with the one that was meant.
+fn how_periods_are_written(words: &str) -> String {
+    match guess::period(words) {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write `2026`, `2026-Q1`, `2026-03`, `2026-W05` or `2026-03-31`".to_owned(),
     }
 }
 
