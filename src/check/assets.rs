@@ -16,7 +16,8 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let used: BTreeSet<_> = tree.used_assets.values().chain(&tree.refused_assets).collect();
-    let data: BTreeSet<_> = version.metrics.files().chain(version.tables.iter().map(|table| &table.source)).collect();
+    let rows = version.tables.iter().flat_map(|table| &table.rows).map(|row| &row.source);
+    let data: BTreeSet<_> = version.metrics.files().chain(rows).collect();
     let unused = version.assets.keys().filter(|path| !used.contains(path) && !data.contains(path));
     unused.map(finding).collect()
 }

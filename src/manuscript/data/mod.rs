@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::audience::Audiences;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
@@ -35,7 +34,7 @@ use grid::Grid;
 use rows::Rows;
 
 pub(super) use book::metrics;
-pub(super) use rows::tables;
+pub(super) use rows::{RowPage, folder as rows_folder, tables};
 
 /// The most columns of a data file.
 const MOST_COLUMNS: usize = 1_000;
@@ -60,17 +59,17 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// Keeps the data of an old version as narrow as what the same metrics, rows and columns are today.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+    /// Keeps the data of an old version as narrow as what the same metrics, rows and columns are today, and as its
+    /// `sections`, which were narrowed before.
+    pub(super) fn narrow(&mut self, today: &Self, sections: &Sections, config: &Config) {
         if let (Some(book), Some(today)) = (&mut self.book, &today.book) {
-            book.narrow(today, names);
+            book.narrow(today, &config.audiences);
         }
         for rows in &mut self.tables {
             let name = |rows: &Rows| (rows.pages.file.clone(), rows.pages.path.clone());
             let own = name(rows);
-            for today in today.tables.iter().filter(|today| name(today) == own) {
-                rows.narrow(today, names);
-            }
+            let same: Vec<&Rows> = today.tables.iter().filter(|today| name(today) == own).collect();
+            rows.narrow(&same, sections, config);
         }
     }
 }
@@ -154,7 +153,7 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     for pages in &config.data_pages {
         data.tables.extend(rows::read(snapshot, pages, sections, config, findings));
     }
-    data.files.extend(data.tables.iter().map(|rows| rows.source.clone()));
+    data.files.extend(data.tables.iter().flat_map(Rows::sources).cloned());
     data
 }
 
