@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
-use crate::edition::{Asset, Meta, Page, Row, Status, Table, Version};
+use crate::edition::{Asset, Blob, Meta, Page, Row, Status, Table, Version};
 use crate::hash::Hash;
 use crate::path::{SourcePath, UrlPath};
 use crate::text::{Excerpt, SourceMap};
@@ -301,10 +301,13 @@ fn url_in_version(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath
 /// Gives the files that pages may use.
 fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<SourcePath, Asset> {
     let kept = written.assets.iter().filter(|(source, _)| may_use(written, config, audience, source));
-    kept.map(|(source, (url, _, blob))| {
-        (source.clone(), Asset { url: below_root(url.clone(), &written.root), blob: blob.clone() })
-    })
-    .collect()
+    let asset = |url: &UrlPath, blob: &Blob, is_data| Asset {
+        url: below_root(url.clone(), &written.root),
+        blob: blob.clone(),
+        is_data,
+    };
+    kept.map(|(source, (url, _, blob))| (source.clone(), asset(url, blob, written.data.files.contains(source))))
+        .collect()
 }
 
 /// Tells whether pages for an audience may use a file: one below a closed section is for that section's readers only.
