@@ -56,6 +56,9 @@ pub(super) enum Command {
         /// Outline what a wider audience does not see, with its name, for those who write
         #[arg(long)]
         outline: bool,
+        /// Print again what was kept of old versions, and compare it byte for byte
+        #[arg(long)]
+        verify_frozen: bool,
     },
     /// Show the handbook in your browser, and every change as you save it
     #[command(after_help = "Examples:\n  ospress serve --open\n  ospress serve --edition public --drafts")]
@@ -124,9 +127,9 @@ pub(super) struct Serve {
     /// Open the browser
     #[arg(long)]
     pub(super) open: bool,
-    /// Outline what a wider audience does not see, with its name
+    /// Show pages as they are printed, without outlines around what a wider audience does not see
     #[arg(long)]
-    pub(super) outline: bool,
+    pub(super) no_outline: bool,
     /// Look for changes twice a second, where the system tells of none: network folders, some containers
     #[arg(long)]
     pub(super) poll: bool,

@@ -24,7 +24,7 @@ pub(super) fn run(wish: &Serve, options: &Options, environment: &Environment) ->
     let root = settings::root(options.root.as_deref())?;
     let request = settings::request(options, environment, Purpose::Check, root)?;
     let setup = Setup {
-        request: Request { outline: wish.outline, ..request },
+        request: Request { outline: !wish.no_outline, ..request },
         address: wish.bind,
         port: wish.port,
         is_polling: wish.poll,

@@ -49,6 +49,8 @@ pub(super) struct Document {
     pub(super) is_doubtful: bool,
     /// Who may read the page; the narrowest audience until the sections are known.
     pub(super) audience: Audience,
+    /// The hash of what later versions closed of an old page.
+    pub(super) closed: Option<Hash>,
 }
 
 impl Document {
@@ -57,6 +59,18 @@ impl Document {
     pub(super) fn differs_in_text_alone(&self, other: &Self) -> bool {
         let said = |document: &Self| Plain::of(document, &[]).map(|plain| Hash::of_value(&plain.front));
         said(self).is_some_and(|own| said(other) == Some(own))
+    }
+
+    /// Gives the front matter as it was written, its marks too; none where there is none that can be read.
+    pub(super) fn tree(&self) -> Option<Node> {
+        if self.marked_front.is_some() {
+            return self.marked_front.clone();
+        }
+        match split::split(&self.text) {
+            Top::Matter { format: Format::Yaml, matter, .. } => yaml::parse(&self.text, matter).ok(),
+            Top::Matter { format: Format::Toml, matter, .. } => toml::parse(&self.text, matter).ok(),
+            Top::None { .. } | Top::Unclosed { .. } => None,
+        }
     }
 
     /// Gives the front matter as an audience reads it.
@@ -109,6 +123,7 @@ impl Plain {
             caveats: Vec::new(),
             is_doubtful: false,
             audience: config.audiences.narrowest(),
+            closed: None,
         }
     }
 }
@@ -166,6 +181,7 @@ pub(super) fn read_text(
         marked_front: front.tree,
         is_doubtful,
         audience: config.audiences.narrowest(),
+        closed: None,
     };
     (document, findings)
 }

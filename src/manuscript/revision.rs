@@ -16,16 +16,16 @@ use super::{Manuscript, Wish};
 /// Takes the new bytes of a page of the current version; tells whether nothing but its text changed. Else nothing was
 /// taken, and the handbook has to be read anew.
 pub fn revise(manuscript: &mut Manuscript, config: &Config, source: &SourcePath, blob: &Blob) -> bool {
-    if manuscript.compared.contains(source) {
-        return false;
-    }
-    let Some(old) = find(manuscript, source) else { return false };
+    let Some(at) = find(manuscript, source) else { return false };
+    let old = &manuscript.versions[0].documents[at];
     let Content::Text(text) = &blob.content else { return false };
     let (new, findings) = document::read_text(source, Arc::clone(text), old.place.clone(), config);
-    if !findings.is_empty() || !old.differs_in_text_alone(&new) {
+    let new = Document { audience: old.audience, ..new };
+    let is_free = findings.is_empty() && old.differs_in_text_alone(&new);
+    if !is_free || !manuscript.ties.allow(&manuscript.versions, (at, &new), &config.audiences) {
         return false;
     }
-    *old = Document { audience: old.audience, ..new };
+    manuscript.versions[0].documents[at] = new;
     true
 }
 
@@ -43,8 +43,7 @@ pub fn revised(
     Some(Page { text, map, hash, is_cut, ..page.clone() })
 }
 
-fn find<'m>(manuscript: &'m mut Manuscript, source: &SourcePath) -> Option<&'m mut Document> {
-    let documents = &mut manuscript.versions.first_mut()?.documents;
-    let at = documents.binary_search_by(|document| document.source.cmp(source)).ok()?;
-    documents.get_mut(at)
+fn find(manuscript: &Manuscript, source: &SourcePath) -> Option<usize> {
+    let documents = &manuscript.versions.first()?.documents;
+    documents.binary_search_by(|document| document.source.cmp(source)).ok()
 }

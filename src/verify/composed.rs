@@ -34,6 +34,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reade
     }
     for (_, tag) in page.front.values.iter().filter(|(key, _)| key == "tags") {
         index.strike(&words::of(&format!("Tag {tag}")));
+        strike_address(&format!("tags/{tag}"), index);
         for base in base_urls(handbook, reader) {
             index.strike(&words::of(&format!("{} tags {tag}", base.absolute(base.path()))));
         }
@@ -58,6 +59,7 @@ fn strike_addresses(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, 
     let parts = page.below.split('/').filter(|part| !matches!(*part, "_index" | "index"));
     let path: Vec<Word> = parts.flat_map(address::part_words).collect();
     index.strike(&path);
+    strike_address(&format!("{}/history", page.below.trim_end_matches("/_index")), index);
     for base in base_urls(handbook, reader) {
         for before in [base.absolute(base.path()), format!("0 url {}", base.path())] {
             index.strike(&[words::of(&before), path.clone()].concat());
@@ -66,6 +68,11 @@ fn strike_addresses(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, 
     for edit in edit_urls(handbook, reader) {
         index.strike(&words::of(&edit.replace("{path}", page.path.as_str())));
     }
+}
+
+/// Strikes an address that a page may name, and each part of it.
+pub(super) fn strike_address(path: &str, index: &Index) {
+    address::runs(&address::parts(path), |key| index.strike_address(key));
 }
 
 /// Gives the addresses of the sites that an edition's readers may know.

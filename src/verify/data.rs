@@ -134,12 +134,10 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn pages(&mut self, pages: &DataPages, section: Folder<'_>) {
-        let content = &self.tree.content;
-        let below = |source: &SourcePath| match content.is_empty() {
-            true => Some(source.as_str().to_owned()),
-            false => Some(source.as_str().strip_prefix(*content)?.strip_prefix('/')?.to_owned()),
+        let before = if self.tree.content.is_empty() { String::new() } else { format!("{}/", self.tree.content) };
+        let named = |source: &&SourcePath| {
+            source.as_str().strip_prefix(&before).is_some_and(|path| names_file(&pages.file, path))
         };
-        let named = |source: &&SourcePath| below(source).is_some_and(|path| names_file(&pages.file, &path));
         let files: Vec<SourcePath> = self.tree.files.keys().filter(named).cloned().collect();
         for source in files {
             if let Some(text) = self.tree.files.get(&source).and_then(|blob| blob.text()) {

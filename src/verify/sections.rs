@@ -79,8 +79,8 @@ impl<'a> Sections<'a> {
         above.sort_by_key(|(parts, _)| std::cmp::Reverse(parts.len()));
         let ceiling = above.iter().map(|(_, folder)| self.ceiling(folder, pages)).fold(Audience::WIDEST, Audience::max);
         let says = |folder: &str| {
-            let children = self.0[folder].iter().filter_map(|at| pages[*at].front.children.as_ref());
-            children.filter_map(|children| children.audience).next()
+            let mut children = self.0[folder].iter().filter_map(|at| pages[*at].front.children.as_ref());
+            children.find_map(|children| children.audience)
         };
         let unsaid = above.iter().find_map(|(_, folder)| says(folder)).unwrap_or(narrowest);
         (ceiling, unsaid.max(ceiling))

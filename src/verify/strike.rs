@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Handbook;
 use super::address;
-use super::composed;
+use super::composed::{self, strike_address};
 use super::data::{Said, Sort};
 use super::entity;
 use super::figures;
@@ -96,6 +96,13 @@ fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
             strike_text(&base.absolute(&format!("{}/{name}", base.path())), index);
         }
     }
+    for name in ["tags", "metrics/summary", "metrics/objectives", "api/metrics", "history"] {
+        strike_address(name, index);
+    }
+    let versions = handbook.config.versions.released.iter().map(|released| &released.name);
+    for name in versions.chain(&handbook.config.versions.current) {
+        strike_address(&format!("v/{}/release", name.as_str()), index);
+    }
     for title in composed::titles(handbook, reader) {
         strike_text(&format!("This page is not here {title}"), index);
     }
@@ -149,10 +156,6 @@ fn strike_text(text: &str, index: &Index) {
         let token = &text[start..done];
         strike_address(entity::percent(token).as_deref().unwrap_or(token), index);
     }
-}
-
-fn strike_address(path: &str, index: &Index) {
-    address::runs(&address::parts(path), |key| index.strike_address(key));
 }
 
 /// Strikes the words in a path, from which a title may be made.

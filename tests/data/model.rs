@@ -98,9 +98,9 @@ fn metrics(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, Vec<(String, St
     yaml.push_str("metrics:\n");
     let mut tables = Vec::new();
     for id in 0..5 {
-        for secret in [secret(hidden), secret(hidden)].into_iter().flatten() {
-            let _ =
-                writeln!(yaml, "  - id: {secret}-{id}\n    title: Count {secret}\n    group: g{}", number(hidden) % 3);
+        for (nth, secret) in [secret(hidden), secret(hidden)].into_iter().flatten().enumerate() {
+            let group = number(hidden) % 3;
+            let _ = writeln!(yaml, "  - id: {secret}-{id}{nth}\n    title: Count {secret}\n    group: g{group}");
             let _ = writeln!(yaml, "    series: [{{period: 2026, value: {}}}]", number(hidden));
         }
         let _ = writeln!(yaml, "  - id: m{id}\n    audience: public\n    title: \"Metric {}\"", words(open, hidden));

@@ -194,3 +194,19 @@ fn drafts_are_shown_when_asked_for() {
         assert_eq!(Server::start(scratch, arguments).get("/public/draft/").status, status);
     }
 }
+
+#[test]
+fn writers_see_where_the_border_runs_unless_they_want_to_see_what_is_printed() {
+    let book = || {
+        let scratch = handbook("outlines");
+        scratch.write("content/open.md", "---\naudience: public\n---\n\n# Open\n\nA :internal[quiet] word.\n");
+        scratch
+    };
+    let server = Server::start(book(), &[]);
+    let page = server.get("/internal/open/").text();
+    assert!(page.contains("internal: </span>quiet</span> word"), "{page}");
+    assert!(!server.get("/public/open/").text().contains("\"aud\""), "the public reads no outline");
+    let plain = Server::start(book(), &["--no-outline"]);
+    let page = plain.get("/internal/open/").text();
+    assert!(page.contains("A quiet word") && !page.contains("\"aud\""), "{page}");
+}

@@ -143,3 +143,39 @@ fn an_internal_page_may_repeat_all_that_the_public_site_says() {
     handbook.write("content/all-again.md", twin);
     check(&handbook, "everything again");
 }
+
+/// A hidden page may lie where the program makes a page of its own, a list of tags or what changed in a version: the
+/// address is no secret then, and that somebody wrote there must not stop the public edition.
+#[test]
+fn a_hidden_page_may_lie_where_the_program_makes_one() {
+    let handbook = Scratch::quick("verify-made");
+    handbook.write(
+        "site.toml",
+        format!(
+            "{SITE}[metrics]\nfile = \"numbers.yaml\"\n[versions]\ncurrent = \"2\"\n[[versions.released]]\nname = \"1\"\n\
+            source = {{ path = \"content/_versions/1\" }}\n"
+        ),
+    );
+    handbook.write(
+        "content/numbers.yaml",
+        "groups: [{id: giving, title: Giving}]\nmetrics: [{id: merges, title: Merges, group: giving, audience: public, \
+        series: [{period: 2026-10, value: 4}]}]\n",
+    );
+    let page = |text: &str| format!("---\naudience: public\ntags: [supply chain]\n---\n# Use\n\n{text}\n");
+    handbook.write("content/_versions/1/policies/use.md", page("Ask the office for a review."));
+    handbook.write("content/policies/use.md", page("Ask the team for a review."));
+    check(&handbook, "nothing hidden");
+    let before = tree(&handbook.path("dist/public"));
+    let made: BTreeSet<_> = before.keys().filter_map(|path| path.strip_suffix("/index.html")).collect();
+    let made =
+        made.into_iter().filter(|path| !matches!(*path, "policies" | "policies/use") && !path.starts_with("v/2/"));
+    let mut count = 0;
+    for path in made.filter(|path| !path.starts_with("v/1/policies")) {
+        handbook.write(&format!("content/{path}.md"), "---\naudience: internal\n---\nKept within.\n");
+        count += 1;
+    }
+    assert!(count >= 10, "{count}");
+    let run = handbook.run(&["build", "--edition", "public", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(tree(&handbook.path("dist/public")), before);
+}

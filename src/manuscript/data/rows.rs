@@ -149,7 +149,8 @@ impl Rows {
         let (_, ceiling) = sections.at(folder(&self.pages.path), config);
         for part in &mut self.parts {
             for today in today.iter().flat_map(|today| &today.parts) {
-                let key = |marked: &Marked, row: &grid::Row| key(&pieces, row, |column| marked.column(column, names));
+                let key =
+                    |marked: &Marked, row: &grid::Row| key(&pieces, row, names, |column| marked.column(column, names));
                 part.marked.narrow(&today.marked, names, key);
             }
             part.marked.close(ceiling);

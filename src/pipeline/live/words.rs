@@ -242,6 +242,10 @@ mod tests {
         };
         check("# A\n\nTwo other words :internal[two] three.\n", true);
         check("# A\n\nYou must not :internal[two] three.\n", true);
+        // What is closed now is closed in the old version too.
+        check("# A\n\n:internal[Before two] three.\n", false);
+        check("# A\n\nOther words.\n\n:::internal\n\nBefore three.\n\n:::\n", false);
+        check("# A\n\nOther words.\n\n:::internal\n\nNothing that anybody knew.\n\n:::\n", true);
         // Without a change there is no history any more, so the plan is another.
         check("# A\n\nBefore :internal[two] three.\n", false);
     }

@@ -1,7 +1,9 @@
 //! The address of a row's page: `projects/{name}` filled with what stands in its cells.
 
+use crate::audience::Audiences;
 use crate::path::segment;
 
+use super::super::cut::plain_name;
 use super::super::grid::Row;
 
 /// The most bytes of one part of an address: a name of a file may have 255.
@@ -40,11 +42,16 @@ pub(super) fn fill(pieces: &[(&str, &str)], cell: impl Fn(&str) -> Option<String
     Some(path)
 }
 
-/// Tells which rows share an address in several versions, by the words of the cells that make it.
-pub(super) fn key(pieces: &[(&str, &str)], row: &Row, find: impl Fn(&str) -> Option<usize>) -> Option<String> {
+/// Tells which rows share an address in several versions, by the words of the cells that make it, without their marks.
+pub(super) fn key(
+    pieces: &[(&str, &str)],
+    row: &Row,
+    names: &Audiences,
+    find: impl Fn(&str) -> Option<usize>,
+) -> Option<String> {
     let part = |(fixed, column): &(&str, &str)| {
         let cell = if column.is_empty() { None } else { row.cells[find(column)?].words() };
-        Some(format!("{fixed}{}", part_of(&cell.unwrap_or_default())))
+        Some(format!("{fixed}{}", part_of(&plain_name(&cell.unwrap_or_default(), names))))
     };
     pieces.iter().map(part).collect()
 }
