@@ -9,9 +9,10 @@ use serde_yaml::Value;
 
 use super::front::leaves;
 use super::marks;
+use super::rows::{Rows, of_pages, records, table, value};
 use super::{Handbook, Tree};
 use crate::audience::{Audience, Audiences};
-use crate::config::DataPages;
+use crate::config::{DataPages, names_file};
 use crate::path::SourcePath;
 
 /// The keys of a metric that hold words of a few that everybody uses, or names of files and columns.
@@ -34,11 +35,8 @@ pub(super) struct Said {
     pub(super) sort: Sort,
 }
 
-/// Whom a folder's pages are for: at most, and when they do not say.
+/// Whom the pages below an address are for: at most, and when they do not say.
 pub(super) type Folder<'f> = &'f dyn Fn(&str) -> (Audience, Audience);
-
-/// Rows as they are read: the names of the columns, and the cells, each row as many as it has.
-type Rows = (Vec<String>, Vec<Vec<Option<String>>>);
 
 struct Reader<'a, 'h> {
     handbook: &'h Handbook<'a>,
@@ -135,14 +133,25 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn pages(&mut self, pages: &DataPages, folder: Folder<'_>) {
-        let Some((source, text)) = self.file(&pages.file) else { return };
-        let narrowest = self.names().narrowest();
-        let Some(rows) = table(&source, text, pages.records.as_deref().unwrap_or_default()) else {
-            return self.say(&source, text, narrowest, Sort::Text);
+    fn pages(&mut self, pages: &DataPages, section: Folder<'_>) {
+        let before = if self.tree.content.is_empty() { String::new() } else { format!("{}/", self.tree.content) };
+        let named = |source: &&SourcePath| {
+            source.as_str().strip_prefix(&before).is_some_and(|path| names_file(&pages.file, path))
         };
-        let fixed = &pages.path[..pages.path.find('{').unwrap_or(pages.path.len())];
-        let (ceiling, unsaid) = folder(fixed.rsplit_once('/').map_or("", |(above, _)| above));
+        let files: Vec<SourcePath> = self.tree.files.keys().filter(named).cloned().collect();
+        for source in files {
+            if let Some(text) = self.tree.files.get(&source).and_then(|blob| blob.text()) {
+                self.page_rows(&source, text, pages, section);
+            }
+        }
+    }
+
+    fn page_rows(&mut self, source: &SourcePath, text: &str, pages: &DataPages, section: Folder<'_>) {
+        let narrowest = self.names().narrowest();
+        let Some(rows) = of_pages(source, text, pages) else {
+            return self.say(source, text, narrowest, Sort::Text);
+        };
+        let (ceiling, unsaid) = section(folder(&pages.path));
         let columns = pages.columns.iter();
         let rules = Rules {
             audience: pages.audience.clone(),
@@ -152,7 +161,7 @@ impl<'a> Reader<'a, '_> {
             address: Some(&pages.path),
             title: Some(&pages.title),
         };
-        self.rows(&source, &rows, &rules);
+        self.rows(source, &rows, &rules);
     }
 
     fn rows(&mut self, source: &SourcePath, (heads, rows): &Rows, rules: &Rules<'_>) {
@@ -262,107 +271,8 @@ fn joined(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn value(source: &SourcePath, text: &str) -> Option<Value> {
-    let text = text.trim_start_matches('\u{feff}');
-    match source.extension().as_str() {
-        "json" => serde_json::from_str(text).ok(),
-        "toml" => serde_yaml::to_value(toml::from_str::<toml::Table>(text).ok()?).ok(),
-        _ => serde_yaml::from_str(text).ok(),
-    }
-}
-
-/// Reads the rows of a file; `records` are the keys that lead to them.
-fn table(source: &SourcePath, text: &str, records_: &str) -> Option<Rows> {
-    if matches!(source.extension().as_str(), "csv" | "tsv") {
-        return Some(lines(text));
-    }
-    let value = value(source, text)?;
-    let mut part = &value;
-    let mut rest = records_;
-    while !rest.is_empty() {
-        // A key may hold a dot itself.
-        let keys = part.as_mapping()?.iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
-        let fits = |(key, _): &(&str, &Value)| {
-            rest.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        let (key, below) = keys.filter(fits).max_by_key(|(key, _)| key.len())?;
-        rest = rest[key.len()..].trim_start_matches('.');
-        part = below;
-    }
-    records(part)
-}
-
-fn lines(text: &str) -> Rows {
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = match () {
-        () if first.contains(',') => b',',
-        () if first.contains(';') => b';',
-        () if first.contains('\t') => b'\t',
-        () => b',',
-    };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let row = |record: csv::StringRecord| record.iter().map(|cell| Some(cell.to_owned())).collect::<Vec<_>>();
-    let mut rows = reader.records().filter_map(Result::ok).map(row);
-    let heads = rows.next().unwrap_or_default().into_iter().flatten().collect();
-    (heads, rows.collect())
-}
-
-/// Takes a list of records, or a map of single values, as rows.
-fn records(value: &Value) -> Option<Rows> {
-    if let Value::Mapping(entries) = value {
-        let cell = |value: &Value| single(value);
-        let rows = entries.iter().map(|(key, value)| vec![cell(key), cell(value)]).collect();
-        return Some((vec!["period".to_owned(), "value".to_owned()], rows));
-    }
-    let mut heads: Vec<String> = Vec::new();
-    let mut rows: Vec<Vec<Option<String>>> = Vec::new();
-    for record in value.as_sequence()? {
-        let mut row = vec![None; heads.len()];
-        let mut cells = Vec::new();
-        flatten("", record, &mut cells);
-        for (name, text) in cells {
-            let at = heads.iter().position(|head| *head == name).unwrap_or_else(|| {
-                heads.push(name);
-                row.push(None);
-                heads.len() - 1
-            });
-            row[at] = Some(text);
-        }
-        rows.push(row);
-    }
-    for row in &mut rows {
-        row.resize(heads.len(), None);
-    }
-    Some((heads, rows))
-}
-
-fn flatten(above: &str, value: &Value, found: &mut Vec<(String, String)>) {
-    match value {
-        Value::Mapping(_) | Value::Sequence(_) if above.eq_ignore_ascii_case("audience") => {
-            found.push((above.to_owned(), "?".to_owned()));
-        }
-        Value::Mapping(entries) => {
-            for (key, value) in entries {
-                let key = key.as_str().unwrap_or_default();
-                let name = if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") };
-                flatten(&name, value, found);
-            }
-        }
-        Value::Sequence(items) => {
-            let words: Vec<String> = items.iter().filter_map(single).collect();
-            found.push((above.to_owned(), words.join(", ")));
-        }
-        other => found.push((above.to_owned(), single(other).unwrap_or_default())),
-    }
-}
-
-fn single(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(answer) => Some(answer.to_string()),
-        _ => None,
-    }
+/// Gives the folder of a pattern of addresses, such as `projects/{name}`.
+pub(super) fn folder(pattern: &str) -> &str {
+    let fixed = &pattern[..pattern.find('{').unwrap_or(pattern.len())];
+    fixed.rsplit_once('/').map_or("", |(above, _)| above)
 }

@@ -105,7 +105,7 @@ impl Numbers {
             let shape = Shape::of(state, roles, names);
             // A column of the one may be a row of the other.
             let is_alike = shape.is_long == own.is_long;
-            (state, if is_alike { state.keyed(|row| shape.key(row, names)) } else { state.narrowest_part() })
+            vec![(state, if is_alike { state.keyed(|row| shape.key(row, names)) } else { state.narrowest_part() })]
         };
         let states: Vec<_> = known.map(keyed).collect();
         marked.narrow(&keys, &states, names);

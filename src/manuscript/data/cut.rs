@@ -247,21 +247,22 @@ impl Marked {
         }
     }
 
-    /// Keeps rows, columns and words of cells as narrow as the newest of some newer states, with the keys of their rows.
-    pub(super) fn narrow(&mut self, keys: &[Option<String>], newer: &[(&Self, Vec<Keyed>)], names: &Audiences) {
+    /// Keeps rows, columns and words of cells as narrow as the newest of some newer states. Each state has the tables of its
+    /// files, with the keys of their rows.
+    pub(super) fn narrow(&mut self, keys: &[Option<String>], newer: &[Vec<(&Self, Vec<Keyed>)>], names: &Audiences) {
         self.narrow_columns(newer, names);
         self.narrow_rows(keys, newer);
-        if let Some((newest, rows)) = newer.first() {
+        for (newest, rows) in newer.first().into_iter().flatten() {
             self.narrow_cells(keys, (newest, rows), names);
         }
     }
 
     /// Narrows columns to what the newest of some newer states has a column of the same name for.
-    fn narrow_columns(&mut self, newer: &[(&Self, Vec<Keyed>)], names: &Audiences) {
+    fn narrow_columns(&mut self, newer: &[Vec<(&Self, Vec<Keyed>)>], names: &Audiences) {
         let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
         for (name, readers) in own.iter().zip(&mut self.columns) {
-            let last = newer.iter().find_map(|(state, _)| {
-                let heads = state.grid.columns.iter().zip(&state.columns);
+            let last = newer.iter().find_map(|tables| {
+                let heads = tables.iter().flat_map(|(table, _)| table.grid.columns.iter().zip(&table.columns));
                 heads.filter(|(head, _)| plain_name(&head.name, names) == *name).map(|(_, readers)| *readers).max()
             });
             *readers = last.map_or(*readers, |last| last.max(*readers));
@@ -269,12 +270,12 @@ impl Marked {
     }
 
     /// Narrows rows to what the newest of some newer states has a row of the same key for. Rows without a key may be any.
-    fn narrow_rows(&mut self, keys: &[Option<String>], newer: &[(&Self, Vec<Keyed>)]) {
+    fn narrow_rows(&mut self, keys: &[Option<String>], newer: &[Vec<(&Self, Vec<Keyed>)>]) {
         let mut last: BTreeMap<&String, Audience> = BTreeMap::new();
         let mut of_unknown = Audience::WIDEST;
-        for (_, state) in newer {
+        for tables in newer {
             let mut here: BTreeMap<&String, Audience> = BTreeMap::new();
-            for (key, readers) in state {
+            for (key, readers) in tables.iter().flat_map(|(_, rows)| rows) {
                 let known = key.as_ref().map_or(&mut of_unknown, |key| here.entry(key).or_insert(*readers));
                 *known = (*known).max(*readers);
             }

@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::audience::Audiences;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
@@ -37,7 +36,7 @@ use grid::Grid;
 use rows::Rows;
 
 pub(super) use book::metrics;
-pub(super) use rows::tables;
+pub(super) use rows::{RowPage, folder as rows_folder, tables};
 
 /// The most columns of a data file.
 const MOST_COLUMNS: usize = 1_000;
@@ -64,17 +63,17 @@ pub(super) struct Data {
 impl Data {
     /// Keeps the data of an old version as narrow as the newest of the same metrics, rows and columns in `newer` versions,
     /// and as its `sections` are by now.
-    pub(super) fn narrow(&mut self, newer: &[&Self], sections: &Sections, names: &Audiences) {
+    pub(super) fn narrow(&mut self, newer: &[&Self], sections: &Sections, config: &Config) {
         if let Some(book) = &mut self.book {
             let books: Vec<&Book> = newer.iter().filter_map(|data| data.book.as_ref()).collect();
-            book.narrow(&books, names);
+            book.narrow(&books, &config.audiences);
         }
         for rows in &mut self.tables {
             let name = |rows: &Rows| (rows.pages.file.clone(), rows.pages.path.clone());
             let own = name(rows);
             let tables = newer.iter().flat_map(|data| &data.tables);
             let states: Vec<&Rows> = tables.filter(|state| name(state) == own).collect();
-            rows.narrow(&states, sections, names);
+            rows.narrow(&states, sections, config);
         }
     }
 }
@@ -160,7 +159,7 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     for pages in &config.data_pages {
         data.tables.extend(rows::read(snapshot, pages, sections, config, findings));
     }
-    data.files.extend(data.tables.iter().map(|rows| rows.source.clone()));
+    data.files.extend(data.tables.iter().flat_map(Rows::sources).cloned());
     data
 }
 
