@@ -135,7 +135,7 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
             findings.extend(over_time::flaws(snapshot, config, &own));
         }
     }
-    let compared = over_time::narrow(&mut versions, &config.audiences);
+    let compared = over_time::narrow(&mut versions, config);
     (Manuscript { versions, compared }, findings)
 }
 

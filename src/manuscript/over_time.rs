@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::audience::{Audience, Audiences};
+use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::lineage::{self, Face};
@@ -20,7 +20,8 @@ use super::document::Document;
 use super::{Wish, Written};
 
 /// Narrows the old versions by what came after them; gives the current pages whose texts were compared with old ones.
-pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> BTreeSet<SourcePath> {
+pub(super) fn narrow(versions: &mut [Written], config: &Config) -> BTreeSet<SourcePath> {
+    let (names, keep_numbers) = (&config.audiences, config.keep_number_prefixes);
     let narrowest = names.narrowest();
     let [current, old @ ..] = &mut *versions else { return BTreeSet::new() };
     if old.is_empty() {
@@ -29,6 +30,7 @@ pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> BTreeSet<So
     for written in old {
         written.sections.narrow(&current.sections);
         written.data.narrow(&current.data, names);
+        written.data.close(&written.sections, &written.content, keep_numbers);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));
