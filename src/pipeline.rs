@@ -72,6 +72,8 @@ impl Request {
 pub enum Purpose {
     /// They are published, unless there are errors.
     Build,
+    /// They are published, after what was kept of old versions was printed again to see that it comes out the same.
+    Reprint,
     /// They are made and dropped, to find every mistake.
     Check,
 }
@@ -108,6 +110,8 @@ pub struct Printed {
     pub name: String,
     /// How many pages it has.
     pub pages: usize,
+    /// How many files of old versions were printed again and came out as they were kept.
+    pub compared: usize,
     /// What publishing did; none where nothing was published.
     pub published: Option<Published>,
 }
@@ -176,12 +180,14 @@ fn print(
     };
     let mut ready = Vec::new();
     for (name, press) in presses {
-        let printer = Printer { target: target(name), press, memo: &run.memo, rigour: request.rigour, progress };
+        let (purpose, rigour) = (request.purpose, request.rigour);
+        let printer = Printer { target: target(name), press, memo: &run.memo, purpose, rigour, progress };
         let pages = printer.pages();
-        let (staged, mut found) = printer.print(turn.as_ref().filter(|_| run.publishes(request)))?;
-        judge::apply(&mut found, &run.config, request.rigour);
-        run.findings.append(&mut found);
-        ready.push((Printed { name: (*name).to_owned(), pages, published: None }, staged));
+        let mut printed = printer.print(turn.as_ref().filter(|_| run.publishes(request)))?;
+        judge::apply(&mut printed.findings, &run.config, rigour);
+        run.findings.append(&mut printed.findings);
+        let compared = printed.compared;
+        ready.push((Printed { name: (*name).to_owned(), pages, compared, published: None }, printed.staged));
     }
     if run.publishes(request) {
         progress.enter(Stage::Verifying, 0);
@@ -200,7 +206,7 @@ fn print(
 
 /// Keeps the results for the next run. A cache that cannot be written costs that run time, and nothing else.
 fn save(run: &Run, request: &Request) {
-    if request.purpose == Purpose::Build {
+    if request.purpose != Purpose::Check {
         let _ = cache::save(&request.root, &run.memo);
     }
 }
@@ -240,7 +246,7 @@ struct Run {
 impl Run {
     /// Tells whether sites are published, by what was found so far.
     fn publishes(&self, request: &Request) -> bool {
-        request.purpose == Purpose::Build && !judge::stops(&self.findings, request.rigour)
+        request.purpose != Purpose::Check && !judge::stops(&self.findings, request.rigour)
     }
 
     /// Gives what must not be said in a run for one edition alone; none where its readers may know everything.

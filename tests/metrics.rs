@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::Scratch;
+use common::{Scratch, demo, replace};
 use serde_json::Value;
 
 const SITE: &str = "title = \"Numbers\"\n[metrics]\nfile = \"metrics/metrics.yaml\"\n[editions.public]\naudience = \"public\"\n\
@@ -106,4 +106,16 @@ fn a_warm_build_makes_a_page_anew_whose_quoted_number_changed() {
     assert_eq!(scratch.run(&["build"]).code, Some(0));
     let page = std::fs::read_to_string(scratch.path("dist/public/a/index.html")).expect("a page");
     assert!(page.contains("29\u{a0}merges"), "a warm build makes the page anew: {page}");
+}
+
+#[test]
+fn the_demo_is_sound_on_its_day_and_merely_grows_old() {
+    let root = Scratch::quick("metrics-demo");
+    replace(&root, &common::Tree::new(), &demo());
+    let run = root.run(&["check", "--strict", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("note[metric-stale]").count(), 1, "one number is old on purpose: {}", run.stderr);
+    let run = root.run(&["check", "--as-of", "2036-01-01"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("warning[metric-target]"), "{}", run.stderr);
 }

@@ -56,6 +56,9 @@ pub(super) enum Command {
         /// Outline what a wider audience does not see, with its name, for those who write
         #[arg(long)]
         outline: bool,
+        /// Print again what was kept of old versions, and compare it byte for byte
+        #[arg(long)]
+        verify_frozen: bool,
     },
     /// Show the handbook in your browser, and every change as you save it
     #[command(after_help = "Examples:\n  ospress serve --open\n  ospress serve --edition public --drafts")]

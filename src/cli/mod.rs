@@ -83,9 +83,10 @@ fn carry_out(command: Command, options: &Options, environment: &Environment) -> 
     match command {
         Command::Init { dir, name } => say(&init::run(&dir, name.as_deref(), settings::today(options, environment)?)?),
         Command::New { kind, title } => add(kind, &title, options, environment),
-        Command::Build { outline } => {
+        Command::Build { outline, verify_frozen } => {
             let root = settings::root(options.root.as_deref())?;
-            let request = settings::request(options, environment, Purpose::Build, root)?;
+            let purpose = if verify_frozen { Purpose::Reprint } else { Purpose::Build };
+            let request = settings::request(options, environment, purpose, root)?;
             press(&Request { outline, ..request }, options, environment)
         }
         Command::Check => {

@@ -47,7 +47,12 @@ fn summary(outcome: &Outcome, purpose: Purpose, elapsed: Duration) -> String {
     let done = match (purpose, published(outcome)) {
         (Purpose::Check, _) => format!("checked {editions}: {pages} in {took}"),
         (Purpose::Build, Some(put_out)) => format!("built {editions}: {pages}, {put_out} in {took}"),
-        (Purpose::Build, None) => format!("published nothing: {editions}, {pages} in {took}"),
+        (Purpose::Reprint, Some(put_out)) => {
+            let same = outcome.editions.iter().map(|edition| edition.compared).sum();
+            let same = format!("{} of old versions printed again and the same", counted(same, "file"));
+            format!("built {editions}: {pages}, {put_out} in {took}; {same}")
+        }
+        (Purpose::Build | Purpose::Reprint, None) => format!("published nothing: {editions}, {pages} in {took}"),
     };
     match human::tally(&outcome.diagnostics) {
         none if none.is_empty() => done,
@@ -91,7 +96,7 @@ mod tests {
         Outcome {
             diagnostics: vec![Diagnostic::new(Code::ImageAlt, span, "x")],
             sources: Sources::default(),
-            editions: vec![Printed { name: "site".into(), pages: 1234, published }],
+            editions: vec![Printed { name: "site".into(), pages: 1234, compared: 7, published }],
             is_stopped: false,
         }
     }
@@ -104,6 +109,9 @@ mod tests {
         let published = Published { files: 1300, bytes: 15_200_000, made: 3, was_away: false };
         let built = "built 1 edition: 1,234 pages, 1,300 files, 15.2 MB in 0.84 s; 1 warning";
         check(Some(published), Purpose::Build, built);
+        let again = "built 1 edition: 1,234 pages, 1,300 files, 15.2 MB in 0.84 s; \
+            7 files of old versions printed again and the same; 1 warning";
+        check(Some(published), Purpose::Reprint, again);
         check(None, Purpose::Build, "published nothing: 1 edition, 1,234 pages in 0.84 s; 1 warning");
         check(None, Purpose::Check, "checked 1 edition: 1,234 pages in 0.84 s; 1 warning");
     }

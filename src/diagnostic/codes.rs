@@ -126,6 +126,7 @@ codes! {
     AssetUnused = "asset-unused", Note, "a file that no page uses";
     DoorInvalid = "door-invalid", Error, "a door of the home page that leads nowhere";
     MenuInvalid = "menu-invalid", Error, "a menu entry that leads nowhere";
+    FrozenDiffers = "frozen-differs", Error, "a page of an old version that was kept in other bytes than it is printed in now";
     EditionLeft = "edition-left", Note, "a published site of an edition that site.toml no longer has";
     BaseUrlMissing = "base-url-missing", Note, "no base URL, so no canonical links, sitemap or feed";
     TemplateSyntax = "template-syntax", Error, "a template that cannot be read";

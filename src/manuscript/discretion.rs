@@ -105,6 +105,7 @@ fn marked(base: usize, marks: &[Mark], reader: Audience) -> impl Iterator<Item =
     marks.iter().filter(move |mark| !reader.may_read(mark.audience)).map(move |mark| match &mark.form {
         Form::Block { open, close } => base + open.start..base + close.end,
         Form::Inline { whole, .. } => base + whole.start..base + whole.end,
+        Form::Closed { range } => base + range.start..base + range.end,
     })
 }
 

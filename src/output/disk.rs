@@ -46,8 +46,17 @@ pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 
 /// Gives a file a second name; where the disk cannot, copies it.
 pub(super) fn link(from: &Path, to: &Path) -> Result<(), Error> {
-    let linked = anew(to, || fs::hard_link(from, to));
-    if linked.is_ok() { Ok(()) } else { write(to, &read(from)?).map(drop) }
+    if name(from, to) { Ok(()) } else { write(to, &read(from)?).map(drop) }
+}
+
+/// Gives a file, whose bytes are at hand, a second name; where the disk cannot, writes them.
+pub(super) fn link_read(from: &Path, bytes: &[u8], to: &Path) -> Result<(), Error> {
+    if name(from, to) { Ok(()) } else { write(to, bytes).map(drop) }
+}
+
+/// Tries to give a file a second name.
+fn name(from: &Path, to: &Path) -> bool {
+    anew(to, || fs::hard_link(from, to)).is_ok()
 }
 
 /// Removes a file or a link, if there is one.

@@ -52,6 +52,11 @@ impl Stamp {
     pub(super) fn of(bytes: &[u8]) -> Self {
         Self { sha256: Digest(Sha256::digest(bytes).into()), bytes: bytes.len() as u64 }
     }
+
+    /// Gives the digest in hexadecimal.
+    pub(super) fn digest(self) -> String {
+        self.sha256.into()
+    }
 }
 
 /// A SHA-256 digest; hexadecimal where people may read it.

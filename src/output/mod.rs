@@ -12,6 +12,7 @@
 //! folder is ever touched. It names only what is true at that moment, so a run that dies leaves nothing to clean up.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,7 @@ use crate::path::UrlPath;
 
 pub mod cache;
 mod disk;
+mod frozen;
 mod generation;
 mod manifest;
 mod press;
@@ -31,9 +33,10 @@ mod target;
 
 pub use manifest::{Difference, MANIFEST, verify_manifest};
 
+use frozen::Store;
 use generation::Generation;
 use manifest::{Manifest, Stamp};
-use press::Press;
+use press::{Press, Printed};
 pub use target::Turn;
 
 use target::Site;
@@ -58,6 +61,19 @@ pub struct File<'a> {
     pub url: &'a UrlPath,
     /// The hash of everything that its bytes depend on; none where no earlier run can have made it.
     pub key: Option<Hash>,
+    /// Whether it tells of versions that no longer change; then what was printed is kept, whatever becomes of the output.
+    pub is_frozen: bool,
+}
+
+/// What came of printing once more what was kept.
+#[derive(Debug)]
+pub struct Compared<E> {
+    /// How many files came out as they were kept.
+    pub same: usize,
+    /// The numbers of those that did not.
+    pub differing: Vec<usize>,
+    /// Why others could not be made.
+    pub failures: Vec<E>,
 }
 
 /// A file that was made.
@@ -169,19 +185,56 @@ pub fn stage<'t, E: Send>(
     {
         return Ok(Staged { folder: site.live.clone(), site: None, new: None, published: published(manifest, 0) });
     }
+    let store = Store::of(target);
     let press = Press::set(&site, target.edition, &wanted, known, live, spare?)?;
-    let printed = press.run(make)?;
+    let printed = press.run(&|stamp, at| if files[at].is_frozen { store.find(stamp) } else { None }, make)?;
     for (key, printed) in printed.iter().filter_map(|printed| Some((printed.made_from?, printed))) {
         memo.keep(Shelf::Output, key, &printed.stamp);
     }
     let came = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
     let new = (!press.is_rearranged).then(|| came.map(|(path, _)| site.spare.join(path)).collect());
     drop(press);
+    keep(&store, &site.spare, files, &wanted, &printed);
     let stamps = wanted.into_keys().zip(printed.iter().map(|printed| printed.stamp)).collect();
     let manifest = Manifest::complete(target.edition, stamps);
     manifest.write(&site.spare, &site.draft)?;
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
     Ok(Staged { folder: site.spare.clone(), site: Some(site), new, published: published(&manifest, made) })
+}
+
+/// Keeps what was printed of versions that no longer change, where any of it is new. A store that cannot be written costs a
+/// later run time, and nothing else.
+fn keep(store: &Store, site: &Path, files: &[File<'_>], wanted: &BTreeMap<String, usize>, printed: &[Printed]) {
+    let frozen = || wanted.iter().zip(printed).filter(|((_, at), _)| files[**at].is_frozen);
+    if frozen().any(|(_, printed)| printed.is_new || printed.made_from.is_some()) {
+        let kept: Vec<_> = frozen().map(|((path, _), printed)| (path.as_str(), printed.stamp)).collect();
+        let _ = store.keep(site, &kept);
+    }
+}
+
+/// Makes what was kept of versions that no longer change once more, and compares it byte for byte.
+pub fn compare_frozen<E: Send>(
+    target: &Target<'_>,
+    files: &[File<'_>],
+    make: &Make<'_, E>,
+    memo: &Memo,
+) -> Compared<E> {
+    let store = Store::of(target);
+    let compare = |at: usize| {
+        let stamp = memo.find(Shelf::Output, files[at].key.filter(|_| files[at].is_frozen)?)?;
+        let (_, kept) = store.find(stamp)?;
+        Some(make(at).map(|made| (at, *made.bytes == *kept)))
+    };
+    let results: Vec<_> = (0..files.len()).into_par_iter().filter_map(compare).collect();
+    let mut compared = Compared { same: 0, differing: Vec::new(), failures: Vec::new() };
+    for result in results {
+        match result {
+            Ok((_, true)) => compared.same += 1,
+            Ok((at, false)) => compared.differing.push(at),
+            Err(failure) => compared.failures.push(failure),
+        }
+    }
+    compared
 }
 
 /// Lists the editions that stand in `out` and are none of those named, by name. A folder that is not ours is none.

@@ -43,6 +43,9 @@ pub(super) struct Printed {
     pub(super) is_new: bool,
 }
 
+/// Gives the bytes of a stamp and where they lie, for the file with that number.
+pub(super) type Kept<'a> = dyn Fn(Stamp, usize) -> Option<(PathBuf, Vec<u8>)> + Sync + 'a;
+
 /// Why a file is not there.
 enum Fault<E> {
     Machine(Error),
@@ -81,14 +84,16 @@ impl<'a> Press<'a> {
     }
 
     /// Brings every file into the spare; gives what each of them is, in the order of their paths.
-    pub(super) fn run<E: Send>(&self, make: &Make<'_, E>) -> Result<Vec<Printed>, Failure<E>> {
+    ///
+    /// `kept` gives what is kept beside all outputs, by stamp and number.
+    pub(super) fn run<E: Send>(&self, kept: &Kept<'_>, make: &Make<'_, E>) -> Result<Vec<Printed>, Failure<E>> {
         let is_broken = AtomicBool::new(false);
         let wanted: Vec<_> = self.wanted.iter().zip(&self.known).collect();
         let results = wanted.into_par_iter().map(|((path, &at), known)| {
             if is_broken.load(Ordering::Relaxed) {
                 return Err(Fault::Stopped);
             }
-            let printed = self.print(path, *known, || make(at));
+            let printed = self.print(path, *known, |stamp| kept(stamp, at), || make(at));
             if matches!(printed, Err(Fault::Machine(_))) {
                 is_broken.store(true, Ordering::Relaxed);
             }
@@ -102,12 +107,17 @@ impl<'a> Press<'a> {
         &self,
         path: &str,
         known: Option<Stamp>,
+        kept: impl FnOnce(Stamp) -> Option<(PathBuf, Vec<u8>)>,
         make: impl FnOnce() -> Result<Made<'b>, E>,
     ) -> Result<Printed, Fault<E>> {
-        if let Some(stamp) = known
-            && let Some(is_new) = self.reuse(path, stamp).map_err(Fault::Machine)?
-        {
-            return Ok(Printed { stamp, made_from: None, is_new });
+        if let Some(stamp) = known {
+            if let Some(is_new) = self.reuse(path, stamp).map_err(Fault::Machine)? {
+                return Ok(Printed { stamp, made_from: None, is_new });
+            }
+            if let Some((from, bytes)) = kept(stamp) {
+                disk::link_read(&from, &bytes, &self.site.spare.join(path)).map_err(Fault::Machine)?;
+                return Ok(Printed { stamp, made_from: None, is_new: true });
+            }
         }
         let Made { key, bytes } = make().map_err(Fault::Make)?;
         let stamp = Stamp::of(&bytes);

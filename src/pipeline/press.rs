@@ -8,16 +8,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Progress, Rigour, Stage};
+use super::{Progress, Purpose, Rigour, Stage};
 use crate::audience::Audience;
 use crate::check;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::{Memo, Shelf};
 use crate::output::{self, Failure, File, Made, Staged, Target, Turn};
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 use crate::redline::history::{self, History};
 use crate::render::{self, Item};
 use crate::site::{self, Site};
@@ -54,8 +54,18 @@ pub(super) struct Printer<'a> {
     pub(super) target: Target<'a>,
     pub(super) press: &'a render::Press,
     pub(super) memo: &'a Memo,
+    pub(super) purpose: Purpose,
     pub(super) rigour: Rigour,
     pub(super) progress: &'a Progress,
+}
+
+/// What came of printing an edition.
+pub(super) struct Impression<'t> {
+    /// The edition, ready to be published.
+    pub(super) staged: Option<Staged<'t>>,
+    /// How many files of old versions were printed again and came out as they were kept.
+    pub(super) compared: usize,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 /// A file to make, and the key of all that it is made from, where an earlier run may have made it. The rest of its job
@@ -74,8 +84,9 @@ impl<'a> Printer<'a> {
     /// Makes the files of the edition; with the turn to write they are staged, unless a template fails, else dropped.
     ///
     /// A template that fails stops publication, or with [`Rigour::Lenient`] leaves its page out.
-    pub(super) fn print<'t>(&self, turn: Option<&'t Turn>) -> Result<(Option<Staged<'t>>, Vec<Diagnostic>), Error> {
+    pub(super) fn print<'t>(&self, turn: Option<&'t Turn>) -> Result<Impression<'t>, Error> {
         let press = self.press;
+        let (mut compared, mut findings) = (0, Vec::new());
         self.progress.enter(Stage::Printing, press.plan.items.len());
         let (staged, failures) = match turn {
             None => (None, self.failures()),
@@ -85,12 +96,28 @@ impl<'a> Printer<'a> {
                 let past = if has_earlier { self.past() } else { HashMap::new() };
                 let key = |url, item| past.get(url).copied().unwrap_or_else(|| render::prepare(press, url, item).key);
                 let order = |(url, item)| (url, item, has_earlier.then(|| key(url, item)));
-                self.stage(turn, items.map(order).collect())?
+                let orders: Vec<_> = items.map(order).collect();
+                if self.purpose == Purpose::Reprint {
+                    (compared, findings) = self.reprint(&orders);
+                }
+                self.stage(turn, orders)?
             }
         };
-        let mut findings: Vec<Diagnostic> = failures.into_iter().map(|(_, finding)| *finding).collect();
+        findings.extend(failures.into_iter().map(|(_, finding)| *finding));
         mark(&mut findings, self.target.edition);
-        Ok((staged, findings))
+        Ok(Impression { staged, compared, findings })
+    }
+
+    /// Prints again what was kept of old versions; tells how much came out the same, and what did not.
+    fn reprint(&self, orders: &[Order<'a>]) -> (usize, Vec<Diagnostic>) {
+        let make = |at: usize| self.make(orders[at].0, orders[at].1);
+        let compared = output::compare_frozen(&self.target, &files(orders), &make, self.memo);
+        let differs = |at: usize| {
+            let message = format!("`{}` was kept in other bytes than it is printed in now", orders[at].0);
+            let help = "delete the folder `.ospress` and build again; if it happens once more, please report it";
+            Diagnostic::new(Code::FrozenDiffers, Span::file(&site_toml()), message).help(help)
+        };
+        (compared.same, compared.differing.into_iter().map(differs).collect())
     }
 
     /// Gives the keys of the pages of old versions. Nothing of a version is gathered again while all that its pages depend
@@ -138,9 +165,8 @@ impl<'a> Printer<'a> {
         turn: &'t Turn,
         orders: &[Order<'a>],
     ) -> Result<Staged<'t>, Failure<(&'a UrlPath, Box<Diagnostic>)>> {
-        let files: Vec<File<'_>> = orders.iter().map(|&(url, _, key)| File { url, key }).collect();
         let make = |at: usize| self.make(orders[at].0, orders[at].1);
-        output::stage(turn, &self.target, &files, &make, self.memo)
+        output::stage(turn, &self.target, &files(orders), &make, self.memo)
     }
 
     fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Made<'a>, (&'a UrlPath, Box<Diagnostic>)> {
@@ -154,4 +180,14 @@ impl<'a> Printer<'a> {
     fn failures(&self) -> Failures<'a> {
         self.press.plan.items.par_iter().filter_map(|(url, item)| self.make(url, item).err()).collect()
     }
+}
+
+/// Says what is to be published. Pages of old versions, and what changed between versions, are the same for ever.
+fn files<'o>(orders: &'o [Order<'_>]) -> Vec<File<'o>> {
+    let is_frozen = |item: &Item| matches!(item, Item::Page(1.., _) | Item::History(..));
+    orders.iter().map(|&(url, item, key)| File { url, key, is_frozen: is_frozen(item) }).collect()
+}
+
+fn site_toml() -> SourcePath {
+    SourcePath::new("site.toml").expect("a fixed path")
 }

@@ -50,7 +50,8 @@ pub struct Press {
     pub plan: Arc<Plan>,
     frame: context::Site,
     templates: Tera,
-    /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release.
+    /// The hash of all that every page depends on: the theme, the frame, the edition's settings, the release. Not the day: what
+    /// it does to a page stands in the page's own view, so that tomorrow only those pages are new of which it changes a word.
     shared: Hash,
     dialect: Dialect,
     ties: Arc<Ties>,
@@ -147,8 +148,7 @@ fn set(
     let dialect = Dialect { smart_punctuation: settings.smart_punctuation, audiences: settings.audiences.clone() };
     let mut templates = theme.templates.clone();
     templates.global_context().insert("site", &frame);
-    let shared =
-        Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect, site.edition.as_of));
+    let shared = Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect));
     Press { site, history, theme, plan, frame, templates, shared, dialect, ties }
 }
 
@@ -200,7 +200,7 @@ pub fn past_key(press: &Press, version: usize) -> Option<Hash> {
     let changed = press.history.homes.range((version, 0)..(version + 1, 0));
     let changes: Vec<_> = changed.map(|(place, _)| (place, history::of(press, *place))).collect();
     let ties = (&site.lineage.lines, &press.ties.successors, changes);
-    Some(Hash::of_value(&(press.shared, version, digests, current, ties)))
+    Some(Hash::of_value(&(press.shared, site.edition.as_of, version, digests, current, ties)))
 }
 
 /// Gathers what the file at `url` is made from.

@@ -21,8 +21,8 @@ const ZEBRAS: &str = "period,value,note\n2026-01,77123,zebra\n";
 const ROWS: &str = "name,owner,audience\nalder,Ann,public\nzebra,Zoe Zebra,internal\n";
 const ALL_OPEN: &str = "name,owner,audience\nalder,Ann,public\nzebra,Zoe Zebra,public\n";
 
-/// What a case does to the files of the clean handbook: a path and its text; none deletes it.
-type Change = (&'static str, Option<String>);
+/// What a case does to the files of the clean handbook: a path and its text.
+type Change = (&'static str, String);
 
 fn handbook() -> Tree {
     let files = [
@@ -45,13 +45,12 @@ fn handbook() -> Tree {
 fn leaks(changes: &[Change], rigour: Rigour) -> Vec<String> {
     let mut files = handbook();
     for (path, text) in changes {
-        match text {
-            Some(text) => drop(files.insert((*path).to_owned(), text.clone().into_bytes())),
-            None => drop(files.remove(*path)),
-        }
+        files.insert((*path).to_owned(), text.clone().into_bytes());
     }
     let scratch = Scratch::quick("data-ways");
-    files.iter().for_each(|(path, bytes)| scratch.write(path, bytes));
+    for (path, bytes) in &files {
+        scratch.write(path, bytes);
+    }
     let outcome = crate::run(&scratch, Some("public"), rigour);
     let holds = |text: &str| text.to_lowercase().contains("zebra") || text.contains("77123");
     let mut leaks: Vec<String> = tree(&scratch.path("dist/public"))
@@ -66,26 +65,26 @@ fn leaks(changes: &[Change], rigour: Rigour) -> Vec<String> {
     leaks
 }
 
-fn replaced(text: &str, from: &str, to: &str) -> Option<String> {
+fn replaced(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from}");
-    Some(text.replacen(from, to, 1))
+    text.replacen(from, to, 1)
 }
 
-fn text(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn text(text: &str) -> String {
+    text.to_owned()
 }
 
 /// Each case, by what it is about.
 fn cases() -> Vec<(&'static str, Vec<Change>)> {
-    let linked = |file: &str| Some(format!("{HOME}\n[The file]({file})\n"));
-    let broken = Some(format!("{METRICS}  - {{id: x, title: [zebra\n"));
+    let linked = |file: &str| format!("{HOME}\n[The file]({file})\n");
+    let broken = format!("{METRICS}  - {{id: x, title: [zebra\n");
     let elsewhere = replaced(METRICS, "count.csv", "../tables/z.csv");
     let dealt = "period,value,note,audience\n2026-01,77123,zebra,internal\n";
     let (old_home, old_metrics) = ("content/_versions/1/_index.md", "content/_versions/1/metrics/metrics.yaml");
     let old_rows = "content/_versions/1/tables/p.csv";
     let edition = "[editions.internal]\naudience = \"internal\"\n";
     let said = |line: &str| replaced(SITE, edition, &format!("{edition}{line}\n"));
-    let column = |says: &str| Some(format!("{SITE}columns = {{ {says} }}\n"));
+    let column = |says: &str| format!("{SITE}columns = {{ {says} }}\n");
     vec![
         ("nothing", vec![]),
         (
@@ -195,7 +194,7 @@ fn cases() -> Vec<(&'static str, Vec<Change>)> {
             "a hidden metric of a known id",
             vec![(
                 "content/metrics/metrics.yaml",
-                Some(format!("{METRICS}  - {{id: merges, title: Zebra, data: count.csv}}\n")),
+                format!("{METRICS}  - {{id: merges, title: Zebra, data: count.csv}}\n"),
             )],
         ),
         ("a missing column", vec![("content/tables/p.csv", text("nme,zebra\nx,zebra\n"))]),
@@ -214,11 +213,11 @@ fn cases() -> Vec<(&'static str, Vec<Change>)> {
         ("a site.toml that cannot be read", vec![("site.toml", said("title = \"zebra"))]),
         (
             "a menu's entry that leads to a hidden row",
-            vec![("site.toml", Some(format!("menu = [{{ title = \"Zebra\", link = \"/projects/zebra/\" }}]\n{SITE}")))],
+            vec![("site.toml", format!("menu = [{{ title = \"Zebra\", link = \"/projects/zebra/\" }}]\n{SITE}"))],
         ),
         (
             "a menu's entry that leads to a hidden metric",
-            vec![("site.toml", Some(format!("menu = [{{ title = \"Zebra\", link = \"/metrics/zebra/\" }}]\n{SITE}")))],
+            vec![("site.toml", format!("menu = [{{ title = \"Zebra\", link = \"/metrics/zebra/\" }}]\n{SITE}"))],
         ),
     ]
 }
@@ -241,8 +240,8 @@ fn the_same_ways_lead_out_where_nothing_is_closed() {
         vec![open("content/tables/p.csv")],
         vec![open("content/_versions/1/tables/p.csv"), ("content/tables/p.csv", text("name,audience\nalder,public\n"))],
         vec![("content/metrics/metrics.yaml", replaced(METRICS, "owner: Zebra", "audience: public, owner: Zebra"))],
-        vec![("content/z.csv", text("zebra\n")), ("content/_index.md", Some(format!("{HOME}\n[The file](z.csv)\n")))],
-        vec![("site.toml", Some(format!("{SITE}columns = {{ owner = {{ title = \"Zebra\" }} }}\n")))],
+        vec![("content/z.csv", text("zebra\n")), ("content/_index.md", format!("{HOME}\n[The file](z.csv)\n"))],
+        vec![("site.toml", format!("{SITE}columns = {{ owner = {{ title = \"Zebra\" }} }}\n"))],
     ] {
         assert!(!leaks(&changes, Rigour::Normal).is_empty(), "{changes:?}");
     }
@@ -252,7 +251,9 @@ fn the_same_ways_lead_out_where_nothing_is_closed() {
 fn a_mistake_in_hidden_data_stops_no_public_build() {
     let wrong = ("content/metrics/count.csv", "period,value\n2026,zebra\n");
     let scratch = Scratch::quick("data-others");
-    handbook().iter().for_each(|(path, bytes)| scratch.write(path, bytes));
+    for (path, bytes) in &handbook() {
+        scratch.write(path, bytes);
+    }
     scratch.write(wrong.0, wrong.1);
     let stops = |edition| crate::run(&scratch, edition, Rigour::Normal).is_stopped;
     assert!(stops(None) && !stops(Some("public")));

@@ -10,9 +10,10 @@ use crate::path::SourcePath;
 
 use super::super::Written;
 use super::super::node::Node;
+use super::super::over_time::facts::close_like;
 use super::super::place::{Place, below};
 use super::super::strings::cut_tree;
-use super::cut::Marked;
+use super::cut::{Marked, plain_name};
 use super::fields::{self, Fields};
 use super::grid::Row;
 use super::origin::{self, Origin};
@@ -66,12 +67,16 @@ impl Book {
     /// Keeps groups, metrics and their numbers as narrow as today's of the same name.
     pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
         for group in &mut self.groups {
+            for now in today.groups.iter().filter(|today| today.id == group.id) {
+                close_like(&mut group.node, &now.node, names, group.audience.unwrap_or(Audience::WIDEST));
+            }
             let today = today.groups.iter().filter(|today| today.id == group.id).filter_map(|today| today.audience);
             group.audience = today.chain(group.audience).max();
         }
         for metric in &mut self.metrics {
             for now in today.metrics.iter().filter(|now| now.id == metric.id) {
                 metric.audience = metric.audience.max(now.audience);
+                close_like(&mut metric.node, &now.node, names, metric.audience);
                 let roles = &now.origin.roles;
                 let named = [(&roles.period, "period"), (&roles.series, "series")];
                 let key = |marked: &Marked, row: &Row| {
@@ -79,7 +84,7 @@ impl Book {
                         let name = role.as_ref().map_or(*name, |(name, _)| name.as_str());
                         row.cells[marked.column(name, names)?].words()
                     });
-                    let cells: Vec<String> = cells.map(|cell| period_or(&cell)).collect();
+                    let cells: Vec<String> = cells.map(|cell| period_or(&plain_name(&cell, names))).collect();
                     (!cells.is_empty()).then(|| cells.join("\n"))
                 };
                 if let (Some(own), Some(now)) = (&mut metric.marked, &now.marked) {

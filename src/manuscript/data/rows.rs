@@ -21,7 +21,7 @@ use super::super::place::Place;
 use super::super::sections::Sections;
 use super::super::settings::cut_words;
 use super::super::{Written, address, typography};
-use super::cut::{Line, Marked, Says, View, mark};
+use super::cut::{Line, Marked, Says, View, mark, plain_name};
 use super::values::{kind, value};
 use super::{Loaded, Report, file_of, grid, list, load, shown};
 
@@ -146,7 +146,7 @@ impl Rows {
         let key = |marked: &Marked, row: &grid::Row| {
             let part = |(fixed, column): &(&str, &str)| {
                 let cell = if column.is_empty() { None } else { row.cells[marked.column(column, names)?].words() };
-                Some(format!("{fixed}{}", part_of(&cell.unwrap_or_default())))
+                Some(format!("{fixed}{}", part_of(&plain_name(&cell.unwrap_or_default(), names))))
             };
             pieces.iter().map(part).collect()
         };

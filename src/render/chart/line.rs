@@ -28,7 +28,7 @@ pub(super) fn draw(chart: &Chart) -> String {
             }
         }
     }
-    words.extend(ends(chart, height));
+    words.extend(ends(chart, place, height));
     plot::ends(&mut out, words);
     plot::notes(&mut out, chart, |at| Some((place(at), height(series_value(chart, at)?))));
     plot::close(&mut out, chart, place);
@@ -77,7 +77,9 @@ pub(super) fn mark(out: &mut String, series: usize, x: &str, y: f64) {
         0 => "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
         1 => "M-3.5-3.5h7v7h-7z",
         2 => "M0-4.5L4.5 3.5h-9z",
-        _ => "M0-5L5 0L0 5L-5 0z",
+        3 => "M0-5L5 0L0 5L-5 0z",
+        4 => "M-4.5-3.5h9L0 4.5z",
+        _ => "M-1.5-4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3z",
     };
     let _ = write!(
         out,
@@ -87,14 +89,14 @@ pub(super) fn mark(out: &mut String, series: usize, x: &str, y: f64) {
     );
 }
 
-/// Gives the words at the ends: the last value of a line, or the names of several.
-fn ends(chart: &Chart, height: impl Fn(f64) -> f64) -> Vec<End> {
-    let last = |series: &Series| series.values.iter().rev().find_map(|value| *value);
+/// Gives the words at the ends: the last value of a line, beside its mark, or the names of several.
+fn ends(chart: &Chart, place: impl Fn(usize) -> f64, height: impl Fn(f64) -> f64) -> Vec<End> {
     let is_one = chart.series.len() == 1;
     let end = |(number, series): (usize, &Series)| {
-        let value = last(series)?;
+        let (at, value) = series.values.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)))?;
         let text = if is_one { number::brief(value) } else { series.name.clone() };
-        Some(End { class: format!("s{}", number % SHADES), y: height(value), text })
+        let x = if is_one { place(at) } else { 1.0 };
+        Some(End { class: format!("s{}", number % SHADES), x, y: height(value), text })
     };
     chart.series.iter().enumerate().filter_map(end).collect()
 }

@@ -3,27 +3,33 @@
 use std::fmt::Write;
 
 use super::scale::Scale;
-use super::{Chart, SHADES, Target, describe, number, percent, pixels, words};
+use super::{Chart, Kind, Target, describe, key, number, percent, pixels, words};
 use crate::text::escaped;
 
 /// The height of a chart, and the lines between which values lie, in pixels.
 const HEIGHT: f64 = 260.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 226.0;
-/// About how wide a letter is, and how much room the time axis has on a phone, in pixels.
+/// About how wide a letter is, and how much room a chart has across on a phone and on a page, in pixels.
 const LETTER: f64 = 8.0;
 const NARROW: f64 = 210.0;
+const WIDE: f64 = 480.0;
 /// The most words on the time axis.
 const MOST_TICKS: usize = 8;
 /// How far words at the ends must stand apart, and how long they may be.
 const APART: f64 = 16.0;
 const LONGEST: usize = 17;
+/// How long the unit may be, and the numbers of the axis in a usual margin.
+const LONGEST_UNIT: usize = 34;
+const LONGEST_NUMBER: usize = 6;
 
 /// Words at the end of the lines.
 #[derive(Debug, Clone)]
 pub(super) struct End {
     /// What they belong to, as a class: `s0` to `s3`, `aim`, `base`.
     pub(super) class: String,
+    /// Where they belong: how far along the axis, as a share.
+    pub(super) x: f64,
     /// Where they belong, in pixels from the top.
     pub(super) y: f64,
     /// The words.
@@ -45,31 +51,63 @@ pub(super) fn reach(chart: &Chart) -> impl Iterator<Item = f64> {
 /// Opens the chart and draws what lies behind its values.
 pub(super) fn open(chart: &Chart, scale: &Scale) -> String {
     let id = escaped(&chart.id);
-    let margin = match (chart.series.len(), chart.target.is_some() || chart.baseline.is_some()) {
-        (0 | 1, false) => "chart",
-        (0 | 1, true) => "chart one",
-        _ => "chart many",
-    };
+    let labels: Vec<_> = scale.lines().into_iter().map(|value| (value, number::short(value, scale.step))).collect();
+    let is_long = labels.iter().any(|(_, label)| label.chars().count() > LONGEST_NUMBER);
     let mut out = format!(
-        "<svg class=\"{margin}\" width=\"80%\" height=\"{HEIGHT}\" overflow=\"visible\" role=\"img\" \
+        "<svg class=\"{}{}\" width=\"80%\" height=\"{HEIGHT}\" overflow=\"visible\" role=\"img\" \
          aria-labelledby=\"{id}:t\" aria-describedby=\"{id}:d\"><title id=\"{id}:t\">{}</title>\
          <desc id=\"{id}:d\">{}</desc>",
+        margin(chart),
+        if is_long { " long" } else { "" },
         escaped(&chart.title),
         escaped(&describe::describe(chart)),
     );
     if !chart.unit.is_empty() {
-        words(&mut out, "unit", "-52", 13.0, &chart.unit);
+        let x = if is_long { "-76" } else { "-52" };
+        words(&mut out, "unit", x, 13.0, &cut(&chart.unit, LONGEST_UNIT));
     }
     if chart.values().next().is_none() {
         words(&mut out, "none", "50%", f64::midpoint(TOP, BOTTOM), "No numbers");
         return out;
     }
-    for value in scale.lines() {
+    for (value, label) in labels {
         let y = y(scale, value);
         rule(&mut out, if value == 0.0 { "zero" } else { "grid" }, y);
-        words(&mut out, "value", "-8", y + 4.5, &number::short(value, scale.step));
+        words(&mut out, "value", "-8", y + 4.5, &label);
     }
     out
+}
+
+/// Gives the class for the room that words at the ends need.
+fn margin(chart: &Chart) -> &'static str {
+    let has_names = chart.series.len() > 1 && chart.kind != Kind::Bar;
+    match (has_names, chart.target.is_some() || chart.baseline.is_some()) {
+        (true, _) => "chart many",
+        (false, true) => "chart one",
+        (false, false) => "chart",
+    }
+}
+
+/// How much room words have across.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Room {
+    /// A phone has enough.
+    Phone,
+    /// A page has, a phone has not.
+    Page,
+    /// Not even a page has.
+    Nowhere,
+}
+
+/// Tells where words that stand side by side have room.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn room<'a>(words: impl Iterator<Item = &'a str>) -> Room {
+    let wide = words.map(|word| breadth(word) + 1).sum::<usize>() as f64 * LETTER;
+    match wide {
+        _ if wide <= NARROW => Room::Phone,
+        _ if wide <= WIDE => Room::Page,
+        _ => Room::Nowhere,
+    }
 }
 
 /// Draws target and baseline over the values; gives their words.
@@ -81,8 +119,7 @@ pub(super) fn bounds(out: &mut String, chart: &Chart, scale: &Scale) -> Vec<End>
     if let Some(baseline) = chart.baseline {
         let y = y(scale, baseline);
         rule(out, "base", y);
-        let text = format!("Baseline {}", number::brief(baseline));
-        ends.push(End { class: "base".into(), y, text });
+        ends.push(End { class: "base".into(), x: 1.0, y, text: key::baseline(baseline) });
     }
     ends
 }
@@ -90,16 +127,13 @@ pub(super) fn bounds(out: &mut String, chart: &Chart, scale: &Scale) -> Vec<End>
 fn aim(out: &mut String, target: Target, scale: &Scale) -> End {
     let (low, high) = target.ends();
     let (top, bottom) = (y(scale, high), y(scale, low));
-    let mut text = format!("Target {}", number::brief(low));
     if matches!(target, Target::Range(..)) {
         let height = pixels(bottom - top);
         let _ = write!(out, "<rect class=\"band\" y=\"{}\" width=\"100%\" height=\"{height}\"/>", pixels(top));
         rule(out, "aim", bottom);
-        let _ = write!(text, "–{}", number::brief(high));
     }
     rule(out, "aim", top);
-    words(out, "bound", "4", top - 6.0, &text);
-    End { class: "aim".into(), y: f64::midpoint(top, bottom), text }
+    End { class: "aim".into(), x: 1.0, y: f64::midpoint(top, bottom), text: key::target(target) }
 }
 
 fn rule(out: &mut String, class: &str, y: f64) {
@@ -129,7 +163,7 @@ pub(super) fn close(out: &mut String, chart: &Chart, place: impl Fn(usize) -> f6
         words(out, if is_spare { "time spare" } else { "time" }, &x, BOTTOM + 21.0, label);
     }
     out.push_str("</svg>");
-    key(out, chart);
+    key::of_axes(out, chart);
 }
 
 /// Chooses the words of the time axis, and those that a narrow screen leaves out.
@@ -139,9 +173,12 @@ fn ticks(chart: &Chart) -> Vec<(usize, &str, bool)> {
     } else {
         chart.ticks.iter().map(|(at, label)| (*at, label.as_str())).collect()
     };
-    let step = all.len().div_ceil(MOST_TICKS).max(1);
-    let kept: Vec<_> = all.iter().rev().step_by(step).rev().copied().collect();
-    let letters: usize = kept.iter().map(|(_, label)| label.chars().count() + 1).sum();
+    // As many as have room side by side, and no more than can be taken in.
+    let kept = |step: usize| all.iter().rev().step_by(step).rev().copied().collect::<Vec<_>>();
+    let fits = |step: &usize| room(kept(*step).iter().map(|(_, label)| *label)) < Room::Nowhere;
+    let least = all.len().div_ceil(MOST_TICKS).max(1);
+    let kept = kept((least..all.len()).find(fits).unwrap_or(all.len().max(1)));
+    let letters: usize = kept.iter().map(|(_, label)| breadth(label) + 1).sum();
     #[allow(clippy::cast_precision_loss)]
     let every = (letters as f64 * LETTER / NARROW).ceil().clamp(1.0, 8.0);
     let last = kept.len().saturating_sub(1);
@@ -161,48 +198,49 @@ pub(super) fn ends(out: &mut String, mut ends: Vec<End>) {
         end.y = end.y.max(least);
         least = end.y + APART;
     }
-    let mut most = BOTTOM + 4.0;
+    // Below the axis stand the periods.
+    let mut most = BOTTOM;
     for end in ends.iter_mut().rev() {
         end.y = end.y.min(most);
         most = end.y - APART;
     }
-    for End { class, y, text } in ends {
-        let (y, text) = (pixels(y), escaped(&cut(&text)));
+    for End { class, x, y, text } in ends {
+        let (x, y, text) = (percent(x), pixels(y), escaped(&cut(&text, LONGEST)));
         let _ = write!(
             out,
-            "<svg class=\"name {class}\" x=\"100%\" y=\"{y}\" overflow=\"visible\"><text x=\"10\" y=\"4.5\">{text}</text></svg>"
+            "<svg class=\"name {class}\" x=\"{x}\" y=\"{y}\" overflow=\"visible\"><text x=\"10\" y=\"4.5\">{text}</text></svg>"
         );
     }
 }
 
-/// Writes the names of several series below a chart that is too narrow to have them at its ends.
-fn key(out: &mut String, chart: &Chart) {
-    if chart.series.len() < 2 {
-        return;
+/// Shortens words that are too long for their place.
+fn cut(words: &str, longest: usize) -> String {
+    if breadth(words) <= longest {
+        return words.to_owned();
     }
-    let shape = if chart.kind == super::Kind::Line {
-        "<path class=\"line\" d=\"M0 6h28\"/>"
-    } else {
-        "<path class=\"bar\" d=\"M1 1h26v10h-26z\"/>"
-    };
-    out.push_str("<ul class=\"key\">");
-    for (number, series) in chart.series.iter().enumerate() {
-        let class = number % SHADES;
-        let shape = shape.replace("\" d", &format!(" s{class}\" d"));
-        let name = escaped(&series.name);
-        let _ = write!(
-            out,
-            "<li><svg class=\"chart\" width=\"28\" height=\"12\" aria-hidden=\"true\">{shape}</svg> {name}</li>"
-        );
-    }
-    out.push_str("</ul>");
-}
-
-/// Shortens a name that is too long for the margin.
-fn cut(name: &str) -> String {
-    if name.chars().count() <= LONGEST {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().take(LONGEST - 1).collect();
+    let mut left = longest - 1;
+    let kept: String = words
+        .chars()
+        .take_while(|letter| {
+            let fits = width(*letter) <= left;
+            left -= width(*letter).min(left);
+            fits
+        })
+        .collect();
     format!("{}…", kept.trim_end())
+}
+
+/// Tells how many letters' room words take.
+fn breadth(words: &str) -> usize {
+    words.chars().map(width).sum()
+}
+
+/// Letters of East Asia are as wide as two of ours.
+fn width(letter: char) -> usize {
+    if matches!(letter, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
+    {
+        2
+    } else {
+        1
+    }
 }

@@ -30,9 +30,13 @@ pub(super) enum Zero {
 impl Scale {
     /// Finds the axis for some values; without any it goes from 0 to 1.
     pub(super) fn of(values: impl Iterator<Item = f64>, zero: Zero) -> Self {
-        let ends = values.fold(None, |ends, value| match ends {
-            None => Some((value, value)),
-            Some((low, high)) => Some((value.min(low), value.max(high))),
+        let mut are_whole = true;
+        let ends = values.fold(None, |ends, value| {
+            are_whole &= value.fract() == 0.0;
+            match ends {
+                None => Some((value, value)),
+                Some((low, high)) => Some((value.min(low), value.max(high))),
+            }
         });
         let (mut low, mut high) = ends.unwrap_or((0.0, 1.0));
         let is_far = low > 0.0 && low > high * FAR || high < 0.0 && high < low * FAR;
@@ -45,7 +49,12 @@ impl Scale {
         if low >= high {
             high = low + 1.0;
         }
-        let step = step((high - low) / STEPS);
+        let step = match step((high - low) / STEPS) {
+            // What is counted has no halves.
+            small if are_whole && small < 1.0 => 1.0,
+            2.5 if are_whole => 5.0,
+            step => step,
+        };
         Self { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }
 
@@ -98,15 +107,18 @@ mod tests {
 
     #[test]
     fn an_axis_has_nice_ends() {
-        check(&[], Zero::Always, (0.0, 1.0, 0.25));
-        check(&[0.0], Zero::Always, (0.0, 1.0, 0.25));
+        check(&[], Zero::Always, (0.0, 1.0, 1.0));
+        check(&[0.0], Zero::Always, (0.0, 1.0, 1.0));
+        check(&[2.0, 1.0], Zero::Always, (0.0, 2.0, 1.0));
+        check(&[2.0, 1.5], Zero::Always, (0.0, 2.0, 0.5));
+        check(&[3.0, 9.0], Zero::Always, (0.0, 10.0, 5.0));
         check(&[7.0], Zero::WhereNear, (0.0, 8.0, 2.0));
         check(&[7.0, 7.0], Zero::WhereNear, (0.0, 8.0, 2.0));
         check(&[3.0, 21.0], Zero::WhereNear, (0.0, 30.0, 10.0));
         check(&[91.0, 99.0], Zero::WhereNear, (90.0, 100.0, 2.0));
         check(&[91.0, 99.0], Zero::Always, (0.0, 100.0, 25.0));
         check(&[-4.0, 12.0], Zero::WhereNear, (-5.0, 15.0, 5.0));
-        check(&[-9.0, -8.0], Zero::WhereNear, (-9.0, -8.0, 0.25));
+        check(&[-9.0, -8.0], Zero::WhereNear, (-9.0, -8.0, 1.0));
         check(&[0.001, 0.004], Zero::Always, (0.0, 0.004, 0.001));
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::line::{self, place};
 use super::plot;
 use super::scale::{Scale, Zero};
-use super::{Chart, SHADES, describe, number, percent, pixels, words};
+use super::{Chart, SHADES, describe, key, number, percent, pixels, words};
 use crate::text::escaped;
 
 /// Draws the course of the first series without axes; its words are its label.
@@ -72,12 +72,14 @@ pub(super) fn bullet(chart: &Chart) -> String {
         }
     }
     if let Some(baseline) = chart.baseline {
-        post(&mut out, "base", share(baseline), (6.0, 28.0));
+        post(&mut out, "base", share(baseline), (2.0, 32.0));
     }
     let step = scale.step;
     words(&mut out, "value start", "0", 46.0, &number::short(scale.low, step));
     words(&mut out, "value", "100%", 46.0, &number::short(scale.high, step));
-    out + "</svg>"
+    out.push_str("</svg>");
+    key::of_bullet(&mut out, chart, value);
+    out
 }
 
 fn post(out: &mut String, class: &str, share: f64, down: (f64, f64)) {

@@ -137,3 +137,81 @@ fn stacked_bars_stand_on_each_other() {
         svg.as_str().split("<rect class=\"bar").skip(1).map(|part| (value(part, "y"), value(part, "height"))).collect();
     assert!((bars[1].0 + bars[1].1 - bars[0].0).abs() < 0.2, "{bars:?}");
 }
+
+/// Gives where the words of a class stand, in pixels from the top.
+fn heights(svg: &str, class: &str) -> Vec<f64> {
+    let start = format!("<text class=\"{class}\"");
+    let parts = svg.split(&start).skip(1);
+    parts.filter_map(|part| part.split(" y=\"").nth(1)?.split('"').next()?.parse().ok()).collect()
+}
+
+#[test]
+fn no_line_strikes_a_number_through() {
+    let mut chart = chart(Kind::Bar, &[Some(91.0), Some(40.0), Some(-40.0)]);
+    let free = heights(draw(&chart).as_str(), "number");
+    chart.target = Some(Target::Value(95.0));
+    chart.baseline = Some(97.0);
+    let moved = heights(draw(&chart).as_str(), "number");
+    assert!(moved[0] < free[0] - 5.0, "over the line: {free:?} {moved:?}");
+    assert_eq!(moved[1..], free[1..]);
+    assert!(free[2] < 226.0 - 40.0, "that of a bar that hangs down stands over its root: {free:?}");
+}
+
+#[test]
+fn a_stack_carries_its_sum_where_all_parts_are_known() {
+    let mut chart = chart(Kind::Stacked, &[Some(4.0), Some(5.0), Some(6.0)]);
+    chart.series.push(Series { name: "b".into(), values: vec![Some(30.0), None, Some(-2.0)] });
+    let svg = draw(&chart);
+    assert_eq!(svg.as_str().matches("class=\"number\"").count(), 1, "{}", svg.as_str());
+    assert!(svg.as_str().contains(">34</text>"), "{}", svg.as_str());
+}
+
+#[test]
+fn numbers_stand_on_bars_only_where_there_is_room() {
+    let many = |value: f64, count: usize| draw(&chart(Kind::Bar, &vec![Some(value); count])).as_str().to_owned();
+    assert!(many(7.0, 6).contains("class=\"number\""));
+    assert!(many(70_000.0, 6).contains("class=\"number spare\""), "not on a phone");
+    assert!(!many(7.0, 40).contains("class=\"number"));
+    let mixed = draw(&chart(Kind::Bar, &[Some(150_000.0), Some(123_456.5)]));
+    assert!(mixed.as_str().contains(">150k<") && mixed.as_str().contains(">123.46k<"), "numbers of one form");
+}
+
+#[test]
+fn bars_of_several_series_have_a_key_and_become_lines_when_crowded() {
+    let beside = |count: usize| {
+        let mut chart = chart(Kind::Bar, &vec![Some(1.0); count]);
+        chart.series.push(Series { name: "other".into(), values: vec![Some(2.0); count] });
+        draw(&chart).as_str().to_owned()
+    };
+    assert!(beside(6).contains("<ul class=\"key\">") && beside(6).contains("<rect class=\"bar s1\""));
+    assert!(beside(60).contains("<path class=\"line s1\"") && !beside(60).contains("<rect class=\"bar"));
+}
+
+#[test]
+fn target_and_baseline_are_named_on_every_screen() {
+    for kind in [Kind::Line, Kind::Bar, Kind::Stacked, Kind::Bullet] {
+        let mut chart = chart(kind, &[Some(4.0), Some(6.0)]);
+        chart.target = Some(Target::Range(8.0, 12.0));
+        chart.baseline = Some(3.0);
+        let svg = draw(&chart);
+        let (picture, key) = svg.as_str().split_once("<ul class=\"key").expect("a key");
+        assert!(key.contains("Target 8–12") && key.contains("Baseline 3"), "{kind:?}: {key}");
+        assert_eq!(picture.contains(">Target 8–12<"), kind != Kind::Bullet, "at the end of its line");
+    }
+}
+
+#[test]
+fn words_have_room() {
+    let ticks = |label: &str| {
+        let mut chart = chart(Kind::Line, &[Some(1.0); 40]);
+        chart.periods = vec![label.to_owned(); 40];
+        draw(&chart).as_str().matches("class=\"time").count()
+    };
+    assert!(ticks("2026-01-05") * 11 * 8 <= 480, "days are longer than years");
+    assert_eq!(ticks("2026"), 8);
+    let mut chart = chart(Kind::Line, &[Some(1.0)]);
+    chart.unit = "requests for the complete corresponding source code".into();
+    assert!(draw(&chart).as_str().contains(">requests for the complete corresp…</text>"));
+    chart.unit = "件件件件件件件件件件件件件件件件件件".into();
+    assert!(draw(&chart).as_str().contains(">件件件件件件件件件件件件件件件件…</text>"), "wide letters count twice");
+}
