@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::audience::{Audience, Audiences};
+use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::lineage::{self, Face, Lineage};
@@ -30,7 +30,8 @@ mod ties;
 pub(super) use ties::Ties;
 
 /// Narrows the old versions by what came after them; gives what ties the current pages to old ones.
-pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> Ties {
+pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
+    let (names, keep_numbers) = (&config.audiences, config.keep_number_prefixes);
     let narrowest = names.narrowest();
     let [current, old @ ..] = &mut *versions else { return Ties::default() };
     if old.is_empty() {
@@ -39,6 +40,7 @@ pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> Ties {
     for written in old {
         written.sections.narrow(&current.sections);
         written.data.narrow(&current.data, names);
+        written.data.close(&written.sections, &written.content, keep_numbers);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));

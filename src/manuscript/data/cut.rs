@@ -296,6 +296,15 @@ impl Marked {
         self.grid.columns.iter().position(|head| plain_name(&head.name, names).eq_ignore_ascii_case(name))
     }
 
+    /// Tells whether a place is in a row that a reader surely is not meant to have: one whose cells are where they should.
+    pub(super) fn is_for_others(&self, at: usize, reader: Audience) -> bool {
+        let rows = self.grid.rows.iter().zip(&self.rows).filter(|(row, _)| row.range.contains(&at));
+        let mut hidden = rows
+            .map(|(row, whom)| !reader.may_read(*whom) && row.is_ragged.is_none() && row.double.is_none())
+            .peekable();
+        hidden.peek().is_some() && hidden.all(|is_hidden| is_hidden)
+    }
+
     /// Narrows all rows to a section's audience.
     pub(super) fn close(&mut self, ceiling: Audience) {
         self.rows.iter_mut().for_each(|row| *row = (*row).max(ceiling));
