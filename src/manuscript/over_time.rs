@@ -32,7 +32,8 @@ pub(super) use ties::Ties;
 
 /// Narrows the old versions by what came after them; gives what ties the current pages to old ones.
 pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
-    let narrowest = config.audiences.narrowest();
+    let names = &config.audiences;
+    let narrowest = names.narrowest();
     if versions.len() < 2 {
         return Ties::default();
     }
@@ -41,7 +42,8 @@ pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
         let ([current, ..], [written, ..]) = (&*newer, old) else { break };
         written.sections.narrow(&current.sections);
         let data: Vec<&Data> = newer.iter().map(|written| &written.data).collect();
-        written.data.narrow(&data, &written.sections, config);
+        written.data.narrow(&data, names);
+        written.data.close(&written.sections, &written.content, config);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));

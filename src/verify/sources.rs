@@ -9,10 +9,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::data::{self, Said};
+use super::address;
+use super::data::{self, Known, Said, stray};
 use super::front::{self, Front};
 use super::marks::{self, Part};
 use super::sections::{Sections, ancestors, folder};
+use super::settings::{self, Setting};
 use super::{Handbook, Tree};
 use crate::audience::Audience;
 use crate::edition::{Blob, Status};
@@ -23,6 +25,8 @@ use crate::path::SourcePath;
 pub(super) struct Reading<'a> {
     pub(super) pages: Vec<Page<'a>>,
     pub(super) assets: Vec<Asset<'a>>,
+    /// The words of site.toml.
+    pub(super) settings: Vec<Setting>,
 }
 
 /// A page.
@@ -63,6 +67,7 @@ pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
             today = found;
         }
     }
+    reading.settings = settings::read(handbook, &reading);
     reading
 }
 
@@ -72,6 +77,7 @@ struct Today<'a> {
     by_path: BTreeMap<&'a str, Audience>,
     by_id: BTreeMap<String, Audience>,
     ceilings: BTreeMap<&'a str, Audience>,
+    data: Known,
 }
 
 impl<'a> Today<'a> {
@@ -82,11 +88,18 @@ impl<'a> Today<'a> {
             by_path: known().map(|(page, whom)| (page.below, whom)).collect(),
             by_id: known().filter_map(|(page, whom)| Some((id(page)?.to_owned(), whom))).collect(),
             ceilings: folders.map(|folder| (folder, sections.ceiling(folder, pages))).collect(),
+            data: Known::new(),
         }
     }
 
     fn ceiling(&self, folder: &str) -> Audience {
         ancestors(folder).find_map(|folder| self.ceilings.get(folder).copied()).unwrap_or(Audience::WIDEST)
+    }
+
+    /// Gives the ceiling of all folders that stand at the address of one.
+    fn ceiling_at(&self, folder: &str) -> Audience {
+        let there = self.ceilings.iter().filter(|(own, _)| holds(own, folder)).map(|(_, ceiling)| *ceiling);
+        there.fold(self.ceiling(folder), Audience::max)
     }
 
     /// Gives the strictest that the version of today says of an old page.
@@ -129,16 +142,20 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, read
         let parts = marks::parts(&page.text[body..], names, whom.unwrap_or(names.narrowest()));
         page.parts = parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect();
     });
-    let mut said = data::read(handbook, tree, &|address: &str| sections.at(address, &pages, names.narrowest()));
+    let folder_of = |address: &str| {
+        let (ceiling, unsaid) = sections.at(address, &pages, names.narrowest());
+        (ceiling.max(today.ceiling_at(address)), unsaid)
+    };
+    let data::Data { mut said, known } = data::read(handbook, tree, &folder_of, &today.data);
     let assets = files.iter().filter(|(path, below, _)| !is_page(path, below)).map(|(path, below, blob)| {
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         let copied_to = below.strip_prefix("_files/").and_then(|rest| rest.split_once('/')).map(|(edition, _)| edition);
         let ceiling = sections.ceiling(folder, &pages).max(today.ceiling(folder));
-        let said = said.remove(*path);
+        let said = said.remove(*path).or_else(|| stray::said(path, blob, names));
         Asset { path, below, blob, ceiling, copied_to, said }
     });
     reading.assets.extend(assets);
-    let found = Today::of(&pages, &sections);
+    let found = Today { data: known, ..Today::of(&pages, &sections) };
     reading.pages.append(&mut pages);
     found
 }
@@ -147,6 +164,11 @@ fn below<'p>(path: &'p SourcePath, content: &str) -> Option<&'p str> {
     let below =
         if content.is_empty() { path.as_str() } else { path.as_str().strip_prefix(content)?.strip_prefix('/')? };
     (!below.starts_with("_versions/") && below != "site.toml").then_some(below)
+}
+
+/// Tells whether one folder's address is another's, or leads to it.
+fn holds(above: &str, folder: &str) -> bool {
+    address::parts(folder).starts_with(&address::parts(above))
 }
 
 /// A run of text, and whether it is for an edition's readers.

@@ -9,6 +9,7 @@ mod faults;
 mod leaks;
 mod model;
 mod over_time;
+mod ways;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,11 @@ use model::{Hidden, files};
 
 /// Builds one edition, or all; gives what came of it.
 pub(crate) fn build(folder: &Scratch, edition: Option<&str>) -> Outcome {
+    run(folder, edition, Rigour::Normal)
+}
+
+/// The same with another rigour.
+pub(crate) fn run(folder: &Scratch, edition: Option<&str>, rigour: Rigour) -> Outcome {
     let root: PathBuf = folder.0.clone();
     let request = Request {
         out: root.join("dist"),
@@ -30,7 +36,7 @@ pub(crate) fn build(folder: &Scratch, edition: Option<&str>) -> Outcome {
         drafts: false,
         outline: false,
         purpose: Purpose::Build,
-        rigour: Rigour::Normal,
+        rigour,
     };
     pipeline::run(&request, &Progress::default()).expect("a run")
 }

@@ -139,18 +139,23 @@ fn metrics(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, Vec<(String, St
         } else {
             yaml.push_str(&hidden_objective(hidden));
         }
-        let form = open.below(4);
-        if form < 2 {
-            let _ = writeln!(yaml, "    data: m{id}.csv");
-            let (text, columns) = if form == 0 { table(open, hidden) } else { long_table(open, hidden) };
-            yaml.push_str(&columns);
+        let tabled = match open.below(4) {
+            0 => Some(table(open, hidden)),
+            1 => Some(long_table(open, hidden)),
+            2 => {
+                small(open, hidden, &mut yaml);
+                None
+            }
+            _ => {
+                yaml.push_str("    series:\n");
+                inline(open, hidden, &mut yaml);
+                let _ = writeln!(yaml, "    notes:\n      - {{period: 2022, note: \"{}\"}}", words(open, hidden));
+                None
+            }
+        };
+        if let Some((text, columns)) = tabled {
+            let _ = write!(yaml, "    data: m{id}.csv\n{columns}");
             tables.push((format!("m{id}.csv"), text));
-        } else if form == 2 {
-            small(open, hidden, &mut yaml);
-        } else {
-            yaml.push_str("    series:\n");
-            inline(open, hidden, &mut yaml);
-            let _ = writeln!(yaml, "    notes:\n      - {{period: 2022, note: \"{}\"}}", words(open, hidden));
         }
     }
     (yaml, tables)

@@ -65,12 +65,12 @@ pub(super) fn read(
             .push(Diagnostic::new(Code::DataMissing, Span::new(&config.path, pages.range.clone()), message).help(help));
         return None;
     }
-    let (unsaid, ceiling) = sections.at(folder(&pages.path), config);
+    let (unsaid, _) = sections.at(folder(&pages.path), config);
     let says = says(pages, unsaid);
     let mut rows = Rows { parts: Vec::new(), pages: pages.clone() };
     let mut reports = Vec::new();
     for (source, blob) in files {
-        match part(source, blob, &says, pages, config, ceiling) {
+        match part(source, blob, &says, pages, config) {
             Err(finding) => findings.push(*finding),
             Ok((part, report, beside)) => {
                 findings.append(&mut beside.finish());
@@ -94,13 +94,11 @@ fn part<'s>(
     says: &Says,
     pages: &DataPages,
     config: &Config,
-    ceiling: Audience,
 ) -> Result<(Part, Report<'s>, Report<'s>), Box<Diagnostic>> {
     let (mut report, mut beside) = (Report::new(source), Report::new(source));
     let grid = rows_of(load(source, blob)?, pages, &mut beside, source)?;
     let text = blob.text().map_or("", |text| text);
-    let mut marked = mark(Arc::new(grid), text, says, config, &mut report, &mut beside);
-    marked.close(ceiling);
+    let marked = mark(Arc::new(grid), text, says, config, &mut report, &mut beside);
     Ok((Part { source: source.clone(), marked }, report, beside))
 }
 
@@ -142,11 +140,27 @@ fn says(pages: &DataPages, unsaid: Audience) -> Says {
 }
 
 impl Rows {
-    /// Keeps rows as narrow as the newest row of the same address, columns as those of the same name, and all of them as
-    /// narrow as the section where they stand by now.
-    pub(super) fn narrow(&mut self, newer: &[&Self], sections: &Sections, config: &Config) {
-        let (pieces, names) = (pieces(&self.pages.path), &config.audiences);
-        let (_, ceiling) = sections.at(folder(&self.pages.path), config);
+    /// Gives the folder that the pages stand in.
+    pub(super) fn folder(&self) -> &str {
+        folder(&self.pages.path)
+    }
+
+    /// Tells whether a place in one of the files is in a row that a reader surely is not meant to have; none for another file.
+    pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> Option<bool> {
+        let part = self.parts.iter().find(|part| part.source == *source)?;
+        Some(part.marked.is_for_others(at, reader))
+    }
+
+    /// Narrows all rows to a section's audience, by their file.
+    pub(super) fn close(&mut self, ceiling: impl Fn(&SourcePath) -> Audience) {
+        for part in &mut self.parts {
+            part.marked.close(ceiling(&part.source));
+        }
+    }
+
+    /// Keeps rows as narrow as the newest row of the same address, and columns as those of the same name.
+    pub(super) fn narrow(&mut self, newer: &[&Self], names: &Audiences) {
+        let pieces = pieces(&self.pages.path);
         let key = |marked: &Marked, row: &grid::Row| key(&pieces, row, names, |column| marked.column(column, names));
         let keyed = |part: &'_ Part| part.marked.keyed(|row| key(&part.marked, row));
         let states = newer.iter().map(|rows| rows.parts.iter().map(|part| (&part.marked, keyed(part))).collect());
@@ -154,7 +168,6 @@ impl Rows {
         for part in &mut self.parts {
             let keys = part.marked.keys(|row| key(&part.marked, row));
             part.marked.narrow(&keys, &states, names);
-            part.marked.close(ceiling);
         }
     }
 
@@ -228,7 +241,7 @@ pub(in super::super) fn tables(written: &Written, config: &Config, edition: &Edi
 
 fn table(rows: &Rows, written: &Written, config: &Config, edition: &EditionConfig) -> Option<Cut> {
     let gathered = rows.gathered(&config.audiences, edition.audience);
-    let mut made = make(&gathered, &rows.sources(), &rows.pages, config)?;
+    let mut made = make(&gathered, &rows.sources(), &rows.pages, (config, edition.audience))?;
     if let Some(sections) = &edition.sections {
         let belongs = |place: Place| sections.iter().any(|section| place.is_within(section));
         made.rows.retain(|made| Place::new(&made.path, true).is_some_and(belongs));

@@ -24,7 +24,7 @@ pub(super) fn rehearse(
     let gathered = rows.gathered(&config.audiences, config.audiences.narrowest());
     let sources = rows.sources();
     unknown_columns(&gathered, &rows.pages, beside);
-    let Some(table) = make(&gathered, &sources, &rows.pages, config) else { return };
+    let Some(table) = make(&gathered, &sources, &rows.pages, (config, config.audiences.narrowest())) else { return };
     repeated(&table.rows, &sources, reports);
     if table.rows.len() < gathered.rows.len() {
         lost(&gathered, &table.rows, &rows.pages, reports);

@@ -10,6 +10,7 @@ use crate::edition::{Column, ColumnKind, Row, Value};
 use crate::path::{SourcePath, UrlPath};
 
 use super::super::super::node::{Content, Node};
+use super::super::super::settings::cut_words;
 use super::super::super::{address, typography};
 use super::super::cut::Line;
 use super::super::values::{kind, value};
@@ -65,7 +66,7 @@ pub(super) fn make(
     gathered: &Gathered<'_>,
     sources: &[&SourcePath],
     pages: &DataPages,
-    config: &Config,
+    (config, reader): (&Config, Audience),
 ) -> Option<Table> {
     let pieces = pieces(&pages.path);
     let has = |(_, column): &(&str, &str)| column.is_empty() || gathered.column(column).is_some();
@@ -74,7 +75,11 @@ pub(super) fn make(
     }
     let (title, text) = (gathered.column(&pages.title), pages.text.as_ref().and_then(|name| gathered.column(name)));
     let shown = shown(gathered, pages);
-    let column = |at: &usize| column(pages, &gathered.columns[*at], kind_of(gathered, *at, pages));
+    let titled = |name: &str| column_title(pages, name, config, reader);
+    let column = |at: &usize| {
+        let name = gathered.columns[*at].to_string();
+        Column { title: titled(&name), name, kind: kind_of(gathered, *at, pages) }
+    };
     let columns: Vec<Column> = shown.iter().map(column).collect();
     let row = |(part, line): &(usize, Line<'_>)| {
         let path = gathered.path(line, &pieces)?;
@@ -93,7 +98,7 @@ pub(super) fn make(
     let mut rows: Vec<(Place, Made)> = gathered.rows.iter().filter_map(row).collect();
     rows.sort_by(|(a, _), (b, _)| a.order(b, pages));
     let rows: Vec<Made> = rows.into_iter().map(|(_, made)| made).collect();
-    let title = title.map_or_else(|| "Title".to_owned(), |at| column_title(pages, &gathered.columns[at]));
+    let title = title.map_or_else(|| "Title".to_owned(), |at| titled(&gathered.columns[at]));
     let sorted = sort(pages).and_then(|(name, is_down)| Some((place(&columns, name)?, is_down)));
     let listed = listed(&columns, &rows, sorted, pages);
     Some(Table { title, columns, listed, sorted, rows })
@@ -143,13 +148,11 @@ fn listed(columns: &[Column], rows: &[Made], sorted: Option<(usize, bool)>, page
     listed
 }
 
-fn column(pages: &DataPages, name: &str, kind: ColumnKind) -> Column {
-    Column { name: name.to_owned(), title: column_title(pages, name), kind }
-}
-
-fn column_title(pages: &DataPages, name: &str) -> String {
+/// Gives what stands above a column: what site.toml calls it, as far as it is for a reader, else its name.
+fn column_title(pages: &DataPages, name: &str, config: &Config, reader: Audience) -> String {
     let said = pages.columns.iter().find(|column| column.name == name);
-    said.and_then(|column| column.title.clone()).unwrap_or_else(|| readable(name))
+    let title = said.and_then(|column| cut_words(&column.title.as_ref()?.0, config, reader));
+    title.unwrap_or_else(|| readable(name))
 }
 
 /// Makes a column's name one that people read: `created_at` is `Created at`.

@@ -1,4 +1,4 @@
-//! Rows as the scan reads them from a data file: a sheet, a list of records, a map.
+//! Data files as rows: CSV, or lists of records in JSON, YAML and TOML, read without asking whom they are for.
 
 use serde_yaml::Value;
 
@@ -8,7 +8,30 @@ use crate::path::SourcePath;
 /// Rows as they are read: the names of the columns, and the cells, each row as many as it has.
 pub(super) type Rows = (Vec<String>, Vec<Vec<Option<String>>>);
 
-/// Reads a file that is no sheet.
+/// Fills the names in a pattern with cells.
+pub(super) fn filled<'c>(pattern: &str, cell: impl Fn(&str) -> Option<&'c str>) -> String {
+    let mut made = String::new();
+    for piece in pattern.split('{') {
+        let (name, rest) = piece.split_once('}').unwrap_or(("", piece));
+        made.push_str(&cell(name.trim()).unwrap_or_default().replace('/', "-"));
+        made.push_str(rest);
+    }
+    made
+}
+
+/// Follows a path from a folder.
+pub(super) fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match part {
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Reads JSON, TOML or YAML.
 pub(super) fn value(source: &SourcePath, text: &str) -> Option<Value> {
     let text = text.trim_start_matches('\u{feff}');
     match source.extension().as_str() {
@@ -67,7 +90,8 @@ fn part<'v>(value: &'v Value, names: &str) -> Option<&'v Value> {
     Some(part)
 }
 
-fn lines(text: &str) -> Rows {
+/// Reads lines of cells; what cannot be read is left out.
+pub(super) fn lines(text: &str) -> Rows {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     let delimiter = match () {
