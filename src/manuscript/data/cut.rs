@@ -16,7 +16,7 @@ use super::super::marks::sight::sights;
 use super::super::node::{Content, Node};
 use super::super::review::levels;
 use super::super::strings::{cut_string, cut_value};
-use super::grid::{Grid, Row};
+use super::grid::Grid;
 use super::{Report, list, shown};
 
 mod narrow;
