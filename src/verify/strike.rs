@@ -91,14 +91,36 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
     }
 }
 
+/// What ospress makes by itself, whatever the handbook holds.
+const MADE: &[&str] = &[
+    "404",
+    "_headers",
+    "_redirects",
+    "api/metrics",
+    "assets",
+    "feed.xml",
+    "history",
+    "llms",
+    "metrics/objectives",
+    "metrics/summary",
+    "ospress",
+    "robots",
+    "search",
+    "sitemap.xml",
+    "www.sitemaps.org/schemas/sitemap/0.9",
+    "tags",
+    "v",
+];
+
 fn strike_settings(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, index: &Index) {
     for base in composed::base_urls(handbook, reader) {
         for name in ["feed.xml", "sitemap.xml", "llms.txt", "robots.txt", "search.json", "assets/handbook", "assets/"] {
             strike_text(&base.absolute(&format!("{}/{name}", base.path())), index);
         }
     }
-    for name in ["tags", "metrics/summary", "metrics/objectives", "api/metrics", "history"] {
+    for name in MADE {
         strike_address(name, index);
+        strike_path(name, index);
     }
     let versions = handbook.config.versions.released.iter().map(|released| &released.name);
     for name in versions.chain(&handbook.config.versions.current) {

@@ -30,6 +30,7 @@ metrics:
   chaoss: "{metrics[].chaoss|Like @}"
   owner: "{metrics[].owner|The @ office}"
   unit: "{metrics[].unit|@}"
+  singular: "{metrics[].singular|One @}"
   source: "{metrics[].source|From @}"
   singular: "{metrics[].singular|@}"
   paused: "{metrics[].paused|Until @ is mended}"
@@ -62,6 +63,7 @@ metrics:
   chaoss: "{metrics[].chaoss, marked|:internal[@]}"
   owner: "Desk{metrics[].owner, marked| :internal[@]}"
   unit: "pieces{metrics[].unit, marked| :internal[@]}"
+  singular: "piece{metrics[].singular, marked| :internal[@]}"
   source: "Export{metrics[].source, marked| :internal[@]}"
   singular: "piece{metrics[].singular, marked| :internal[@]}"
   paused: "Until later{metrics[].paused, marked| :internal[@]}"
@@ -101,7 +103,7 @@ const GLOBAL: &[&str] = &[
 ];
 
 /// What no theme shows: how the data are read, and bounds.
-const UNSEEN: &[&str] = &["comment", "na", "data", "records", "columns", "range"];
+const UNSEEN: &[&str] = &["comment", "na", "data", "records", "columns", "range", "singular"];
 
 /// Names the keys of metrics.yaml without a canary, and those of a text without one in marked words.
 pub(crate) fn missing() -> Vec<String> {
