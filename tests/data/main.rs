@@ -55,6 +55,10 @@ fn hidden_data_change_no_public_byte() {
         let open = || Dice(seed * 7_919);
         let expected = public(&folder, &mut laid, files(&mut open(), Hidden::Deleted), None);
         assert!(expected.keys().any(|path| path.starts_with("projects/")), "{:?}", expected.keys());
+        for (page, part) in [("numbers", "class=\"chart"), ("metrics/objectives", "Work upstream")] {
+            let text = String::from_utf8_lossy(&expected[&format!("{page}/index.html")]).into_owned();
+            assert!(text.contains(part), "seed {seed}: {page} lacks {part}");
+        }
         for other in 0..2 {
             let mut dice = Dice(seed * 104_729 + other);
             let files = files(&mut open(), Hidden::Made(&mut dice));
