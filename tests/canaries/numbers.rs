@@ -32,7 +32,6 @@ metrics:
   unit: "{metrics[].unit|@}"
   singular: "{metrics[].singular|One @}"
   source: "{metrics[].source|From @}"
-  singular: "{metrics[].singular|@}"
   paused: "{metrics[].paused|Until @ is mended}"
   direction: up
   baseline: {metrics[].baseline|°}
@@ -65,7 +64,6 @@ metrics:
   unit: "pieces{metrics[].unit, marked| :internal[@]}"
   singular: "piece{metrics[].singular, marked| :internal[@]}"
   source: "Export{metrics[].source, marked| :internal[@]}"
-  singular: "piece{metrics[].singular, marked| :internal[@]}"
   paused: "Until later{metrics[].paused, marked| :internal[@]}"
   columns: { "{metrics[].columns.*|~}": { audience: internal } }
   data: open.csv

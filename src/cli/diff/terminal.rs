@@ -181,7 +181,7 @@ mod tests {
         ];
         assert_eq!(
             printed(&pieces, &PLAIN, 20),
-            "    You [-may not-]\n    [-ever-] {+must+}\n    ask the office\n    first.\n"
+            "    You [-may not-]\n    [-ever-]\n    {+must+} ask the\n    office first.\n"
         );
         assert_eq!(
             printed(&pieces, &STYLED, 20),
