@@ -33,7 +33,10 @@ pub(crate) fn write(root: &Path, pages: usize, versions: usize, one_in: usize, k
         corpus::pages(&root.join(folder), pages, Tool::Ospress, |page| edits(page, version));
         if keep == Keep::Tags {
             git(root, &["add", "-A"]);
-            git(root, &["-c", "user.name=bench", "-c", "user.email=bench@bench.example", "commit", "-q", "-m", "bench"]);
+            git(
+                root,
+                &["-c", "user.name=bench", "-c", "user.email=bench@bench.example", "commit", "-q", "-m", "bench"],
+            );
             git(root, &["tag", &format!("v{}", name(version))]);
         }
     }
