@@ -54,10 +54,18 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// Tells whether another state of the same file says the same of the page, so that only its own text is new; both
-    /// must be free of doubt.
-    pub(super) fn differs_in_text_alone(&self, other: &Self) -> bool {
-        let said = |document: &Self| Plain::of(document, &[]).map(|plain| Hash::of_value(&plain.front));
+    /// Tells whether another state of the same file says the same of the page, but for its title and description, so that
+    /// nothing but its own words is new; both must be free of doubt.
+    pub(super) fn differs_in_words_alone(&self, other: &Self) -> bool {
+        let said = |document: &Self| {
+            let mut front = Plain::of(document, &[])?.front;
+            (front.meta.title, front.meta.description) = (None, None);
+            // A place is for findings, and there are none.
+            front.meta.places.clear();
+            let aliases = front.meta.aliases.iter_mut().map(|(_, range)| range);
+            aliases.chain(front.meta.doors.iter_mut().map(|door| &mut door.range)).for_each(|range| *range = 0..0);
+            Some(Hash::of_value(&front))
+        };
         said(self).is_some_and(|own| said(other) == Some(own))
     }
 

@@ -135,7 +135,7 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
             findings.extend(over_time::flaws(snapshot, config, &own));
         }
     }
-    let ties = over_time::narrow(&mut versions, &config.audiences);
+    let ties = over_time::narrow(&mut versions, config);
     (Manuscript { versions, ties }, findings)
 }
 

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::audience::{Audience, Audiences};
+use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::lineage::{self, Face, Lineage};
@@ -31,7 +31,8 @@ mod ties;
 pub(super) use ties::Ties;
 
 /// Narrows the old versions by what came after them; gives what ties the current pages to old ones.
-pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> Ties {
+pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
+    let (names, keep_numbers) = (&config.audiences, config.keep_number_prefixes);
     let narrowest = names.narrowest();
     if versions.len() < 2 {
         return Ties::default();
@@ -41,7 +42,8 @@ pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> Ties {
         let ([current, ..], [written, ..]) = (&*newer, old) else { break };
         written.sections.narrow(&current.sections);
         let data: Vec<&Data> = newer.iter().map(|written| &written.data).collect();
-        written.data.narrow(&data, &written.sections, names);
+        written.data.narrow(&data, names);
+        written.data.close(&written.sections, &written.content, keep_numbers);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));

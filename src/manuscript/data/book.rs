@@ -30,6 +30,8 @@ pub(super) struct Book {
     source: SourcePath,
     groups: Vec<Section>,
     metrics: Vec<Numbers>,
+    /// Whether every metric and every file that holds its numbers is known.
+    pub(super) is_whole: bool,
 }
 
 /// A group and whom it is for.
@@ -54,6 +56,15 @@ struct Numbers {
 }
 
 impl Book {
+    /// Closes the numbers that lie in the files of closed sections.
+    pub(super) fn close(&mut self, ceiling: impl Fn(&SourcePath) -> Audience) {
+        for metric in &mut self.metrics {
+            if let (Some(marked), Some(data)) = (&mut metric.marked, &metric.data) {
+                marked.close(ceiling(data));
+            }
+        }
+    }
+
     /// Keeps groups, metrics and their numbers as narrow as the newest ones of the same name.
     pub(super) fn narrow<'b>(&mut self, newer: &[&'b Self], names: &Audiences) {
         for group in &mut self.groups {
@@ -76,9 +87,20 @@ impl Book {
         }
     }
 
-    /// Closes all metrics to what a section allows.
-    pub(super) fn close(&mut self, ceiling: Audience) {
-        self.metrics.iter_mut().for_each(|metric| metric.audience = metric.audience.max(ceiling));
+    /// Tells whether a place in the metrics file or in a file that it names is surely not for a reader; none for another
+    /// file.
+    pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> Option<bool> {
+        let is_hidden = |metric: &Numbers| !reader.may_read(metric.audience);
+        let in_rows = |metric: &Numbers| metric.marked.as_ref().is_some_and(|rows| rows.is_for_others(at, reader));
+        if *source == self.source {
+            let groups = self.groups.iter().filter(|group| group.node.range.contains(&at));
+            let mut groups = groups.map(|group| group.audience.is_some_and(|whom| !reader.may_read(whom)));
+            let here = |metric: &&Numbers| metric.node.range.contains(&at);
+            let own = |metric: &Numbers| is_hidden(metric) || metric.data.is_none() && in_rows(metric);
+            return Some(groups.any(|is_others| is_others) || self.metrics.iter().filter(here).any(own));
+        }
+        let mut using = self.metrics.iter().filter(|metric| metric.data.as_ref() == Some(source)).peekable();
+        using.peek().is_some().then(|| using.all(|metric| is_hidden(metric) || in_rows(metric)))
     }
 
     /// Gives the files that hold all this.

@@ -5,7 +5,6 @@
 //! narrowest audience, and an error.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,15 +14,16 @@ use crate::diagnostic::{Code, nearest};
 
 use super::super::marks::sight::sights;
 use super::super::node::{Content, Node};
-use super::super::over_time::facts::close_like;
 use super::super::review::levels;
 use super::super::strings::{cut_string, cut_value};
-use super::grid::{Grid, Row};
+use super::grid::Grid;
 use super::{Report, list, shown};
 
 const DOUBT: &str = "this looks like an audience mark, but it is none";
 const HELP: &str =
     "write `:name[words]` with the audience's exact name, no space before the bracket, and every bracket closed";
+
+mod narrow;
 
 /// A grid, and whom each part of it is for.
 #[derive(Debug)]
@@ -49,9 +49,6 @@ pub(super) struct Says {
     /// Whom rows are for without such a column.
     pub(super) unsaid: Audience,
 }
-
-/// What makes a row the same in two versions, and whom it is for.
-pub(super) type Keyed = (Option<String>, Audience);
 
 /// The columns and rows that an audience reads.
 pub(super) struct View<'g> {
@@ -247,83 +244,6 @@ impl Marked {
         }
     }
 
-    /// Keeps rows, columns and words of cells as narrow as the newest of some newer states, with the keys of their rows.
-    pub(super) fn narrow(&mut self, keys: &[Option<String>], newer: &[(&Self, Vec<Keyed>)], names: &Audiences) {
-        self.narrow_columns(newer, names);
-        self.narrow_rows(keys, newer);
-        if let Some((newest, rows)) = newer.first() {
-            self.narrow_cells(keys, (newest, rows), names);
-        }
-    }
-
-    /// Narrows columns to what the newest of some newer states has a column of the same name for.
-    fn narrow_columns(&mut self, newer: &[(&Self, Vec<Keyed>)], names: &Audiences) {
-        let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
-        for (name, readers) in own.iter().zip(&mut self.columns) {
-            let last = newer.iter().find_map(|(state, _)| {
-                let heads = state.grid.columns.iter().zip(&state.columns);
-                heads.filter(|(head, _)| plain_name(&head.name, names) == *name).map(|(_, readers)| *readers).max()
-            });
-            *readers = last.map_or(*readers, |last| last.max(*readers));
-        }
-    }
-
-    /// Narrows rows to what the newest of some newer states has a row of the same key for. Rows without a key may be any.
-    fn narrow_rows(&mut self, keys: &[Option<String>], newer: &[(&Self, Vec<Keyed>)]) {
-        let mut last: BTreeMap<&String, Audience> = BTreeMap::new();
-        let mut of_unknown = Audience::WIDEST;
-        for (_, state) in newer {
-            let mut here: BTreeMap<&String, Audience> = BTreeMap::new();
-            for (key, readers) in state {
-                let known = key.as_ref().map_or(&mut of_unknown, |key| here.entry(key).or_insert(*readers));
-                *known = (*known).max(*readers);
-            }
-            for (key, readers) in here {
-                last.entry(key).or_insert(readers);
-            }
-        }
-        let of_any = last.values().copied().max().unwrap_or(Audience::WIDEST);
-        for (readers, key) in self.rows.iter_mut().zip(keys) {
-            let newest = key.as_ref().map_or(of_any, |key| last.get(key).copied().unwrap_or(Audience::WIDEST));
-            *readers = (*readers).max(newest).max(of_unknown);
-        }
-    }
-
-    /// Gives the key of each row.
-    pub(super) fn keys(&self, key: impl Fn(&Row) -> Option<String>) -> Vec<Option<String>> {
-        self.grid.rows.iter().map(key).collect()
-    }
-
-    /// Gives the rows with their keys, and whom each is for.
-    pub(super) fn keyed(&self, key: impl Fn(&Row) -> Option<String>) -> Vec<Keyed> {
-        self.keys(key).into_iter().zip(self.rows.iter().copied()).collect()
-    }
-
-    /// Gives the narrowest readers that any part is for, as a row that may be any.
-    pub(super) fn narrowest_part(&self) -> Vec<Keyed> {
-        self.rows.iter().chain(&self.columns).max().map(|readers| (None, *readers)).into_iter().collect()
-    }
-
-    /// Closes the words of cells that the newest state's cells of the same row and column hide.
-    fn narrow_cells(&mut self, keys: &[Option<String>], (newest, rows): (&Self, &[Keyed]), names: &Audiences) {
-        if !newest.has_marks {
-            return;
-        }
-        let now = newest.grid.rows.iter().zip(rows).filter_map(|(row, (key, _))| Some((key.as_ref()?, row)));
-        let now: BTreeMap<&String, &Row> = now.collect();
-        let columns = self.grid.columns.iter().map(|head| newest.column(&plain_name(&head.name, names), names));
-        let columns: Vec<Option<usize>> = columns.collect();
-        let mut is_changed = false;
-        for (row, key) in Arc::make_mut(&mut self.grid).rows.iter_mut().zip(keys) {
-            let Some(now) = key.as_ref().and_then(|key| now.get(key)) else { continue };
-            for (cell, column) in row.cells.iter_mut().zip(&columns) {
-                let now = column.and_then(|at| now.cells.get(at)).filter(|now| may_hold_mark(now));
-                is_changed |= now.is_some_and(|now| close_like(cell, now, names, Audience::WIDEST));
-            }
-        }
-        self.has_marks |= is_changed;
-    }
-
     /// Finds a column by its name, as the narrowest audience reads it.
     pub(super) fn column(&self, name: &str, names: &Audiences) -> Option<usize> {
         self.grid.columns.iter().position(|head| plain_name(&head.name, names).eq_ignore_ascii_case(name))
@@ -332,6 +252,15 @@ impl Marked {
     /// Finds the first column whose name, as the narrowest audience reads it, is one that is looked for.
     pub(super) fn first_column(&self, is_wanted: impl Fn(&str) -> bool, names: &Audiences) -> Option<usize> {
         self.grid.columns.iter().position(|head| is_wanted(&plain_name(&head.name, names)))
+    }
+
+    /// Tells whether a place is in a row that a reader surely is not meant to have: one whose cells are where they should.
+    pub(super) fn is_for_others(&self, at: usize, reader: Audience) -> bool {
+        let rows = self.grid.rows.iter().zip(&self.rows).filter(|(row, _)| row.range.contains(&at));
+        let mut hidden = rows
+            .map(|(row, whom)| !reader.may_read(*whom) && row.is_ragged.is_none() && row.double.is_none())
+            .peekable();
+        hidden.peek().is_some() && hidden.all(|is_hidden| is_hidden)
     }
 
     /// Narrows all rows to a section's audience.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::audience::Audiences;
+use crate::audience::{Audience, Audiences};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
@@ -15,6 +15,7 @@ use crate::path::SourcePath;
 use crate::source::Snapshot;
 
 use super::node::Node;
+use super::place::below;
 use super::sections::Sections;
 use super::yaml::Refusal;
 use super::{toml, yaml};
@@ -28,6 +29,7 @@ mod json;
 mod origin;
 mod points;
 mod rows;
+mod strays;
 mod values;
 
 use book::Book;
@@ -55,14 +57,39 @@ const DEPTH: usize = 64;
 pub(super) struct Data {
     book: Option<Book>,
     tables: Vec<Rows>,
-    /// The files that hold rows and columns for several audiences: as files, only the narrowest may have them.
+    /// The files that may hold something for several audiences: as files, only the narrowest may have them.
     pub(super) files: BTreeSet<SourcePath>,
 }
 
 impl Data {
-    /// Keeps the data of an old version as narrow as the newest of the same metrics, rows and columns in `newer` versions,
-    /// and as its `sections` are by now.
-    pub(super) fn narrow(&mut self, newer: &[&Self], sections: &Sections, names: &Audiences) {
+    /// Closes what lies in closed sections: numbers and rows by where their file is, rows also by where their pages are.
+    pub(super) fn close(&mut self, sections: &Sections, content: &str, keep_numbers: bool) {
+        let of_file = |source: &SourcePath| {
+            let path = below(source, content).unwrap_or_default();
+            sections.ceiling(path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        };
+        if let Some(book) = &mut self.book {
+            book.close(of_file);
+        }
+        for rows in &mut self.tables {
+            let ceiling = of_file(&rows.source).max(sections.ceiling_at(rows.folder(), keep_numbers));
+            rows.close(ceiling);
+        }
+    }
+
+    /// Tells whether a place in a data file is in a metric or a row that a reader surely is not meant to have.
+    pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> bool {
+        let of_metrics = self.book.as_ref().and_then(|book| book.is_for_others(source, at, reader));
+        let tables = self.tables.iter().filter(|rows| rows.source == *source);
+        let mut of_tables = tables.map(|rows| rows.is_for_others(at, reader)).peekable();
+        match of_metrics {
+            None => of_tables.peek().is_some() && of_tables.all(|is_others| is_others),
+            Some(is_others) => is_others && of_tables.all(|is_others| is_others),
+        }
+    }
+
+    /// Keeps the data of an old version as narrow as the newest of the same metrics, rows and columns in `newer` versions.
+    pub(super) fn narrow(&mut self, newer: &[&Self], names: &Audiences) {
         if let Some(book) = &mut self.book {
             let books: Vec<&Book> = newer.iter().filter_map(|data| data.book.as_ref()).collect();
             book.narrow(&books, names);
@@ -72,7 +99,7 @@ impl Data {
             let own = name(rows);
             let tables = newer.iter().flat_map(|data| &data.tables);
             let states: Vec<&Rows> = tables.filter(|state| name(state) == own).collect();
-            rows.narrow(&states, sections, names);
+            rows.narrow(&states, names);
         }
     }
 }
@@ -151,14 +178,17 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     let mut data = Data::default();
     if let Some(file) = &config.metrics {
         data.book = book::read(snapshot, file, config, findings);
-        let ceiling = sections.ceiling(file.rsplit_once('/').map_or("", |(folder, _)| folder));
-        data.book.iter_mut().for_each(|book| book.close(ceiling));
         data.files.extend(data.book.iter().flat_map(|book| book.files().cloned()));
     }
     for pages in &config.data_pages {
         data.tables.extend(rows::read(snapshot, pages, sections, config, findings));
     }
     data.files.extend(data.tables.iter().map(|rows| rows.source.clone()));
+    let is_known = data.book.as_ref().is_none_or(|book| book.is_whole);
+    let is_missing = || config.metrics.as_ref().is_none_or(|file| file_of(snapshot, file).is_none());
+    let is_whole = is_known && (data.book.is_some() || is_missing());
+    data.files.extend(strays::find(snapshot, config, is_whole));
+    data.close(sections, &snapshot.content, config.keep_number_prefixes);
     data
 }
 

@@ -19,6 +19,7 @@ use crate::source::Snapshot;
 use super::super::node::{Content, Node};
 use super::super::place::Place;
 use super::super::sections::Sections;
+use super::super::settings::cut_words;
 use super::super::{Written, address, typography};
 use super::cut::{Line, Marked, Says, View, mark, plain_name};
 use super::values::{kind, value};
@@ -63,8 +64,7 @@ pub(super) fn read(
             let folder = folder(&pages.path);
             let unsaid = sections.unsaid(folder).unwrap_or(config.audiences.narrowest());
             let text = blob.text().map_or("", |text| text);
-            let mut marked = mark(Arc::new(made), text, &says(pages, unsaid), config, &mut report, &mut beside);
-            marked.close(sections.ceiling(folder));
+            let marked = mark(Arc::new(made), text, &says(pages, unsaid), config, &mut report, &mut beside);
             Rows { source: source.clone(), marked, pages: pages.clone() }
         }),
     };
@@ -125,9 +125,23 @@ struct Made {
 }
 
 impl Rows {
-    /// Keeps rows as narrow as the newest row of the same address, columns as those of the same name, and all of them as
-    /// narrow as the folder by now.
-    pub(super) fn narrow<'r>(&mut self, newer: &[&'r Self], sections: &Sections, names: &Audiences) {
+    /// Gives the folder that the pages stand in.
+    pub(super) fn folder(&self) -> &str {
+        folder(&self.pages.path)
+    }
+
+    /// Tells whether a place is in a row that a reader surely is not meant to have.
+    pub(super) fn is_for_others(&self, at: usize, reader: Audience) -> bool {
+        self.marked.is_for_others(at, reader)
+    }
+
+    /// Narrows all rows to a section's audience.
+    pub(super) fn close(&mut self, ceiling: Audience) {
+        self.marked.close(ceiling);
+    }
+
+    /// Keeps rows as narrow as the newest row of the same address, and columns as those of the same name.
+    pub(super) fn narrow<'r>(&mut self, newer: &[&'r Self], names: &Audiences) {
         let pieces = pieces(&self.pages.path);
         let key = |marked: &Marked, row: &grid::Row| {
             let part = |(fixed, column): &(&str, &str)| {
@@ -140,7 +154,6 @@ impl Rows {
         let states: Vec<_> = newer.iter().map(keyed).collect();
         let keys = self.marked.keys(|row| key(&self.marked, row));
         self.marked.narrow(&keys, &states, names);
-        self.marked.close(sections.ceiling(folder(&self.pages.path)));
     }
 
     /// Makes the table once as the narrowest audience has it, to find what is wrong.
@@ -157,7 +170,7 @@ impl Rows {
                 format!("the data have no column `{}`, which site.toml names in `[[data_pages]]`", shown(column));
             beside.add(Code::DataColumn, &(0..0), message, format!("the columns are {known}"));
         }
-        let Some((_, made)) = self.made(&view, config) else { return };
+        let Some((_, made)) = self.made(&view, config, names.narrowest()) else { return };
         let mut seen: BTreeMap<&UrlPath, &Range<usize>> = BTreeMap::new();
         for row in &made {
             let first = *seen.entry(&row.row.url).or_insert(&row.range);
@@ -197,7 +210,7 @@ impl Rows {
     }
 
     /// Makes the columns and rows that a view holds; none where its readers lack a column of the address.
-    fn made(&self, view: &View<'_>, config: &Config) -> Option<(Vec<Column>, Vec<Made>)> {
+    fn made(&self, view: &View<'_>, config: &Config, reader: Audience) -> Option<(Vec<Column>, Vec<Made>)> {
         let pieces = pieces(&self.pages.path);
         let parts = columns_of(&pieces, view)?;
         let missing = Node { range: 0..0, content: Content::Null };
@@ -208,9 +221,12 @@ impl Rows {
         };
         let cells: Vec<Vec<Node>> =
             view.rows.iter().map(|line| (0..view.columns.len()).map(|at| cell(line, at)).collect()).collect();
-        let columns: Vec<Column> = (0..view.columns.len())
-            .map(|at| self.column(&view.columns[at].0, kind(cells.iter().map(|row| &row[at]))))
-            .collect();
+        let column = |at: usize| {
+            let name = view.columns[at].0.to_string();
+            let title = self.title(&name, config, reader);
+            Column { name, title, kind: kind(cells.iter().map(|row| &row[at])) }
+        };
+        let columns: Vec<Column> = (0..view.columns.len()).map(column).collect();
         let title = view.columns.iter().position(|(name, _)| *name == self.pages.title);
         let rows = view.rows.iter().zip(&cells).filter_map(|(line, cells)| {
             let path = Self::path(line, &pieces, &parts)?;
@@ -228,10 +244,11 @@ impl Rows {
         Some((columns, rows))
     }
 
-    fn column(&self, name: &str, kind: crate::edition::ColumnKind) -> Column {
+    /// Gives what stands above a column: what site.toml calls it, as far as it is for a reader, else its name.
+    fn title(&self, name: &str, config: &Config, reader: Audience) -> String {
         let said = self.pages.columns.iter().find(|column| column.name == name);
-        let title = said.and_then(|column| column.title.clone());
-        Column { name: name.to_owned(), title: title.unwrap_or_else(|| readable(name)), kind }
+        let title = said.and_then(|column| cut_words(&column.title.as_ref()?.0, config, reader));
+        title.unwrap_or_else(|| readable(name))
     }
 
     fn path(line: &Line<'_>, pieces: &[(&str, &str)], columns: &[Option<usize>]) -> Option<String> {
@@ -319,7 +336,7 @@ pub(in super::super) fn tables(written: &Written, config: &Config, edition: &Edi
 
 fn table(rows: &Rows, written: &Written, config: &Config, edition: &EditionConfig) -> Option<Cut> {
     let view = rows.marked.view(&config.audiences, edition.audience);
-    let (columns, mut made) = rows.made(&view, config)?;
+    let (columns, mut made) = rows.made(&view, config, edition.audience)?;
     if let Some(sections) = &edition.sections {
         let belongs = |place: Place| sections.iter().any(|section| place.is_within(section));
         made.retain(|made| Place::new(&made.path, true).is_some_and(belongs));

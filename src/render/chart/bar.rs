@@ -34,7 +34,7 @@ pub(super) fn draw(chart: &Chart) -> String {
         let (top, bottom) = (plot::y(&scale, bar.up.1), plot::y(&scale, bar.up.0));
         let _ = write!(
             out,
-            "<rect class=\"bar s{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+            "<rect class=\"column s{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
             bar.series % SHADES,
             percent(bar.across.0),
             pixels(top),
@@ -58,7 +58,7 @@ pub(super) fn draw(chart: &Chart) -> String {
         let above = if is_numbered { NUMBER } else { 0.0 };
         group.map(|bar| plot::y(&scale, bar.up.1) - above).reduce(f64::min)
     };
-    plot::notes(&mut out, chart, |at| Some((place(at), top(at)?)));
+    plot::notes(&mut out, chart, |at| (place(at), top(at)));
     plot::close(&mut out, chart, place);
     out
 }

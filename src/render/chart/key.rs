@@ -7,7 +7,7 @@ use crate::text::escaped;
 
 /// A picture that stands for a line, a bar, a bound that lies, and one that stands.
 const LINE: &str = "<path class=\"line s\" d=\"M0 6h28\"/>";
-const BAR: &str = "<path class=\"bar s\" d=\"M1 1h26v10h-26z\"/>";
+const BAR: &str = "<path class=\"column s\" d=\"M1 1h26v10h-26z\"/>";
 const LIES: &str = "<line class=\"bound\" x2=\"28\" y1=\"6\" y2=\"6\"/>";
 const STANDS: &str = "<line class=\"bound\" x1=\"14\" x2=\"14\" y1=\"-2\" y2=\"14\"/>";
 

@@ -30,7 +30,7 @@ pub(super) fn draw(chart: &Chart) -> String {
     }
     words.extend(ends(chart, place, height));
     plot::ends(&mut out, words);
-    plot::notes(&mut out, chart, |at| Some((place(at), height(series_value(chart, at)?))));
+    plot::notes(&mut out, chart, |at| (place(at), series_value(chart, at).map(height)));
     plot::close(&mut out, chart, place);
     out
 }

@@ -140,10 +140,12 @@ fn rule(out: &mut String, class: &str, y: f64) {
     let _ = write!(out, "<line class=\"{class}\" x2=\"100%\" y1=\"{0}\" y2=\"{0}\"/>", pixels(y));
 }
 
-/// Writes the numbers of notes at their places: above a value, or below one that is near the top.
-pub(super) fn notes(out: &mut String, chart: &Chart, places: impl Fn(usize) -> Option<(f64, f64)>) {
-    for (number, at) in chart.notes.iter().enumerate() {
-        let Some((share, y)) = places(*at) else { continue };
+/// Writes the numbers of notes at their places: above a value, below one that is near the top, above the axis where the
+/// value is missing; none at a place that the chart has not.
+pub(super) fn notes(out: &mut String, chart: &Chart, places: impl Fn(usize) -> (f64, Option<f64>)) {
+    for (number, at) in chart.notes.iter().enumerate().filter(|(_, at)| **at < chart.periods.len()) {
+        let (share, y) = places(*at);
+        let y = y.unwrap_or(BOTTOM);
         let y = if y < TOP + 12.0 { y + 20.0 } else { y - 18.0 };
         let _ = write!(
             out,

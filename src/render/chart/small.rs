@@ -61,7 +61,7 @@ pub(super) fn bullet(chart: &Chart) -> String {
     if let Some(value) = value {
         let (from, to) = (share(value.min(0.0)), share(value.max(0.0)));
         let (x, width) = (percent(from), percent(to - from));
-        let _ = write!(out, "<rect class=\"bar s0\" x=\"{x}\" y=\"11\" width=\"{width}\" height=\"12\"/>");
+        let _ = write!(out, "<rect class=\"column s0\" x=\"{x}\" y=\"11\" width=\"{width}\" height=\"12\"/>");
     }
     if let Some(target) = chart.target {
         let (low, high) = target.ends();

@@ -79,7 +79,7 @@ fn a_missing_value_is_a_gap_and_never_zero() {
     assert_eq!(path.matches('M').count(), 2, "{path}");
     assert_eq!(path.matches('L').count(), 2, "{path}");
     let bars = draw(&chart(Kind::Bar, &[Some(4.0), None, Some(6.0)]));
-    assert_eq!(bars.as_str().matches("class=\"bar").count(), 2);
+    assert_eq!(bars.as_str().matches("class=\"column").count(), 2);
     assert!(svg.as_str().contains("1 missing"), "{}", svg.as_str());
 }
 
@@ -133,8 +133,12 @@ fn stacked_bars_stand_on_each_other() {
             .and_then(|rest| rest.split('"').next()?.parse().ok())
             .expect("a number")
     };
-    let bars: Vec<_> =
-        svg.as_str().split("<rect class=\"bar").skip(1).map(|part| (value(part, "y"), value(part, "height"))).collect();
+    let bars: Vec<_> = svg
+        .as_str()
+        .split("<rect class=\"column")
+        .skip(1)
+        .map(|part| (value(part, "y"), value(part, "height")))
+        .collect();
     assert!((bars[1].0 + bars[1].1 - bars[0].0).abs() < 0.2, "{bars:?}");
 }
 
@@ -155,6 +159,18 @@ fn no_line_strikes_a_number_through() {
     assert!(moved[0] < free[0] - 5.0, "over the line: {free:?} {moved:?}");
     assert_eq!(moved[1..], free[1..]);
     assert!(free[2] < 226.0 - 40.0, "that of a bar that hangs down stands over its root: {free:?}");
+}
+
+#[test]
+fn a_note_at_a_gap_stands_on_the_axis() {
+    for kind in [Kind::Line, Kind::Bar] {
+        let mut chart = chart(kind, &[Some(4.0), None, Some(6.0)]);
+        chart.notes = vec![0, 1, 99];
+        let svg = draw(&chart);
+        let notes: Vec<&str> = svg.as_str().split("<svg class=\"note\"").skip(1).collect();
+        assert_eq!(notes.len(), 2, "{}", svg.as_str());
+        assert!(notes[1].starts_with(" x=\"50%\" y=\"208\"") && notes[1].contains(">2</text>"), "{}", notes[1]);
+    }
 }
 
 #[test]
@@ -183,8 +199,8 @@ fn bars_of_several_series_have_a_key_and_become_lines_when_crowded() {
         chart.series.push(Series { name: "other".into(), values: vec![Some(2.0); count] });
         draw(&chart).as_str().to_owned()
     };
-    assert!(beside(6).contains("<ul class=\"key\">") && beside(6).contains("<rect class=\"bar s1\""));
-    assert!(beside(60).contains("<path class=\"line s1\"") && !beside(60).contains("<rect class=\"bar"));
+    assert!(beside(6).contains("<ul class=\"key\">") && beside(6).contains("<rect class=\"column s1\""));
+    assert!(beside(60).contains("<path class=\"line s1\"") && !beside(60).contains("<rect class=\"column"));
 }
 
 #[test]
@@ -214,4 +230,30 @@ fn words_have_room() {
     assert!(draw(&chart).as_str().contains(">requests for the complete corresp…</text>"));
     chart.unit = "件件件件件件件件件件件件件件件件件件".into();
     assert!(draw(&chart).as_str().contains(">件件件件件件件件件件件件件件件件…</text>"), "wide letters count twice");
+}
+
+#[test]
+fn no_other_sheet_of_the_theme_has_a_word_on_the_parts_of_a_chart() {
+    let mut classes = std::collections::BTreeSet::new();
+    for kind in KINDS {
+        let mut chart = chart(kind, &[Some(4.0), None, Some(6.0)]);
+        (chart.target, chart.baseline, chart.notes) = (Some(Target::Range(8.0, 12.0)), Some(3.0), vec![0]);
+        for _ in 0..2 {
+            let svg = draw(&chart);
+            let named = svg.as_str().split(" class=\"").skip(1).filter_map(|part| part.split('"').next());
+            classes.extend(named.flat_map(str::split_whitespace).map(str::to_owned));
+            chart.series.push(Series { name: "b".into(), values: vec![Some(1.0); 3] });
+        }
+    }
+    assert!(classes.contains("column") && classes.contains("aim"), "{classes:?}");
+    // A rule for paper once hid the bar at the top of the page, and with it the bars of all charts.
+    let sheet = include_str!("../../../themes/handbook/assets/handbook.css");
+    let is_class = |class: &str| {
+        sheet.match_indices(&format!(".{class}")).any(|(at, found)| {
+            !sheet[at + found.len()..].starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-')
+        })
+    };
+    assert!(is_class("bar"), "the sheet is read");
+    let taken: Vec<_> = classes.iter().filter(|class| is_class(class)).collect();
+    assert!(taken.is_empty(), "{taken:?}");
 }
