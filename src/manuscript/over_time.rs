@@ -32,7 +32,7 @@ pub(super) use ties::Ties;
 
 /// Narrows the old versions by what came after them; gives what ties the current pages to old ones.
 pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
-    let (names, keep_numbers) = (&config.audiences, config.keep_number_prefixes);
+    let names = &config.audiences;
     let narrowest = names.narrowest();
     if versions.len() < 2 {
         return Ties::default();
@@ -43,7 +43,7 @@ pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
         written.sections.narrow(&current.sections);
         let data: Vec<&Data> = newer.iter().map(|written| &written.data).collect();
         written.data.narrow(&data, names);
-        written.data.close(&written.sections, &written.content, keep_numbers);
+        written.data.close(&written.sections, &written.content, config);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));
@@ -51,7 +51,7 @@ pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
     }
     let lineage = trace(versions);
     by_line(versions, &lineage, narrowest);
-    parts::close(versions, &lineage, names)
+    parts::close(versions, &lineage, &config.audiences)
 }
 
 /// Tells for whom a document is, doubts counted in: all of a doubtful one is hidden from all but the narrowest.

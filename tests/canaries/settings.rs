@@ -70,6 +70,9 @@ audience = "{data_pages[].audience|~}"
 sort = "{data_pages[].sort|~}"
 records = "{data_pages[].records|~}"
 na = ["{data_pages[].na[]|~}"]
+show = ["cost", "{data_pages[].show[]|~}"]
+list = ["cost", "{data_pages[].list[]|~}"]
+text = "{data_pages[].text|~}"
 columns = { cost = { title = "{data_pages[].columns.*.title|~}" } }
 "#;
 
@@ -175,9 +178,11 @@ pub(crate) fn plant(nursery: &mut Nursery) {
     let table = text[text.find("[[data_pages]]").expect("a table")..].to_owned();
     let named = |key: &str| between(&table, &format!("{key} = \""), "\"").to_owned();
     let data = between(&table, "file = \"inside/", "\"").to_owned();
-    let [title, audience, sort, records] = ["title", "audience", "sort", "records"].map(named);
+    let [title, audience, sort, records, words] = ["title", "audience", "sort", "records", "text"].map(named);
+    let [show, list] = ["show", "list"].map(|key| between(&table, &format!("{key} = [\"cost\", \""), "\""));
     let row = format!(
-        r#"{{"{records}": [{{"id": "a", "{title}": "Row @", "{audience}": "internal", "{sort}": "@", "cost": 5}}]}}"#
+        r#"{{"{records}": [{{"id": "a", "{title}": "Row @", "{audience}": "internal", "{sort}": 1, "{show}": "@",
+            "{list}": "@", "{words}": "Text @.", "cost": 5}}]}}"#
     );
     let row = nursery.fill("data file", &row, Sight::Seen);
     nursery.file(&format!("content/inside/{data}"), row);

@@ -221,7 +221,8 @@ fn those_who_may_know_see_what_is_hidden() {
     let is_numbered = |word: &&str| word.starts_with(CANARY) && word.ends_with(|last: char| last.is_ascii_digit());
     let words: Vec<&str> = written.split(|c: char| !c.is_alphanumeric()).filter(is_numbered).collect();
     let missed: Vec<_> = words.iter().filter(|word| !printed.contains(**word)).collect();
-    assert!(words.len() > 30 && missed.len() * 20 <= words.len(), "of {}: {missed:?}", words.len());
+    // A number of a period to come, of which dice make some, shows nowhere before that.
+    assert!(words.len() > 30 && missed.len() * 10 <= words.len(), "of {}: {missed:?}", words.len());
     let mut broken = book;
     broken.pages.insert(
         "plans/broken.md".to_owned(),

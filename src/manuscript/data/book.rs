@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
 use crate::edition::metrics::{Group, Metric, Metrics, PeriodKey, Series};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, segment};
 
 use super::super::Written;
 use super::super::node::Node;
@@ -20,6 +22,7 @@ use super::origin::{self, Origin};
 use super::points::Roles;
 use super::{Report, points};
 
+mod objectives;
 mod read;
 
 pub(super) use read::read;
@@ -56,9 +59,11 @@ struct Numbers {
 }
 
 impl Book {
-    /// Closes the numbers that lie in the files of closed sections.
+    /// Closes the metrics to what the section of their file allows, and their numbers to what that of theirs does.
     pub(super) fn close(&mut self, ceiling: impl Fn(&SourcePath) -> Audience) {
+        let of_all = ceiling(&self.source);
         for metric in &mut self.metrics {
+            metric.audience = metric.audience.max(of_all);
             if let (Some(marked), Some(data)) = (&mut metric.marked, &metric.data) {
                 marked.close(ceiling(data));
             }
@@ -124,20 +129,31 @@ impl Numbers {
             let shape = Shape::of(state, roles, names);
             // A column of the one may be a row of the other.
             let is_alike = shape.is_long == own.is_long;
-            (state, if is_alike { state.keyed(|row| shape.key(row, names)) } else { state.narrowest_part() })
+            vec![(state, if is_alike { state.keyed(|row| shape.key(row, names)) } else { state.narrowest_part() })]
         };
         let states: Vec<_> = known.map(keyed).collect();
         marked.narrow(&keys, &states, names);
     }
 
-    /// Gives the metric as an audience reads it; none where nothing is left of its title.
-    fn typed(&self, config: &Config, reader: Audience, data: &mut Report<'_>, book: &mut Report<'_>) -> Option<Metric> {
+    /// Gives the metric as an audience reads it on a day; none where nothing is left of its title.
+    fn typed(
+        &self,
+        config: &Config,
+        (reader, day): (Audience, Date),
+        data: &mut Report<'_>,
+        book: &mut Report<'_>,
+    ) -> Option<Metric> {
         let names = &config.audiences;
         let node = cut_tree(&self.node, names, reader).0;
         let fields = Fields::open(&node, "a metric", book)?;
         let mut metric = fields::metric(fields, book);
         let notes = origin::notes(fields, book);
-        metric.series = self.series(names, reader, &notes, data, book);
+        let mut series = self.series(names, reader, &notes, data, book);
+        metric.later = points::take_later(&mut series, day);
+        if let Some(least) = self.origin.min_group {
+            points::suppress(&mut series, least);
+        }
+        metric.series = series;
         metric.id.clone_from(&self.id);
         metric.min_group = self.origin.min_group;
         metric.data.clone_from(&self.data);
@@ -156,9 +172,6 @@ impl Numbers {
         let Some(marked) = &self.marked else { return Vec::new() };
         let mut series = points::read(&marked.view(names, reader), &self.origin.roles, &self.origin.na, data, book);
         points::annotate(&mut series, notes, book);
-        if let Some(least) = self.origin.min_group {
-            points::suppress(&mut series, least);
-        }
         series
     }
 }
@@ -193,8 +206,8 @@ fn period_or(words: &str) -> String {
     PeriodKey::parse(words).map_or_else(|| words.trim().to_owned(), |period| period.to_string())
 }
 
-/// Gives the metrics that the readers of an edition may know.
-pub(in super::super) fn metrics(written: &Written, config: &Config, edition: &EditionConfig) -> Metrics {
+/// Gives the metrics that the readers of an edition may know, as they were on a day.
+pub(in super::super) fn metrics(written: &Written, config: &Config, edition: &EditionConfig, day: Date) -> Metrics {
     let Some(book) = &written.data.book else { return Metrics::default() };
     let folder = below(&book.source, &written.content).unwrap_or_default();
     let reader = edition.audience;
@@ -206,14 +219,14 @@ pub(in super::super) fn metrics(written: &Written, config: &Config, edition: &Ed
     let shown = book.metrics.iter().filter(|metric| reader.may_read(metric.audience));
     let typed = |metric: &Numbers| {
         let (mut data, mut own) = (Report::new(&book.source), Report::new(&book.source));
-        metric.typed(config, reader, &mut data, &mut own)
+        metric.typed(config, (reader, day), &mut data, &mut own)
     };
-    let mut metrics: Vec<Metric> = shown.filter_map(typed).filter(|metric| ids.insert(metric.id.clone())).collect();
+    let mut metrics: Vec<Metric> = shown.filter_map(typed).filter(|metric| ids.insert(segment(&metric.id))).collect();
     let groups = groups(book, &metrics, config, reader);
     for metric in &mut metrics {
         metric.group = metric.group.take().filter(|id| groups.iter().any(|group| group.id == *id));
     }
-    Metrics { source: Some(book.source.clone()), groups, metrics }
+    Metrics { source: Some(book.source.clone()), as_of: day, groups, metrics }
 }
 
 fn is_in_sections(path: &str, config: &Config, edition: &EditionConfig) -> bool {
@@ -241,5 +254,5 @@ fn groups(book: &Book, metrics: &[Metric], config: &Config, reader: Audience) ->
         })
     };
     let shown = book.groups.iter().filter(is_used).filter(may_read);
-    shown.filter_map(typed).filter(|group| ids.insert(group.id.clone())).collect()
+    shown.filter_map(typed).filter(|group| ids.insert(segment(&group.id))).collect()
 }

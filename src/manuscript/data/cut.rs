@@ -19,11 +19,11 @@ use super::super::strings::{cut_string, cut_value};
 use super::grid::Grid;
 use super::{Report, list, shown};
 
+mod narrow;
+
 const DOUBT: &str = "this looks like an audience mark, but it is none";
 const HELP: &str =
     "write `:name[words]` with the audience's exact name, no space before the bracket, and every bracket closed";
-
-mod narrow;
 
 /// A grid, and whom each part of it is for.
 #[derive(Debug)]
@@ -49,6 +49,9 @@ pub(super) struct Says {
     /// Whom rows are for without such a column.
     pub(super) unsaid: Audience,
 }
+
+/// What makes a row the same in two versions, and whom it is for.
+pub(super) type Keyed = (Option<String>, Audience);
 
 /// The columns and rows that an audience reads.
 pub(super) struct View<'g> {

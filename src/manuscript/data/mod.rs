@@ -14,6 +14,7 @@ use crate::edition::Blob;
 use crate::path::SourcePath;
 use crate::source::Snapshot;
 
+use super::document::Document;
 use super::node::Node;
 use super::place::below;
 use super::sections::Sections;
@@ -25,6 +26,7 @@ mod csv;
 mod cut;
 pub(crate) mod fields;
 mod grid;
+mod guess;
 mod json;
 mod origin;
 mod points;
@@ -37,7 +39,7 @@ use grid::Grid;
 use rows::Rows;
 
 pub(super) use book::metrics;
-pub(super) use rows::tables;
+pub(super) use rows::{RowPage, folder as rows_folder, tables};
 
 /// The most columns of a data file.
 const MOST_COLUMNS: usize = 1_000;
@@ -62,8 +64,8 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// Closes what lies in closed sections: numbers and rows by where their file is, rows also by where their pages are.
-    pub(super) fn close(&mut self, sections: &Sections, content: &str, keep_numbers: bool) {
+    /// Closes what lies in closed sections: numbers and rows by where their files are, rows also by where their pages are.
+    pub(super) fn close(&mut self, sections: &Sections, content: &str, config: &Config) {
         let of_file = |source: &SourcePath| {
             let path = below(source, content).unwrap_or_default();
             sections.ceiling(path.rsplit_once('/').map_or("", |(folder, _)| folder))
@@ -72,16 +74,15 @@ impl Data {
             book.close(of_file);
         }
         for rows in &mut self.tables {
-            let ceiling = of_file(&rows.source).max(sections.ceiling_at(rows.folder(), keep_numbers));
-            rows.close(ceiling);
+            let (_, ceiling) = sections.at(rows.folder(), config);
+            rows.close(|source| of_file(source).max(ceiling));
         }
     }
 
     /// Tells whether a place in a data file is in a metric or a row that a reader surely is not meant to have.
     pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> bool {
         let of_metrics = self.book.as_ref().and_then(|book| book.is_for_others(source, at, reader));
-        let tables = self.tables.iter().filter(|rows| rows.source == *source);
-        let mut of_tables = tables.map(|rows| rows.is_for_others(at, reader)).peekable();
+        let mut of_tables = self.tables.iter().filter_map(|rows| rows.is_for_others(source, at, reader)).peekable();
         match of_metrics {
             None => of_tables.peek().is_some() && of_tables.all(|is_others| is_others),
             Some(is_others) => is_others && of_tables.all(|is_others| is_others),
@@ -183,13 +184,18 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     for pages in &config.data_pages {
         data.tables.extend(rows::read(snapshot, pages, sections, config, findings));
     }
-    data.files.extend(data.tables.iter().map(|rows| rows.source.clone()));
+    data.files.extend(data.tables.iter().flat_map(Rows::sources).cloned());
     let is_known = data.book.as_ref().is_none_or(|book| book.is_whole);
     let is_missing = || config.metrics.as_ref().is_none_or(|file| file_of(snapshot, file).is_none());
     let is_whole = is_known && (data.book.is_some() || is_missing());
     data.files.extend(strays::find(snapshot, config, is_whole));
-    data.close(sections, &snapshot.content, config.keep_number_prefixes);
+    data.close(sections, &snapshot.content, config);
     data
+}
+
+/// Finds what the data say of pages and no page bears out.
+pub(super) fn judge(data: &Data, documents: &[Document], config: &Config) -> Vec<Diagnostic> {
+    data.book.as_ref().map_or_else(Vec::new, |book| book.judge_objectives(documents, &config.audiences))
 }
 
 /// Gives a file below the content folder, by its path there.
@@ -234,6 +240,14 @@ fn refused(refusal: Refusal) -> Fault {
             Fault::new(Code::DataSyntax, range, message, help)
         }
         Refusal::Syntax { range, reason, help } => Fault::new(Code::DataSyntax, range, reason, help),
+    }
+}
+
+/// Says how a period is written, best with the one that was meant.
+fn how_periods_are_written(words: &str) -> String {
+    match guess::period(words) {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write `2026`, `2026-Q1`, `2026-03`, `2026-W05` or `2026-03-31`".to_owned(),
     }
 }
 

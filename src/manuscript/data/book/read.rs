@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::audience::Audience;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, segment};
 use crate::source::Snapshot;
 
 use super::super::super::node::{Content, Node};
 use super::super::super::place::below;
+use super::super::super::quotes;
 use super::super::super::review::levels;
 use super::super::super::strings::cut_tree;
 use super::super::cut::{Marked, mark};
@@ -20,6 +23,9 @@ use super::super::grid::{self, Grid};
 use super::super::origin::{self, Origin};
 use super::super::{Fault, Loaded, Report, file_of, list, load, shown};
 use super::{Book, Numbers, Section};
+
+/// The addresses below `/metrics/` that are no metric's.
+const TAKEN: &[&str] = &["groups", "objectives", "summary"];
 
 /// What is needed to read the metrics file.
 struct Reader<'a> {
@@ -65,6 +71,7 @@ pub(in super::super) fn read(
         }
     };
     let text = blob.text().map_or("", |text| &**text);
+    findings.extend(quotes::misplaced(source, text, &tree));
     let (report, own) = (Report::new(source), Vec::new());
     let (grids, na) = (BTreeMap::new(), Vec::new());
     let mut reader = Reader { snapshot, config, source, text, report, findings: own, grids, na, min_group: None };
@@ -90,6 +97,7 @@ impl Reader<'_> {
             && items.iter().zip(&book.metrics).all(|(node, metric)| is_understood(node, metric));
         self.double_ids("group", book.groups.iter().map(|group| (&group.id, &group.node)));
         self.double_ids("metric", book.metrics.iter().map(|metric| (&metric.id, &metric.node)));
+        self.taken_ids(&book);
         self.unknown_groups(&book);
         book
     }
@@ -253,21 +261,36 @@ impl Reader<'_> {
     /// Makes a metric once as the narrowest audience has it, to find what is wrong.
     fn rehearse(&mut self, metric: &Numbers) {
         let mut own = Report::new(metric.data.as_ref().unwrap_or(self.source));
-        let _ = metric.typed(self.config, self.config.audiences.narrowest(), &mut own, &mut self.report);
+        let reader = (self.config.audiences.narrowest(), Date::MAX);
+        let _ = metric.typed(self.config, reader, &mut own, &mut self.report);
         self.findings.extend(own.finish());
     }
 
     fn double_ids<'n>(&mut self, what: &str, all: impl Iterator<Item = (&'n String, &'n Node)>) {
-        let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
+        let mut seen: BTreeMap<String, (&str, &Node)> = BTreeMap::new();
         for (id, node) in all {
-            if let Some(first) = seen.insert(id, node) {
+            if let Some((first_id, first)) = seen.insert(segment(id), (id, node)) {
                 let place = |node: &Node| Span::new(self.source, node.range.start..node.range.start + 1);
-                let message = format!("two entries are the {what} `{id}`");
+                let message = if first_id == id {
+                    format!("two entries are the {what} `{id}`")
+                } else {
+                    format!("the {what}s `{first_id}` and `{id}` would have one address, which has no capital letters")
+                };
                 let finding = Diagnostic::new(Code::DataDuplicate, place(node), message)
                     .help("give one of them another id: it is a part of the address")
                     .related(place(first), "the other one");
                 self.findings.push(finding);
             }
+        }
+    }
+
+    /// Reports metrics that would stand where a page of ospress does.
+    fn taken_ids(&mut self, book: &Book) {
+        for metric in book.metrics.iter().filter(|metric| TAKEN.contains(&segment(&metric.id).as_str())) {
+            let Content::Map(entries) = &metric.node.content else { continue };
+            let Some(entry) = entries.iter().find(|entry| entry.key == "id") else { continue };
+            let message = format!("`{}` cannot be a metric's id: `/metrics/{0}/` is another page", metric.id);
+            self.report.add(Code::DataValue, &entry.node.range, message, "give the metric another id");
         }
     }
 

@@ -1,38 +1,35 @@
-//! A grid of an old version is kept as narrow as newer states of the same: rows by their keys, columns by their names, words
-//! of cells by what the newest state hides. Nothing here is widened.
+//! Rows, columns and cells of an old version, kept as narrow as newer versions have them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::super::over_time::facts::close_like;
 use super::super::grid::Row;
-use super::{Marked, may_hold_mark, plain_name};
+use super::{Keyed, Marked, may_hold_mark, plain_name};
 use crate::audience::{Audience, Audiences};
 
-/// What makes a row the same in two versions, and whom it is for.
-pub(in super::super) type Keyed = (Option<String>, Audience);
-
 impl Marked {
-    /// Keeps rows, columns and words of cells as narrow as the newest of some newer states, with the keys of their rows.
+    /// Keeps rows, columns and words of cells as narrow as the newest of some newer states. Each state has the tables of its
+    /// files, with the keys of their rows.
     pub(in super::super) fn narrow(
         &mut self,
         keys: &[Option<String>],
-        newer: &[(&Self, Vec<Keyed>)],
+        newer: &[Vec<(&Self, Vec<Keyed>)>],
         names: &Audiences,
     ) {
         self.narrow_columns(newer, names);
         self.narrow_rows(keys, newer);
-        if let Some((newest, rows)) = newer.first() {
+        for (newest, rows) in newer.first().into_iter().flatten() {
             self.narrow_cells(keys, (newest, rows), names);
         }
     }
 
     /// Narrows columns to what the newest of some newer states has a column of the same name for.
-    fn narrow_columns(&mut self, newer: &[(&Self, Vec<Keyed>)], names: &Audiences) {
+    fn narrow_columns(&mut self, newer: &[Vec<(&Self, Vec<Keyed>)>], names: &Audiences) {
         let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
         for (name, readers) in own.iter().zip(&mut self.columns) {
-            let last = newer.iter().find_map(|(state, _)| {
-                let heads = state.grid.columns.iter().zip(&state.columns);
+            let last = newer.iter().find_map(|tables| {
+                let heads = tables.iter().flat_map(|(table, _)| table.grid.columns.iter().zip(&table.columns));
                 heads.filter(|(head, _)| plain_name(&head.name, names) == *name).map(|(_, readers)| *readers).max()
             });
             *readers = last.map_or(*readers, |last| last.max(*readers));
@@ -40,12 +37,12 @@ impl Marked {
     }
 
     /// Narrows rows to what the newest of some newer states has a row of the same key for. Rows without a key may be any.
-    fn narrow_rows(&mut self, keys: &[Option<String>], newer: &[(&Self, Vec<Keyed>)]) {
+    fn narrow_rows(&mut self, keys: &[Option<String>], newer: &[Vec<(&Self, Vec<Keyed>)>]) {
         let mut last: BTreeMap<&String, Audience> = BTreeMap::new();
         let mut of_unknown = Audience::WIDEST;
-        for (_, state) in newer {
+        for tables in newer {
             let mut here: BTreeMap<&String, Audience> = BTreeMap::new();
-            for (key, readers) in state {
+            for (key, readers) in tables.iter().flat_map(|(_, rows)| rows) {
                 let known = key.as_ref().map_or(&mut of_unknown, |key| here.entry(key).or_insert(*readers));
                 *known = (*known).max(*readers);
             }
