@@ -30,7 +30,6 @@ metrics:
   chaoss: "{metrics[].chaoss|Like @}"
   owner: "{metrics[].owner|The @ office}"
   unit: "{metrics[].unit|@}"
-  singular: "{metrics[].singular|One @}"
   source: "{metrics[].source|From @}"
   paused: "{metrics[].paused|Until @ is mended}"
   direction: up
@@ -62,7 +61,6 @@ metrics:
   chaoss: "{metrics[].chaoss, marked|:internal[@]}"
   owner: "Desk{metrics[].owner, marked| :internal[@]}"
   unit: "pieces{metrics[].unit, marked| :internal[@]}"
-  singular: "piece{metrics[].singular, marked| :internal[@]}"
   source: "Export{metrics[].source, marked| :internal[@]}"
   paused: "Until later{metrics[].paused, marked| :internal[@]}"
   columns: { "{metrics[].columns.*|~}": { audience: internal } }
@@ -101,7 +99,7 @@ const GLOBAL: &[&str] = &[
 ];
 
 /// What no theme shows: how the data are read, and bounds.
-const UNSEEN: &[&str] = &["comment", "na", "data", "records", "columns", "range", "singular"];
+const UNSEEN: &[&str] = &["comment", "na", "data", "records", "columns", "range"];
 
 /// Names the keys of metrics.yaml without a canary, and those of a text without one in marked words.
 pub(crate) fn missing() -> Vec<String> {
