@@ -32,6 +32,7 @@ metrics:
   unit: "{metrics[].unit|@}"
   source: "{metrics[].source|From @}"
   paused: "{metrics[].paused|Until @ is mended}"
+  singular: "{metrics[].singular|One @}"
   direction: up
   baseline: {metrics[].baseline|°}
   target: {value: {metrics[].target.value|°}, by: {metrics[].target.by|§}}
@@ -63,6 +64,7 @@ metrics:
   unit: "pieces{metrics[].unit, marked| :internal[@]}"
   source: "Export{metrics[].source, marked| :internal[@]}"
   paused: "Until later{metrics[].paused, marked| :internal[@]}"
+  singular: "piece{metrics[].singular, marked| :internal[@]}"
   columns: { "{metrics[].columns.*|~}": { audience: internal } }
   data: open.csv
   notes: [{period: 2026-01, note: "Then{metrics[].notes[].note, marked| :internal[@]}"}]
