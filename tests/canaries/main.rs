@@ -11,6 +11,7 @@ mod files;
 mod numbers;
 mod nursery;
 mod places;
+mod rows;
 mod settings;
 
 use std::collections::BTreeSet;
@@ -49,6 +50,7 @@ fn handbook() -> &'static Nursery {
         nursery.file("content/_index.md", "---\naudience: public\n---\n# Home\n\nFor all.\n");
         settings::plant(&mut nursery);
         numbers::plant(&mut nursery);
+        rows::plant(&mut nursery);
         fields::plant(&mut nursery);
         places::plant(&mut nursery);
         files::plant(&mut nursery);
