@@ -14,13 +14,15 @@ pub(super) fn draw(chart: &Chart) -> String {
     let scale = Scale::of(chart.values().chain(plot::reach(chart)), Zero::WhereNear);
     let place = |at: usize| place(at, chart.periods.len());
     let height = |value: f64| plot::y(&scale, value);
-    let mut out = plot::open(chart, &scale);
+    let mut words = plot::bounds(chart, &scale);
+    words.extend(ends(chart, height));
+    let mut out = plot::open(chart, &scale, &words);
     out.push_str("<svg width=\"100%\" height=\"260\" viewBox=\"0 0 1000 260\" preserveAspectRatio=\"none\">");
     for (number, series) in chart.series.iter().enumerate() {
         let _ = write!(out, "<path class=\"line s{}\" d=\"{}\"/>", number % SHADES, path(series, place, height));
     }
     out.push_str("</svg>");
-    let mut words = plot::bounds(&mut out, chart, &scale);
+    plot::draw_bounds(&mut out, chart, &scale);
     for (number, series) in chart.series.iter().enumerate() {
         for at in marked(series) {
             if let Some(value) = series.values[at] {
@@ -28,9 +30,8 @@ pub(super) fn draw(chart: &Chart) -> String {
             }
         }
     }
-    words.extend(ends(chart, height));
     plot::ends(&mut out, words);
-    plot::notes(&mut out, chart, |at| Some((place(at), height(series_value(chart, at)?))));
+    plot::notes(&mut out, chart, |at| (place(at), series_value(chart, at).map(height)));
     plot::close(&mut out, chart, place);
     out
 }
@@ -73,7 +74,7 @@ fn marked(series: &Series) -> Vec<usize> {
 
 /// Draws a mark; each series has its own shape.
 pub(super) fn mark(out: &mut String, series: usize, x: &str, y: f64) {
-    let shape = match series % SHADES {
+    let shape = match series % 4 {
         0 => "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
         1 => "M-3.5-3.5h7v7h-7z",
         2 => "M0-4.5L4.5 3.5h-9z",
@@ -93,7 +94,7 @@ fn ends(chart: &Chart, height: impl Fn(f64) -> f64) -> Vec<End> {
     let is_one = chart.series.len() == 1;
     let end = |(number, series): (usize, &Series)| {
         let value = last(series)?;
-        let text = if is_one { number::brief(value) } else { series.name.clone() };
+        let text = if is_one { number::brief(value) } else { plot::cut(&series.name, plot::WIDEST) };
         Some(End { class: format!("s{}", number % SHADES), y: height(value), text })
     };
     chart.series.iter().enumerate().filter_map(end).collect()

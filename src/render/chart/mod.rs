@@ -2,8 +2,9 @@
 //!
 //! [`draw`] receives a plain [`Chart`] and gives markup. A chart stretches without scaling: places across are in per
 //! cent, places down and letters in pixels, so words keep their size from a phone to a sheet of paper. Colours, dashes
-//! and margins are classes of the theme. Nothing is told by colour alone: lines differ in dashes and carry their name,
-//! bars in hatching. A missing value is a gap. Nothing here knows of metrics, editions or dates.
+//! and margins are classes of the theme. Nothing is told by colour alone: lines differ in dashes, marks and width and
+//! carry their name, bars differ in how dark they are and have outlines. A missing value is a gap. Nothing here knows of
+//! metrics, editions or dates.
 
 use std::fmt::Write;
 
@@ -17,6 +18,7 @@ pub(super) mod number;
 mod plot;
 mod scale;
 mod small;
+mod time;
 #[cfg(test)]
 mod tests;
 
@@ -90,7 +92,7 @@ impl Target {
 }
 
 /// How many series differ in colour, dash and shape; the next one begins anew.
-const SHADES: usize = 4;
+const SHADES: usize = 8;
 
 /// No value is drawn further out; it keeps differences finite.
 const FARTHEST: f64 = 1e300;

@@ -33,13 +33,25 @@ pub(super) fn brief(value: f64) -> String {
     if text.chars().count() <= 8 {
         return text;
     }
-    // Three digits before the letter say enough.
-    let mut step = 1e3;
-    while step * 1e3 <= value.abs() && step < 1e15 {
-        step *= 1e3;
+    // Two decimals before the letter say enough.
+    let (unit, letter) = letter(value.abs());
+    if unit == 0.0 || unit == 1.0 && value.abs() < 1.0 {
+        return text;
     }
-    let step = step / 100.0;
-    short((value / step).round() * step, step)
+    let rounded = (value / unit * 100.0).round() / 100.0;
+    plain(rounded) + letter
+}
+
+/// Gives the unit and the letter that make a number short; 0 where only a power of ten does.
+fn letter(size: f64) -> (f64, &'static str) {
+    match size {
+        _ if size >= 1e15 => (0.0, ""),
+        _ if size >= 1e12 => (1e12, "T"),
+        _ if size >= 1e9 => (1e9, "bn"),
+        _ if size >= 1e6 => (1e6, "M"),
+        _ if size >= 1e4 => (1e3, "k"),
+        _ => (1.0, ""),
+    }
 }
 
 /// Counts the decimals that a number has, up to [`MOST`].
@@ -49,19 +61,17 @@ pub(crate) fn decimals(value: f64) -> usize {
     rest.trim_end_matches('0').len()
 }
 
-/// Writes a number for an axis whose steps are `step`: short, as in `1.5k` or `2M`.
-pub(super) fn short(value: f64, step: f64) -> String {
-    let size = value.abs().max(step);
-    let (unit, letter) = match size {
-        _ if size >= 1e15 || (step < 1e-6 && value != 0.0) => return scientific(value),
-        _ if size >= 1e12 => (1e12, "T"),
-        _ if size >= 1e9 => (1e9, "bn"),
-        _ if size >= 1e6 => (1e6, "M"),
-        _ if size >= 1e4 => (1e3, "k"),
-        _ => (1.0, ""),
-    };
-    let text = exact(value / unit, decimals(step / unit));
-    if value == 0.0 { "0".to_owned() } else { text + letter }
+/// Writes a number for an axis whose steps are `step` and whose farthest end is `size` from zero: short, as in `1.5k` or
+/// `2M`, all of one axis in one unit.
+pub(super) fn short(value: f64, step: f64, size: f64) -> String {
+    let (unit, letter) = letter(size);
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if unit == 0.0 || step < 1e-6 {
+        return scientific(value);
+    }
+    exact(value / unit, decimals(step / unit)) + letter
 }
 
 fn scientific(value: f64) -> String {
@@ -104,27 +114,35 @@ mod tests {
 
     #[test]
     fn long_numbers_become_short_ones() {
-        for (value, expect) in
-            [(1234.5, "1,234.5"), (5_300_000.0, "5.30M"), (-12_345_678.0, "−12.35M"), (0.123_456_7, "0.123457")]
-        {
+        for (value, expect) in [
+            (1234.5, "1,234.5"),
+            (5_300_000.0, "5.3M"),
+            (-12_345_678.0, "−12.35M"),
+            (0.123_456_7, "0.123457"),
+            (15e9, "15bn"),
+            (9_999.25, "9,999.25"),
+            (9_999.251, "9,999.25"),
+            (2e15, "2×10^15"),
+        ] {
             assert_eq!(brief(value), expect);
         }
     }
 
     #[test]
     fn an_axis_has_short_numbers() {
-        for (value, step, expect) in [
-            (0.0, 5.0, "0"),
-            (2500.0, 500.0, "2,500"),
-            (25_000.0, 5000.0, "25k"),
-            (12_500.0, 2500.0, "12.5k"),
-            (2e6, 5e5, "2.0M"),
-            (0.25, 0.25, "0.25"),
-            (3e9, 1e9, "3bn"),
-            (-20_000.0, 1e4, "−20k"),
-            (5e-9, 1e-9, "5×10^−9"),
+        for (value, step, size, expect) in [
+            (0.0, 5.0, 20.0, "0"),
+            (2500.0, 500.0, 2500.0, "2,500"),
+            (2000.0, 2000.0, 10_000.0, "2k"),
+            (12_500.0, 2500.0, 12_500.0, "12.5k"),
+            (2e6, 5e5, 2e6, "2.0M"),
+            (5e5, 5e5, 2e6, "0.5M"),
+            (0.25, 0.25, 1.0, "0.25"),
+            (3e9, 1e9, 4e9, "3bn"),
+            (-20_000.0, 1e4, 20_000.0, "−20k"),
+            (5e-9, 1e-9, 5e-9, "5×10^−9"),
         ] {
-            assert_eq!(short(value, step), expect);
+            assert_eq!(short(value, step, size), expect);
         }
     }
 }

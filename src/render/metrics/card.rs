@@ -19,6 +19,7 @@ pub(super) fn card(press: &Press, version: usize, metric: &Metric) -> Card {
         unit: metric.unit.clone(),
         target: metric.target.as_ref().and_then(|goal| words::goal(metric, goal)),
         readers: metric.audience.clone(),
+        source: metric.source.clone(),
         spark: picture::spark(metric),
         ..Card::default()
     };

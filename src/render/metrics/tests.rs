@@ -116,7 +116,7 @@ fn a_text_shows_the_numbers_that_it_quotes() {
     ] {
         assert!(page.contains(part), "{part}: {page}");
     }
-    assert_eq!(page.matches("<rect class=\"bar s0\"").count(), 7, "from June to December");
+    assert_eq!(page.matches("<rect class=\"column s0\"").count(), 7, "from June to December");
 }
 
 #[test]
