@@ -44,6 +44,22 @@ impl Hash {
     }
 }
 
+/// Tells how much two sorted lists of hashes have in common, in thousandths.
+pub fn likeness(old: &[u64], new: &[u64]) -> u32 {
+    let (mut a, mut b, mut common) = (0, 0, 0_usize);
+    while a < old.len() && b < new.len() {
+        match old[a].cmp(&new[b]) {
+            std::cmp::Ordering::Less => a += 1,
+            std::cmp::Ordering::Greater => b += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                (a, b) = (a + 1, b + 1);
+            }
+        }
+    }
+    u32::try_from(2_000 * common / (old.len() + new.len()).max(1)).unwrap_or(1_000)
+}
+
 impl fmt::Debug for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.short())

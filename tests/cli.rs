@@ -202,7 +202,10 @@ fn explain_tells_about_one_code_or_lists_all() {
     let (code, stdout, stderr) = Folder::new("").run(&["explain", "directive-stray"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
     assert!(stdout.starts_with("# directive-stray\n\nA line of colons"), "{stdout}");
-    assert!(stdout.ends_with("    [check]\n    directive-stray = \"off\"    # or \"warn\", \"error\"\n"), "{stdout}");
+    assert!(
+        stdout.ends_with("    [check]\n    directive-stray = \"off\"    # or \"note\", \"warn\", \"error\"\n"),
+        "{stdout}"
+    );
 
     let (code, stdout, stderr) = Folder::new("").run(&["explain"]);
     assert_eq!((code, stderr.as_str()), (0, ""));

@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::Scratch;
+use common::{Scratch, demo, replace};
 use serde_json::Value;
 
 const SITE: &str = "title = \"Numbers\"\n[metrics]\nfile = \"metrics/metrics.yaml\"\n[editions.public]\naudience = \"public\"\n\
@@ -106,4 +106,130 @@ fn a_warm_build_makes_a_page_anew_whose_quoted_number_changed() {
     assert_eq!(scratch.run(&["build"]).code, Some(0));
     let page = std::fs::read_to_string(scratch.path("dist/public/a/index.html")).expect("a page");
     assert!(page.contains("29\u{a0}merges"), "a warm build makes the page anew: {page}");
+}
+
+#[test]
+fn the_demo_is_sound_on_its_day_and_merely_grows_old() {
+    let root = Scratch::quick("metrics-demo");
+    replace(&root, &common::Tree::new(), &demo());
+    let run = root.run(&["check", "--strict", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("note[metric-stale]").count(), 1, "one number is old on purpose: {}", run.stderr);
+    let run = root.run(&["check", "--as-of", "2036-01-01"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("warning[metric-target]"), "{}", run.stderr);
+}
+
+#[test]
+fn an_old_number_says_so_wherever_it_is_shown() {
+    let scratch = handbook("Say :metric[up].");
+    let metrics = METRICS.replace("unit: merges", "objective: Give more, cadence: monthly, unit: merges");
+    scratch.write("content/metrics/metrics.yaml", metrics);
+    scratch.write(
+        "content/b.md",
+        "---\naudience: public\nkind: strategy\nobjectives: [Give more]\n---\n# B\n\n::metric{id=up}\n",
+    );
+    for kind in ["line", "bar", "stacked", "spark", "bullet"] {
+        let text = format!("---\naudience: public\n---\n# C\n\n::chart{{id=up kind={kind}}}\n");
+        scratch.write(&format!("content/{kind}.md"), text);
+    }
+    let pages =
+        ["a", "b", "line", "bar", "stacked", "spark", "bullet", "metrics", "metrics/summary", "metrics/objectives"];
+    let pages = || pages.iter().chain(&["metrics/groups/give", "metrics/up"]);
+    for (as_of, is_old) in [("2027-01-15", false), ("2027-06-01", true)] {
+        assert_eq!(scratch.run(&["build", "--as-of", as_of]).code, Some(0));
+        for page in pages() {
+            let text =
+                std::fs::read_to_string(scratch.path(&format!("dist/public/{page}/index.html"))).expect("a page");
+            let text = text.to_lowercase();
+            assert!(text.contains("23") || text.contains("upstream"), "{page} shows the number");
+            assert_eq!(text.contains("out of date"), is_old, "{page} on {as_of}");
+        }
+        for file in ["api/metrics.json", "metrics/up.json"] {
+            let text = std::fs::read_to_string(scratch.path(&format!("dist/public/{file}"))).expect("a file");
+            assert_eq!(text.replace(' ', "").contains("\"is_stale\":true"), is_old, "{file} on {as_of}: {text}");
+        }
+    }
+}
+
+/// Finds where a value differs from a schema; knows the words that ours uses and no others.
+fn validate(value: &Value, schema: &Value, path: &str, wrong: &mut Vec<String>) {
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() && number.as_f64().is_some_and(|value| value.fract() != 0.0) => {
+            "number"
+        }
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    for (word, says) in schema.as_object().expect("a schema is an object") {
+        let strings = |says: &Value| says.as_array().cloned().unwrap_or_else(|| vec![says.clone()]);
+        let holds = match word.as_str() {
+            "type" => strings(says).iter().any(|one| one == kind || (one == "number" && kind == "integer")),
+            "enum" => strings(says).contains(value),
+            "required" => value
+                .as_object()
+                .is_none_or(|own| strings(says).iter().all(|key| own.contains_key(key.as_str().expect("a key")))),
+            "additionalProperties" => {
+                value.as_object().is_none_or(|own| own.keys().all(|key| schema["properties"][key].is_object()))
+            }
+            "minLength" => value.as_str().is_none_or(|text| !text.is_empty()),
+            // A day, the only pattern that there is.
+            "pattern" => {
+                value.as_str().is_none_or(|text| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok())
+            }
+            "properties" => {
+                for (key, below) in value.as_object().into_iter().flatten() {
+                    if let Some(schema) = says.get(key) {
+                        validate(below, schema, &format!("{path}.{key}"), wrong);
+                    }
+                }
+                true
+            }
+            "items" => {
+                value
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .for_each(|item| validate(item, says, &format!("{path}[]"), wrong));
+                true
+            }
+            "description" | "title" | "$schema" => true,
+            _ => panic!("this test does not know `{word}`"),
+        };
+        if !holds {
+            wrong.push(format!("{path}: {word}"));
+        }
+    }
+}
+
+#[test]
+fn the_published_numbers_of_the_demo_keep_to_their_schema() {
+    let root = Scratch::quick("metrics-schema");
+    replace(&root, &common::Tree::new(), &demo());
+    assert_eq!(root.run(&["build", "--as-of", "2026-11-22"]).code, Some(0));
+    let schema: Value = serde_json::from_str(&root.run(&["schema", "metrics-api"]).stdout).expect("JSON");
+    let found = |value: &Value| {
+        let mut wrong = Vec::new();
+        validate(value, &schema, "", &mut wrong);
+        wrong
+    };
+    for edition in ["public", "internal"] {
+        let text = std::fs::read_to_string(root.path(&format!("dist/{edition}/api/metrics.json"))).expect("a file");
+        let mut value: Value = serde_json::from_str(&text).expect("JSON");
+        assert!(value["metrics"].as_array().expect("metrics").len() >= 12);
+        assert_eq!(found(&value), [""; 0], "{edition}");
+        value["metrics"][0]["is_stale"] = Value::from("yes");
+        value["metrics"][1]["secret"] = Value::Null;
+        value["metrics"][2]["cadence"] = Value::from("now and then");
+        value.as_object_mut().expect("an object").remove("as_of");
+        let expect =
+            [".metrics[].is_stale: type", ".metrics[]: additionalProperties", ".metrics[].cadence: enum", ": required"];
+        let mut wrong = found(&value);
+        wrong.sort_by_key(|found| expect.iter().position(|one| one == found));
+        assert_eq!(wrong, expect, "the validator sees what is wrong");
+    }
 }

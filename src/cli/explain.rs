@@ -29,7 +29,7 @@ fn explanation(code: Code) -> String {
         "It is always an error: no setting lowers it, because such a slip could publish internal text.".to_owned()
     } else {
         format!(
-            "Severity: {severity}. To change it, write in site.toml:\n\n    [check]\n    {code} = \"off\"    # or \"warn\", \"error\""
+            "Severity: {severity}. To change it, write in site.toml:\n\n    [check]\n    {code} = \"off\"    # or \"note\", \"warn\", \"error\""
         )
     };
     format!("{}\n\n{ending}\n", code.explanation().trim_end())

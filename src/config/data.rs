@@ -47,5 +47,6 @@ fn column(
     });
     // A value that is no text at all may have been meant to hide the column.
     let audience = audience.or_else(|| section.has("audience").then(|| audiences.narrowest()));
-    DataColumn { name: name.to_owned(), audience, title: section.text("title") }
+    let title = section.placed("title").map(|(title, at)| (title.to_owned(), at));
+    DataColumn { name: name.to_owned(), audience, title }
 }

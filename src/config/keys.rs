@@ -344,5 +344,5 @@ fn codes() -> Vec<&'static str> {
 }
 
 fn severities() -> Vec<&'static str> {
-    vec!["error", "warn", "off"]
+    vec!["error", "warn", "note", "off"]
 }

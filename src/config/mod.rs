@@ -20,6 +20,7 @@ mod form;
 pub mod keys;
 mod read;
 mod report;
+mod reserved;
 mod section;
 mod shape;
 mod syntax;
@@ -200,8 +201,13 @@ pub struct DataColumn {
     pub name: String,
     /// Whom it is for, where that is less than the readers of a row.
     pub audience: Option<Audience>,
-    /// What to show above it.
-    pub title: Option<String>,
+    /// What to show above it, and where the file says so.
+    pub title: Option<(String, Range<usize>)>,
+}
+
+/// Gives the lines of site.toml that speak of what readers narrower than `reader` have, sorted.
+pub fn reserved(text: &str, audiences: &Audiences, reader: Audience) -> Vec<Range<usize>> {
+    reserved::lines(text, audiences, reader)
 }
 
 /// Reads site.toml; reports every problem at once and goes on with defaults.

@@ -128,6 +128,7 @@ fn check(root: Section<'_>, report: &mut Report<'_>) -> BTreeMap<Code, Option<Se
         let severity = match word {
             "error" => Some(Severity::Error),
             "warn" => Some(Severity::Warning),
+            "note" => Some(Severity::Note),
             _ => None,
         };
         if code.is_about_audience() && severity != Some(Severity::Error) {

@@ -84,6 +84,7 @@ Live = "active"
 image-alt = "error"
 asset-unused = "off"
 link-empty = "warn"
+metric-stale = "note"
 audience-link = "error"
 "##;
 
@@ -106,6 +107,7 @@ fn a_full_file_is_read() {
     assert_eq!(config.statuses["live"], Status::Active);
     assert_eq!(config.check[&Code::AssetUnused], None);
     assert_eq!(config.check[&Code::LinkEmpty], Some(Severity::Warning));
+    assert_eq!(config.check[&Code::MetricStale], Some(Severity::Note));
     assert_eq!(config.metrics.as_deref(), Some("metrics/metrics.yaml"));
     assert_eq!(config.data_pages[0].path, "projects/{slug}");
     assert_eq!(&FULL[config.places["editions.training.home"].clone()], "\"training\"");
@@ -186,13 +188,16 @@ fn edition_names_differ_in_more_than_capitals() {
 #[test]
 fn audience_findings_cannot_be_lowered() {
     for code in Code::ALL.iter().filter(|code| code.is_about_audience()) {
-        for word in ["warn", "off"] {
+        for word in ["warn", "note", "off"] {
             let text = format!("title = 'x'\n[check]\n{code} = '{word}'");
             let config = check(&text, &[(Code::ConfigValue, code.as_str(), "cannot be lowered")]);
             assert!(config.check.is_empty());
         }
     }
-    check("title = 'x'\n[check]\nimage-alt = 'warning'", &[(Code::ConfigValue, "'warning'", "`error`, `warn`, `off`")]);
+    check(
+        "title = 'x'\n[check]\nimage-alt = 'warning'",
+        &[(Code::ConfigValue, "'warning'", "`error`, `warn`, `note`, `off`")],
+    );
 }
 
 #[test]

@@ -64,6 +64,8 @@ pub struct Metric {
     pub definition: Option<String>,
     /// What is counted, such as `merges`, `days` or `%`.
     pub unit: Option<String>,
+    /// The unit of a single one, as in "person".
+    pub singular: Option<String>,
     /// Which way is better.
     pub direction: Option<Direction>,
     /// Where it started.

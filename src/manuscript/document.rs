@@ -49,14 +49,36 @@ pub(super) struct Document {
     pub(super) is_doubtful: bool,
     /// Who may read the page; the narrowest audience until the sections are known.
     pub(super) audience: Audience,
+    /// The hash of what later versions closed of an old page.
+    pub(super) closed: Option<Hash>,
 }
 
 impl Document {
-    /// Tells whether another state of the same file says the same of the page, so that only its own text is new; both
-    /// must be free of doubt.
-    pub(super) fn differs_in_text_alone(&self, other: &Self) -> bool {
-        let said = |document: &Self| Plain::of(document, &[]).map(|plain| Hash::of_value(&plain.front));
+    /// Tells whether another state of the same file says the same of the page, but for its title and description, so that
+    /// nothing but its own words is new; both must be free of doubt.
+    pub(super) fn differs_in_words_alone(&self, other: &Self) -> bool {
+        let said = |document: &Self| {
+            let mut front = Plain::of(document, &[])?.front;
+            (front.meta.title, front.meta.description) = (None, None);
+            // A place is for findings, and there are none.
+            front.meta.places.clear();
+            let aliases = front.meta.aliases.iter_mut().map(|(_, range)| range);
+            aliases.chain(front.meta.doors.iter_mut().map(|door| &mut door.range)).for_each(|range| *range = 0..0);
+            Some(Hash::of_value(&front))
+        };
         said(self).is_some_and(|own| said(other) == Some(own))
+    }
+
+    /// Gives the front matter as it was written, its marks too; none where there is none that can be read.
+    pub(super) fn tree(&self) -> Option<Node> {
+        if self.marked_front.is_some() {
+            return self.marked_front.clone();
+        }
+        match split::split(&self.text) {
+            Top::Matter { format: Format::Yaml, matter, .. } => yaml::parse(&self.text, matter).ok(),
+            Top::Matter { format: Format::Toml, matter, .. } => toml::parse(&self.text, matter).ok(),
+            Top::None { .. } | Top::Unclosed { .. } => None,
+        }
     }
 
     /// Gives the front matter as an audience reads it.
@@ -109,6 +131,7 @@ impl Plain {
             caveats: Vec::new(),
             is_doubtful: false,
             audience: config.audiences.narrowest(),
+            closed: None,
         }
     }
 }
@@ -166,6 +189,7 @@ pub(super) fn read_text(
         marked_front: front.tree,
         is_doubtful,
         audience: config.audiences.narrowest(),
+        closed: None,
     };
     (document, findings)
 }

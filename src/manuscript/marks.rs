@@ -43,6 +43,11 @@ pub(super) enum Form {
         /// Between the brackets.
         words: Range<usize>,
     },
+    /// What nobody marked and a later version closed.
+    Closed {
+        /// All of it.
+        range: Range<usize>,
+    },
 }
 
 impl Mark {
@@ -51,6 +56,7 @@ impl Mark {
         match &self.form {
             Form::Block { open, .. } => open.start,
             Form::Inline { whole, .. } => whole.start,
+            Form::Closed { range } => range.start,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! know. The fields of a [`Manuscript`] are private: outside this module no code can reach a text that an edition must
 //! not have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -88,8 +88,8 @@ pub use veil::{Veiled, veiled};
 /// ```
 pub struct Manuscript {
     versions: Vec<Written>,
-    /// The pages of the current version whose texts were compared with those of old ones.
-    compared: BTreeSet<SourcePath>,
+    /// Where a new text of a current page may change old versions.
+    ties: over_time::Ties,
 }
 
 impl fmt::Debug for Manuscript {
@@ -136,8 +136,8 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
             findings.extend(over_time::flaws(snapshot, config, &own));
         }
     }
-    let compared = over_time::narrow(&mut versions, &config.audiences);
-    (Manuscript { versions, compared }, findings)
+    let ties = over_time::narrow(&mut versions, config);
+    (Manuscript { versions, ties }, findings)
 }
 
 fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mut Vec<Diagnostic>) -> Written {

@@ -2,15 +2,16 @@
 //!
 //! A page of an old version is for the stricter of the readers that it named then and that the same page names last,
 //! whether it says so itself or its section does. Pages are paired here with all that was written in sight, hidden words
-//! too: what was moved and closed in one step must not stay open where it stood before.
+//! too: what was moved and closed in one step must not stay open where it stood before. The same holds for parts of a
+//! page: what today's readers may not know is taken out of its old states, wherever it stands today.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::audience::{Audience, Audiences};
+use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::lineage::{self, Face};
+use crate::edition::lineage::{self, Face, Lineage};
 use crate::edition::{Metrics, Table};
 use crate::hash::Hash;
 use crate::path::SourcePath;
@@ -19,22 +20,35 @@ use crate::source::Snapshot;
 use super::document::Document;
 use super::{Wish, Written};
 
-/// Narrows the old versions by what came after them; gives the current pages whose texts were compared with old ones.
-pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> BTreeSet<SourcePath> {
+mod closed;
+pub(super) mod facts;
+mod parts;
+mod passages;
+mod states;
+mod ties;
+
+pub(super) use ties::Ties;
+
+/// Narrows the old versions by what came after them; gives what ties the current pages to old ones.
+pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
+    let (names, keep_numbers) = (&config.audiences, config.keep_number_prefixes);
     let narrowest = names.narrowest();
-    let [current, old @ ..] = &mut *versions else { return BTreeSet::new() };
+    let [current, old @ ..] = &mut *versions else { return Ties::default() };
     if old.is_empty() {
-        return BTreeSet::new();
+        return Ties::default();
     }
     for written in old {
         written.sections.narrow(&current.sections);
         written.data.narrow(&current.data, names);
+        written.data.close(&written.sections, &written.content, keep_numbers);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));
         }
     }
-    by_line(versions, narrowest)
+    let lineage = trace(versions);
+    by_line(versions, &lineage, narrowest);
+    parts::close(versions, &lineage, names)
 }
 
 /// Tells for whom a document is, doubts counted in: all of a doubtful one is hidden from all but the narrowest.
@@ -59,13 +73,17 @@ fn by_name(old: &mut [Document], current: &[Document], narrowest: Audience) {
     }
 }
 
-/// Keeps old pages as narrow as the newest state of the same page, wherever it was moved to.
-fn by_line(versions: &mut [Written], narrowest: Audience) -> BTreeSet<SourcePath> {
+/// Finds which documents of all versions are states of one page.
+fn trace(versions: &[Written]) -> Lineage {
     let address = |document: &Document| format!("{}/{}", document.place.folder_url, document.place.part);
     let addresses: Vec<Vec<String>> =
         versions.iter().map(|written| written.documents.iter().map(address).collect()).collect();
     let faces = versions.iter().zip(&addresses).map(|(written, addresses)| faces(written, addresses));
-    let lineage = lineage::trace(&faces.collect::<Vec<_>>());
+    lineage::trace(&faces.collect::<Vec<_>>())
+}
+
+/// Keeps old pages as narrow as the newest state of the same page, wherever it was moved to.
+fn by_line(versions: &mut [Written], lineage: &Lineage, narrowest: Audience) {
     for line in &lineage.lines {
         let mut states = line.iter().enumerate().filter_map(|(version, page)| Some((version, (*page)?)));
         let Some((version, page)) = states.next() else { continue };
@@ -75,8 +93,6 @@ fn by_line(versions: &mut [Written], narrowest: Audience) -> BTreeSet<SourcePath
             document.audience = document.audience.max(last);
         }
     }
-    let documents = versions.first().map_or(&[][..], |current| &current.documents);
-    lineage.compared.iter().map(|page| documents[*page].source.clone()).collect()
 }
 
 fn faces<'a>(written: &'a Written, addresses: &'a [String]) -> Vec<Face<'a>> {
@@ -124,7 +140,8 @@ pub(super) fn shown(
     Wish { as_of, drafts, outline }: Wish,
     data: (&Metrics, &[Arc<Table>]),
 ) -> Option<Hash> {
-    let readers: Vec<Audience> = written.documents.iter().map(|document| document.audience).collect();
+    let readers: Vec<(Audience, Option<Hash>)> =
+        written.documents.iter().map(|document| (document.audience, document.closed)).collect();
     let wish = (as_of, drafts, outline);
     let tables: Vec<&Table> = data.1.iter().map(|table| &**table).collect();
     let parts = (&edition.name, edition.audience, wish, readers, written.sections.ceilings(), data.0, tables);

@@ -138,6 +138,7 @@ fn split_tables(text: &str, marks: &[Mark], options: Options) -> Vec<Doubt> {
             let inside = &text[words.clone()];
             (table(whole.start).is_some() && inside.contains('|')).then(|| whole.clone())
         }
+        Form::Closed { .. } => None,
     };
     let doubt = |range| {
         Doubt::new(

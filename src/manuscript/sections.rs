@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Kind, Meta, Status};
 
+use super::address;
 use super::document::Document;
 use super::front_matter::Stated;
 use super::place::{Place, Rank, above, ancestors, candidates};
@@ -40,6 +41,18 @@ impl Sections {
     /// Gives the narrowest audience that a folder or one above it states.
     pub(super) fn ceiling(&self, folder: &str) -> Audience {
         self.closest(Some(folder)).map_or(Audience::WIDEST, |section| section.ceiling)
+    }
+
+    /// Gives the narrowest audience that holds for a path of an address: that of the folders of that name, and of those
+    /// that stand there without the numbers before their names.
+    pub(super) fn ceiling_at(&self, folder: &str, keep_numbers: bool) -> Audience {
+        let Some(url) = address::folder(folder, true) else { return self.ceiling(folder) };
+        let holds = |own: &str| {
+            address::folder(own, keep_numbers)
+                .is_some_and(|own| url.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        };
+        let there = self.0.iter().filter(|(own, _)| holds(own)).map(|(_, section)| section.ceiling);
+        there.fold(self.ceiling(folder), Audience::max)
     }
 
     /// Gives whom the pages of a folder are for when they do not say; none where no index says.

@@ -102,6 +102,7 @@ fn within(range: &Range<usize>, marks: &[Mark]) -> Audience {
     let holds = |mark: &&Mark| match &mark.form {
         Form::Block { open, close } => open.end <= range.start && range.end <= close.start,
         Form::Inline { words, .. } => words.start <= range.start && range.end <= words.end,
+        Form::Closed { range: all } => all.start <= range.start && range.end <= all.end,
     };
     marks.iter().filter(holds).map(|mark| mark.audience).max().unwrap_or(Audience::WIDEST)
 }

@@ -24,6 +24,11 @@ pub(super) fn compare(
     set: impl FnOnce(&[&EditionConfig]) -> Vec<Proof>,
 ) {
     drop_used_elsewhere(proofs, config.audiences.narrowest());
+    if is_metrics_file_unread(read, config) {
+        for proof in &mut *proofs {
+            drop_echoes_of_metrics(proof, config);
+        }
+    }
     if proofs.iter().all(|proof| proof.site.dead.is_empty() && proof.site.unknown.is_empty()) {
         return;
     }
@@ -49,6 +54,52 @@ fn drop_used_elsewhere(proofs: &mut [Proof], narrowest: Audience) {
         let is_news = |finding: &Diagnostic| sees_all && !used.contains(&finding.primary.path);
         proof.findings.retain(|finding| finding.code != Code::AssetUnused || is_news(finding));
     }
+}
+
+/// Tells whether an error keeps all metrics out of every edition.
+fn is_metrics_file_unread(read: &[Diagnostic], config: &Config) -> bool {
+    use Code::{DataLimit, DataMissing, DataSyntax, FileNotUtf8, FileTooLarge, FileUnreadable};
+    let Some(file) = config.metrics.as_deref().and_then(|file| below_content(file, config)) else { return false };
+    let is_about_it = |finding: &&Diagnostic| match finding.code {
+        DataMissing => finding.primary.path == config.path,
+        DataSyntax | DataLimit | FileNotUtf8 | FileTooLarge | FileUnreadable => finding.primary.path == file,
+        _ => false,
+    };
+    read.iter().filter(is_about_it).any(|finding| is_error(finding, config))
+}
+
+/// Drops what is only wrong because no metric could be read: its quotes, links to its page, data files that none uses.
+fn drop_echoes_of_metrics(proof: &mut Proof, config: &Config) {
+    let has_any = proof.site.edition.versions.first().is_some_and(|version| !version.metrics.metrics.is_empty());
+    let file = config.metrics.as_deref().and_then(|file| below_content(file, config)).filter(|_| !has_any);
+    let Some(file) = file else { return };
+    let is_beside = |path: &str| path.strip_prefix(file.folder()).is_some_and(|rest| rest.starts_with('/'));
+    let is_data =
+        |path: &SourcePath| matches!(path.extension().as_str(), "csv" | "tsv" | "json" | "yaml" | "yml" | "toml");
+    let leads_there: BTreeSet<Place> = proof
+        .site
+        .dead
+        .iter()
+        .filter(|(_, lack)| matches!(lack, Lack::Target(path) if is_beside(path)))
+        .map(|(span, _)| place(span))
+        .collect();
+    proof.findings.retain(|finding| match finding.code {
+        Code::MetricMissing => false,
+        Code::AssetUnused => !(is_beside(finding.primary.path.as_str()) && is_data(&finding.primary.path)),
+        Code::LinkMissing | Code::DoorInvalid => !leads_there.contains(&place(&finding.primary)),
+        _ => true,
+    });
+}
+
+/// Gives a path below the content folder as one below the root.
+fn below_content(file: &str, config: &Config) -> Option<SourcePath> {
+    let content = config.content.trim_end_matches('/');
+    SourcePath::new(&if content.is_empty() { file.to_owned() } else { format!("{content}/{file}") }).ok()
+}
+
+/// Tells whether a finding counts as an error in this handbook.
+fn is_error(finding: &Diagnostic, config: &Config) -> bool {
+    finding.code.is_about_audience() || matches!(config.check.get(&finding.code), None | Some(Some(Severity::Error)))
 }
 
 /// Lists the editions that were not set and may have what a dead link leads to. A menu is that of all editions.
@@ -175,11 +226,7 @@ fn worded_quote(finding: &Diagnostic, reader: &str) -> Diagnostic {
 
 /// Lists the files that an error keeps out of an edition. A link to one of them is no mistake of its own.
 fn unread<'a>(read: &'a [Diagnostic], config: &Config) -> BTreeSet<&'a str> {
-    let counts = |finding: &&Diagnostic| {
-        let is_error = finding.code.is_about_audience()
-            || matches!(config.check.get(&finding.code), None | Some(Some(Severity::Error)));
-        is_error && keeps_out(finding.code)
-    };
+    let counts = |finding: &&Diagnostic| is_error(finding, config) && keeps_out(finding.code);
     read.iter().filter(counts).map(|finding| finding.primary.path.as_str()).collect()
 }
 

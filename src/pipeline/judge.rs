@@ -93,6 +93,7 @@ mod tests {
         check(Code::LinkMissing, &[], Rigour::Lenient, Some(Error), false);
         check(Code::LinkMissing, &[Some(Warning)], Rigour::Normal, Some(Warning), false);
         check(Code::LinkMissing, &[Some(Warning)], Rigour::Strict, Some(Error), true);
+        check(Code::LinkMissing, &[Some(Note)], Rigour::Strict, Some(Note), false);
         check(Code::LinkMissing, &[None], Rigour::Strict, None, false);
         check(Code::ImageAlt, &[], Rigour::Normal, Some(Warning), false);
         check(Code::ImageAlt, &[Some(Error)], Rigour::Normal, Some(Error), true);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::input::Earlier;
 use super::press::{self, Proof};
-use super::versions::Known;
+use super::versions::{self, Known};
 use super::{Progress, Request, Run, across, judge, let_go, read, set, wanted};
 use crate::audience::Audience;
 use crate::config::{self, VersionSource};
@@ -23,7 +23,7 @@ use crate::path::{SourcePath, UrlPath};
 use crate::redline::history::History;
 use crate::render::{self, Item, Press};
 use crate::site::Site;
-use crate::source::{self, SITE_FILE, States};
+use crate::source::{self, SITE_FILE, States, git};
 use crate::theme::Theme;
 
 mod looks;
@@ -107,7 +107,9 @@ impl Live {
         if states == self.states {
             return Ok(None);
         }
-        let memo = Memo::from_bytes(self.run.memo.to_bytes());
+        // The old one goes first: of a large handbook, two at once are much.
+        let memo = std::mem::take(&mut self.run.memo).to_bytes();
+        let memo = Memo::from_bytes(memo);
         let known = Known { snapshots: self.run.snapshots.clone(), unchanged: self.unchanged(&states) };
         let earlier = Earlier { memo, known };
         let (run, view) = look(&self.request, folders, Some(earlier))?;
@@ -227,7 +229,8 @@ fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sh
     Ok(proofs.into_iter().map(sheet).collect())
 }
 
-/// Names the folders that the handbook is made from, by its site.toml.
+/// Names the folders that the handbook is made from, by its site.toml; for versions from git those in which it keeps the
+/// names of commits.
 fn folders(request: &Request) -> Result<Vec<PathBuf>, Error> {
     let path = SourcePath::new(SITE_FILE).expect("a plain name");
     let (config, _) = config::parse(&path, &source::read_text(&request.root.join(SITE_FILE))?);
@@ -238,11 +241,13 @@ fn folders(request: &Request) -> Result<Vec<PathBuf>, Error> {
     // Those below the content are looked at with it.
     let apart = old.filter(|folder| !Path::new(folder).starts_with(&config.content));
     let own = [config.content.as_str()].into_iter().chain(apart).map(|folder| request.root.join(folder));
-    Ok(own.chain([request.root.join("themes").join(&config.theme)]).collect())
+    let names = if versions::needs_git(&config) { git::places_of_names(&request.root) } else { Vec::new() };
+    Ok(own.chain([request.root.join("themes").join(&config.theme)]).chain(names).collect())
 }
 
 /// Notes the state of every file that the handbook is made from.
 fn states(request: &Request, folders: &[PathBuf]) -> States {
-    let site_toml = request.root.join(SITE_FILE);
-    source::states(folders.iter().cloned().chain([site_toml]).collect(), &request.out)
+    // What `.gitignore` names is no content.
+    let files = [SITE_FILE, ".gitignore"].map(|name| request.root.join(name));
+    source::states(folders.iter().cloned().chain(files).collect(), &request.out)
 }

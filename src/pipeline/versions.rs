@@ -35,6 +35,12 @@ pub(super) fn current(snapshot: Snapshot, config: &Config) -> Snapshot {
     Snapshot { name: versions.current.clone(), date: versions.date, note: versions.note.clone(), ..snapshot }
 }
 
+/// Tells whether a version comes out of git.
+pub(super) fn needs_git(config: &Config) -> bool {
+    let is_from_git = |released: &Released| matches!(released.source, VersionSource::Git(_));
+    config.versions.from_tags.is_some() || config.versions.released.iter().any(is_from_git)
+}
+
 /// Reads the old versions, the newest first; gives their files and what is wrong with the ways to them.
 pub(super) fn read(
     request: &Request,
@@ -42,9 +48,7 @@ pub(super) fn read(
     known: &Known,
 ) -> Result<(Vec<Snapshot>, Vec<Diagnostic>), Error> {
     let (mut snapshots, mut findings) = (Vec::new(), Vec::new());
-    let wants_git = |released: &Released| matches!(released.source, VersionSource::Git(_));
-    let is_needed = config.versions.from_tags.is_some() || config.versions.released.iter().any(wants_git);
-    let mut history = is_needed.then(|| git::open(&request.root));
+    let mut history = needs_git(config).then(|| git::open(&request.root));
     let mut all = config.versions.released.clone();
     if let (Some(rule), Some(history)) = (&config.versions.from_tags, &history) {
         match history.as_ref().map_err(Fault::clone).and_then(|history| tagged(config, rule, history)) {

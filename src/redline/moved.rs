@@ -6,6 +6,7 @@ use super::align::Budget;
 use super::block::{Block, Kind};
 use super::pair::{self, Bag};
 use super::{Change, Redline, Text, merge};
+use crate::hash::likeness;
 
 /// How many words a block must have to be known again elsewhere.
 const FEWEST: usize = 5;
@@ -103,7 +104,7 @@ fn similar(
     let mut found = Vec::new();
     for (a, one) in &from {
         for (b, other) in to.iter().filter(|(b, _)| pair::is_like(gone[*a], come[*b])) {
-            let alike = pair::likeness(one, other);
+            let alike = likeness(one, other);
             found.extend((alike >= ALIKE).then_some((std::cmp::Reverse(alike), *a, *b)));
         }
     }

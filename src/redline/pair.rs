@@ -6,7 +6,7 @@ use super::align::{self, Budget};
 use super::block::{Block, Kind};
 use super::text::Text;
 use super::{Run, words};
-use crate::hash::Hash;
+use crate::hash::{Hash, likeness};
 
 /// Some blocks of a text.
 pub(super) type Side<'t, T> = (&'t Text<'t>, T);
@@ -175,22 +175,6 @@ fn needed(block: &Block, is_only: bool) -> u32 {
         (true, false) => ALIKE,
         (false, true) => RATHER_ALIKE / 2,
     }
-}
-
-/// Tells how much two blocks have in common, in thousandths.
-pub(super) fn likeness(old: &Bag, new: &Bag) -> u32 {
-    let (mut a, mut b, mut common) = (0, 0, 0_usize);
-    while a < old.len() && b < new.len() {
-        match old[a].cmp(&new[b]) {
-            std::cmp::Ordering::Less => a += 1,
-            std::cmp::Ordering::Greater => b += 1,
-            std::cmp::Ordering::Equal => {
-                common += 1;
-                (a, b) = (a + 1, b + 1);
-            }
-        }
-    }
-    u32::try_from(2_000 * common / (old.len() + new.len()).max(1)).unwrap_or(1_000)
 }
 
 /// Gathers the words of a block and of all that it holds.

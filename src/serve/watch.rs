@@ -121,8 +121,8 @@ impl Watch {
         let mut wanted = BTreeSet::from([self.root.clone()]);
         let mut left: Vec<PathBuf> = folders.to_vec();
         while let Some(folder) = left.pop() {
-            // A folder that is not there announces itself in the one above it.
-            wanted.extend(folder.parent().filter(|above| above.starts_with(&self.root)).map(Path::to_owned));
+            // A folder that is not there announces itself in the one above it, and so does a file.
+            wanted.extend(folder.parent().filter(|_| folder != self.root).map(Path::to_owned));
             if folder.symlink_metadata().is_ok_and(|folder| folder.is_dir()) && folder != self.out {
                 left.extend(below(&folder));
                 wanted.insert(folder);

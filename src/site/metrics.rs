@@ -117,11 +117,6 @@ pub fn periods(metric: &Metric) -> Vec<PeriodKey> {
     periods
 }
 
-/// Gives the sum of a metric's lines in a period; none where one of them has no number.
-pub fn total(metric: &Metric, period: PeriodKey) -> Option<f64> {
-    metric.series.iter().map(|series| at(series, period).and_then(|point| point.value)).sum()
-}
-
 /// Gives how far the way from one number to another is, and whether it was the better one.
 pub fn change(metric: &Metric, from: f64, to: f64) -> Change {
     let amount = to - from;
@@ -317,13 +312,8 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_sum_with_a_gap_is_none() {
-        let mut metric = metric(&[("2026-01", Some(1.0)), ("2026-02", Some(2.0))]);
-        let mut second = metric.series[0].clone();
-        second.points[1].value = None;
-        metric.series.push(second);
-        let key = |words| PeriodKey::parse(words).expect("a period");
-        assert_eq!([total(&metric, key("2026-01")), total(&metric, key("2026-02"))], [Some(2.0), None]);
+    fn nothing_is_a_share_of_zero() {
+        let metric = metric(&[("2026-01", Some(0.0))]);
         assert_eq!(change(&metric, 0.0, 5.0), Change { amount: 5.0, percent: None, is_better: None });
     }
 }

@@ -124,6 +124,8 @@ pub struct Node {
     pub doors: Vec<Target>,
     /// What it shows beside the text of its page, made of data.
     pub shows: Option<Shows>,
+    /// Its weight and number: what orders it among its siblings before its title does.
+    pub rank: (f64, u32),
 }
 
 /// Where a link leads.

@@ -7,8 +7,13 @@ use super::Facts;
 
 /// Gives a page's title; `fallback` is the name of its file or folder, or the site's title for the home page.
 pub(super) fn of(page: &Page, facts: &Facts, fallback: impl FnOnce() -> String) -> String {
-    let written = page.meta.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
-    written.or_else(|| first_h1(facts)).map_or_else(fallback, str::to_owned)
+    written(page, facts).map_or_else(fallback, str::to_owned)
+}
+
+/// Gives the title that a page states itself.
+pub(super) fn written<'a>(page: &'a Page, facts: &'a Facts) -> Option<&'a str> {
+    let stated = page.meta.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+    stated.or_else(|| first_h1(facts))
 }
 
 /// Finds the H1 that says the same as the title; the page does not show it twice.

@@ -318,5 +318,6 @@ fn node(draft: Draft<'_>, version: &Version, facts: &[Arc<Facts>]) -> Node {
         supersedes: Vec::new(),
         tags: Vec::new(),
         shows: draft.shows,
+        rank: (draft.rank.weight, draft.rank.number),
     }
 }

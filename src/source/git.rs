@@ -7,7 +7,7 @@
 //! configuration of git has a say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gix::objs::tree::EntryKind;
 use gix::{Commit, ObjectId, Repository, ThreadSafeRepository, Tree};
@@ -60,6 +60,14 @@ fn open_at(root: &Path) -> Result<History, Fault> {
     let repository = options.open(top).map_err(|error| unreadable(top, &error.to_string()))?;
     let inside = root.strip_prefix(top).ok().and_then(Path::to_str).unwrap_or_default().replace('\\', "/");
     Ok(History { repository, inside, read: BTreeMap::new() })
+}
+
+/// Names where the repository that the handbook lies in keeps its tags and branches: a folder, and the file into which git
+/// packs them; nothing where there is none that can be read.
+pub fn places_of_names(root: &Path) -> Vec<PathBuf> {
+    let Ok(history) = open_at(root) else { return Vec::new() };
+    let common = history.repository.to_thread_local().common_dir().to_owned();
+    ["refs", "packed-refs"].map(|name| common.join(name)).into()
 }
 
 fn no_repository() -> Fault {

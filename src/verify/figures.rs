@@ -54,12 +54,14 @@ fn number(value: &Value) -> Option<String> {
 
 fn strike_numbers(metric: &Value, table: &str, index: &Index) {
     let unit = string(metric, "unit").unwrap_or_default();
+    let one = string(metric, "singular").unwrap_or(unit);
     let points = metric.get("series").and_then(Value::as_sequence).into_iter().flatten();
     let own = points.filter_map(|point| number(point.get("value")?));
     let cells = table.lines().skip(1).flat_map(|line| line.split([',', ';', '\t']));
     let cells = cells.map(str::trim).filter(|cell| cell.parse::<f64>().is_ok()).map(str::to_owned);
     let baseline = metric.get("baseline").and_then(number);
     for value in own.chain(cells).chain(baseline).take(MOST) {
+        let unit = if value == "1" { one } else { unit };
         index.strike(&words::of(&format!("Baseline {value} {unit}")));
     }
     for target in targets(metric) {
@@ -70,13 +72,16 @@ fn strike_numbers(metric: &Value, table: &str, index: &Index) {
 /// Gives the ways to say a metric's target.
 fn targets(metric: &Value) -> Vec<String> {
     let Some(target) = metric.get("target") else { return Vec::new() };
-    let unit = string(metric, "unit").unwrap_or_default();
+    let (many, one) = (string(metric, "unit").unwrap_or_default(), string(metric, "singular"));
+    let unit = |value: &str| one.filter(|_| value == "1").unwrap_or(many);
     let value = target.get("value").unwrap_or(&Value::Null);
     let bounds: Vec<_> = value.as_sequence().into_iter().flatten().filter_map(number).collect();
     let day = string(target, "by").and_then(day).map(|day| format!(" by {day}")).unwrap_or_default();
     let words = match (number(value), &bounds[..]) {
-        (Some(value), _) => ["", "at least ", "at most "].map(|much| format!("{much}{value} {unit}")).to_vec(),
-        (None, [low, high]) => vec![format!("between {low} and {high} {unit}")],
+        (Some(value), _) => {
+            ["", "at least ", "at most "].map(|much| format!("{much}{value} {}", unit(&value))).to_vec()
+        }
+        (None, [low, high]) => vec![format!("between {low} and {high} {}", unit(high))],
         _ => Vec::new(),
     };
     words.into_iter().map(|words| words + &day).collect()
@@ -115,6 +120,8 @@ mod tests {
         let metric = |yaml: &str| serde_yaml::from_str::<Value>(yaml).expect("YAML");
         let one = metric("{unit: days, target: {value: 2, by: 2026-12-31}}");
         assert!(targets(&one).contains(&"at most 2 days by 31 December 2026".to_owned()), "{:?}", targets(&one));
+        let people = metric("{unit: people, singular: person, target: {value: 1}}");
+        assert!(targets(&people).contains(&"at most 1 person".to_owned()), "{:?}", targets(&people));
         assert_eq!(targets(&metric("{unit: x, target: {value: [5, 15]}}")), ["between 5 and 15 x"]);
         assert!(targets(&metric("{target: {value: many}}")).is_empty());
     }

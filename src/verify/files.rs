@@ -4,24 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Handbook;
 use super::entity;
+use super::marks;
 use super::sources::{Asset, Reading};
 use crate::audience::Audience;
 use crate::path::SourcePath;
 
-/// The files that are no pages, as far as an edition is concerned. Data is in neither: its rows speak for themselves.
+/// The files that are no pages, as far as an edition is concerned.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     /// Those that its readers may have.
     pub(super) wide: BTreeSet<SourcePath>,
     /// Those that narrower readers alone have.
     pub(super) narrow: BTreeSet<SourcePath>,
-}
-
-/// Tells whether a file holds rows of data.
-pub(super) fn is_data(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, ending)| {
-        matches!(ending.to_lowercase().as_str(), "yaml" | "yml" | "json" | "csv" | "tsv" | "toml")
-    })
 }
 
 /// Sorts the files for an edition.
@@ -39,12 +33,17 @@ pub(super) fn sort(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audie
             Some(to) => to == edition || whose(to).is_some_and(|whom| reader.may_read(whom)),
             None => reader.may_read(asset.ceiling) && is_named(asset, &named),
         };
-        let is_mixed = asset.said.iter().flatten().any(|said| !reader.may_read(said.whom));
-        if is_mixed {
-            files.narrow.insert(asset.path.clone());
-        } else if is_wide {
+        // Data are for those who may read all of them.
+        let is_wide = match &asset.said {
+            Some(said) => said.iter().all(|said| {
+                let parts = marks::parts(&said.text, &handbook.config.audiences, said.whom);
+                parts.into_iter().all(|(_, whom)| reader.may_read(whom))
+            }),
+            None => is_wide,
+        };
+        if is_wide {
             files.wide.insert(asset.path.clone());
-        } else if !is_data(asset.below) {
+        } else {
             files.narrow.insert(asset.path.clone());
         }
     }

@@ -34,6 +34,7 @@ mod plain;
 mod report;
 mod scan;
 mod set;
+mod settings;
 mod sight;
 mod sources;
 mod strike;

@@ -9,9 +9,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::data::{self, Said};
+use super::address;
+use super::data::{self, Known, Said, stray};
 use super::front::{self, Front};
 use super::marks::{self, Part};
+use super::settings::{self, Setting};
 use super::{Handbook, Tree};
 use crate::audience::Audience;
 use crate::edition::{Blob, Status};
@@ -22,6 +24,8 @@ use crate::path::SourcePath;
 pub(super) struct Reading<'a> {
     pub(super) pages: Vec<Page<'a>>,
     pub(super) assets: Vec<Asset<'a>>,
+    /// The words of site.toml.
+    pub(super) settings: Vec<Setting>,
 }
 
 /// A page.
@@ -62,6 +66,7 @@ pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
             today = found;
         }
     }
+    reading.settings = settings::read(handbook, &reading);
     reading
 }
 
@@ -71,6 +76,7 @@ struct Today<'a> {
     by_path: BTreeMap<&'a str, Audience>,
     by_id: BTreeMap<String, Audience>,
     ceilings: BTreeMap<&'a str, Audience>,
+    data: Known,
 }
 
 impl<'a> Today<'a> {
@@ -81,11 +87,18 @@ impl<'a> Today<'a> {
             by_path: known().map(|(page, whom)| (page.below, whom)).collect(),
             by_id: known().filter_map(|(page, whom)| Some((id(page)?.to_owned(), whom))).collect(),
             ceilings: folders.map(|folder| (folder, sections.ceiling(folder, pages))).collect(),
+            data: Known::new(),
         }
     }
 
     fn ceiling(&self, folder: &str) -> Audience {
         ancestors(folder).find_map(|folder| self.ceilings.get(folder).copied()).unwrap_or(Audience::WIDEST)
+    }
+
+    /// Gives the ceiling of all folders that stand at the address of one.
+    fn ceiling_at(&self, folder: &str) -> Audience {
+        let there = self.ceilings.iter().filter(|(own, _)| holds(own, folder)).map(|(_, ceiling)| *ceiling);
+        there.fold(self.ceiling(folder), Audience::max)
     }
 
     /// Gives the strictest that the version of today says of an old page.
@@ -127,18 +140,20 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, read
         let parts = marks::parts(&page.text[body..], names, whom.unwrap_or(names.narrowest()));
         page.parts = parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect();
     });
-    let folder_of =
-        |folder: &str| (sections.ceiling(folder, &pages), sections.unsaid(folder, &pages, names.narrowest()));
-    let mut said = data::read(handbook, tree, &folder_of);
+    let folder_of = |folder: &str| {
+        let ceiling = sections.ceiling_at(folder, &pages).max(today.ceiling_at(folder));
+        (ceiling, sections.unsaid(folder, &pages, names.narrowest()))
+    };
+    let data::Data { mut said, known } = data::read(handbook, tree, &folder_of, &today.data);
     let assets = files.iter().filter(|(path, below, _)| !is_page(path, below)).map(|(path, below, blob)| {
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         let copied_to = below.strip_prefix("_files/").and_then(|rest| rest.split_once('/')).map(|(edition, _)| edition);
         let ceiling = sections.ceiling(folder, &pages).max(today.ceiling(folder));
-        let said = said.remove(*path);
+        let said = said.remove(*path).or_else(|| stray::said(path, blob, names));
         Asset { path, below, blob, ceiling, copied_to, said }
     });
     reading.assets.extend(assets);
-    let found = Today::of(&pages, &sections);
+    let found = Today { data: known, ..Today::of(&pages, &sections) };
     reading.pages.append(&mut pages);
     found
 }
@@ -217,6 +232,12 @@ impl<'a> Sections<'a> {
         preferred.filter_map(|at| pages[*at].front.audience).fold(Audience::WIDEST, Audience::max)
     }
 
+    /// Gives the ceiling of all folders that stand at the address of one.
+    fn ceiling_at(&self, folder: &str, pages: &[Page<'a>]) -> Audience {
+        let there = self.0.keys().filter(|own| holds(own, folder)).map(|own| self.ceiling(own, pages));
+        there.fold(self.ceiling(folder, pages), Audience::max)
+    }
+
     /// Decides who may read a page; none for a draft that is not printed.
     fn whom(&self, at: usize, page: &Page<'a>, pages: &[Page<'a>], handbook: &Handbook<'_>) -> Option<Audience> {
         let indexed = self.0.iter().find(|(_, indexes)| indexes.contains(&at)).map(|(folder, _)| *folder);
@@ -234,6 +255,11 @@ impl<'a> Sections<'a> {
         let ceiling = home.map_or(Audience::WIDEST, |home| self.ceiling(home, pages));
         (!is_draft || handbook.has_drafts).then_some(wanted.max(ceiling))
     }
+}
+
+/// Tells whether one folder's address is another's, or leads to it.
+fn holds(above: &str, folder: &str) -> bool {
+    address::parts(folder).starts_with(&address::parts(above))
 }
 
 fn folder(path: &str) -> &str {

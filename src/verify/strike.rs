@@ -11,10 +11,11 @@ use super::composed::{self, strike_address};
 use super::data::{Said, Sort};
 use super::entity;
 use super::figures;
-use super::files::{self, Files};
+use super::files::Files;
 use super::index::Index;
 use super::marks;
 use super::plain::{self, Block};
+use super::settings::Setting;
 use super::sources::{Page, Reading};
 use super::words::{self, Word, Words};
 use crate::audience::Audience;
@@ -38,8 +39,8 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
             strike_address(asset.below, index);
             strike_path(asset.below, index);
         }
-        if let (true, Some(text)) = (is_wide || files::is_data(asset.below), asset.blob.text()) {
-            strike_text(&wide_data(handbook, text, reader, asset.below), index);
+        if let (true, Some(text)) = (is_wide, asset.blob.text()) {
+            strike_text(text, index);
         }
     });
     handbook.theme.par_iter().for_each(|(path, bytes)| {
@@ -47,7 +48,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
         strike_path(path, index);
         strike_text(&String::from_utf8_lossy(bytes), index);
     });
-    strike_settings(handbook, reader, index);
+    strike_settings(handbook, reading, reader, index);
     figures::strike(handbook, reading, reader, index);
 }
 
@@ -90,7 +91,7 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
     }
 }
 
-fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
+fn strike_settings(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, index: &Index) {
     for base in composed::base_urls(handbook, reader) {
         for name in ["feed.xml", "sitemap.xml", "llms.txt", "robots.txt", "search.json", "assets/handbook", "assets/"] {
             strike_text(&base.absolute(&format!("{}/{name}", base.path())), index);
@@ -107,17 +108,15 @@ fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
         strike_text(&format!("This page is not here {title}"), index);
     }
     let config = handbook.config;
-    let editions: Vec<_> = config.editions.iter().filter(|edition| reader.may_read(edition.audience)).collect();
-    let menus = editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]).flatten();
-    let mut texts = vec![super::own::OWN.to_owned(), config.title.clone(), config.language.clone()];
-    texts.extend(menus.flat_map(|entry| [entry.title.clone(), entry.link.clone()]));
-    texts.extend(config.description.clone());
-    texts.extend(editions.iter().flat_map(|edition| edition.title.iter().chain(&edition.description).cloned()));
-    texts.extend(editions.iter().map(|edition| edition.name.clone()));
-    texts.extend(composed::edit_urls(handbook, reader).cloned());
-    texts.extend(composed::base_urls(handbook, reader).map(|url| url.absolute(url.path())));
-    for text in &texts {
-        let parts = marks::parts(text, &config.audiences, Audience::WIDEST).into_iter();
+    strike_text(super::own::OWN, index);
+    strike_text(&config.language, index);
+    config.editions.iter().filter(|edition| reader.may_read(edition.audience)).for_each(|edition| {
+        strike_text(&edition.name, index);
+    });
+    composed::edit_urls(handbook, reader).for_each(|url| strike_text(url, index));
+    composed::base_urls(handbook, reader).for_each(|url| strike_text(&url.absolute(url.path()), index));
+    for Setting { text, whom, .. } in &reading.settings {
+        let parts = marks::parts(text, &config.audiences, *whom).into_iter();
         let said: String = parts.filter(|(_, whom)| reader.may_read(*whom)).map(|(range, _)| &text[range]).collect();
         strike_text(&said, index);
     }
@@ -165,36 +164,4 @@ fn strike_path(path: &str, index: &Index) {
         index.strike(&address::part_words(part.rsplit_once('.').map_or(part, |(stem, _)| stem)));
     }
     index.strike(&words::of(path));
-}
-
-/// Leaves out the rows of data that say they are for narrower readers.
-fn wide_data<'t>(handbook: &Handbook<'_>, text: &'t str, reader: Audience, path: &str) -> std::borrow::Cow<'t, str> {
-    if !files::is_data(path) {
-        return text.into();
-    }
-    let Ok(value) = serde_yaml::from_str::<serde_yaml::Value>(text) else { return text.into() };
-    let mut said = Vec::new();
-    collect(handbook, &value, reader, &mut said);
-    said.join("\n").into()
-}
-
-fn collect(handbook: &Handbook<'_>, value: &serde_yaml::Value, reader: Audience, said: &mut Vec<String>) {
-    use serde_yaml::Value;
-    match value {
-        Value::Sequence(items) => items.iter().for_each(|item| collect(handbook, item, reader, said)),
-        Value::Mapping(entries) => {
-            let named =
-                value.get("audience").and_then(Value::as_str).and_then(|name| handbook.config.audiences.find(name));
-            if named.is_some_and(|whom| !reader.may_read(whom)) {
-                return;
-            }
-            for (key, below) in entries {
-                collect(handbook, key, reader, said);
-                collect(handbook, below, reader, said);
-            }
-        }
-        Value::String(text) => said.push(text.clone()),
-        Value::Number(number) => said.push(number.to_string()),
-        _ => {}
-    }
 }

@@ -40,12 +40,15 @@ function serve(port = 0) {
 }
 
 // Two editions; a page that is long enough to scroll, with something to open and to stand on.
-write('site.toml', 'title = "A handbook"\n[editions.public]\naudience = "public"\n[editions.internal]\naudience = "internal"\n');
+write('site.toml', 'title = "A handbook"\n[metrics]\nfile = "metrics/metrics.yaml"\n[editions.public]\naudience = "public"\n[editions.internal]\naudience = "internal"\n');
 write('content/_index.md', '---\naudience: public\n---\n# Home\n');
 write('content/policies/_index.md', '---\ntitle: Policies\naudience: public\n---\nRules.\n');
 const paragraph = `${'Words to read. '.repeat(60)}\n\n`;
 const page = (words) => `---\nid: LONG\ntitle: A long page\naudience: public\n---\n## Start\n\n${paragraph.repeat(12)}
-::::details[More]\n${words} inside.\n::::\n\n<details><summary>Other</summary>Other words.</details>\n\n## Middle\n\n${words} here. [A link](_index.md)\n\n\`\`\`sh\nls\n\`\`\`\n\n${paragraph.repeat(12)}`;
+::::details[More]\n${words} inside.\n::::\n\n<details><summary>Other</summary>Other words.</details>\n\n## Middle\n\n${words} here, and :metric[merges]. [A link](_index.md)\n\n\`\`\`sh\nls\n\`\`\`\n\n${paragraph.repeat(12)}`;
+const numbers = (last) => `period,value\n2026-01,41\n2026-02,${last}\n`;
+write('content/metrics/metrics.yaml', 'metrics:\n  - id: merges\n    title: Merges\n    audience: public\n    data: merges.csv\n');
+write('content/metrics/merges.csv', numbers('4242'));
 write('content/policies/long.md', page('First words'));
 
 let server = await serve();
@@ -106,9 +109,29 @@ const { buttons } = await isKept('at first');
 
 // A page.
 write('content/policies/long.md', page('Second words'));
-await arrives('an edited page', bodyHas, 'Second words here.');
+await arrives('an edited page', bodyHas, 'Second words here');
 const after = await isKept('an edited page');
 check(after.buttons === buttons, `the theme's script ran ${after.buttons} times for ${buttons} button`);
+
+// A title and a heading: the page and its links have them.
+write('content/policies/long.md', page('Second words').replace('A long page', 'A page that is long').replace('## Middle', '## The middle'));
+await arrives('an edited title', () => document.title.includes('A page that is long') && !!document.querySelector('#the-middle'));
+await isKept('an edited title');
+write('content/policies/long.md', page('Second words'));
+await arrives('the title as it was', () => document.title.includes('A long page'));
+
+// Numbers: a quote has the new one, a wrong one is told at the data.
+check(await tab.evaluate(bodyHas, '4,242') || await tab.evaluate(bodyHas, '4242'), 'the page quotes the number');
+write('content/metrics/merges.csv', numbers('777'));
+await arrives('an edited number', bodyHas, '777');
+await isKept('an edited number');
+write('content/metrics/merges.csv', numbers('many'));
+await arrives('a wrong number', overlayHas, 'content/metrics/merges.csv:3:9');
+await isKept('a wrong number');
+write('content/metrics/merges.csv', numbers('778'));
+await arrives('a mended number', overlayIsGone);
+await arrives('the mended number', bodyHas, '778');
+await isKept('a mended number');
 
 // Another page: nothing happens here.
 write('content/policies/elsewhere.md', '---\ntitle: Elsewhere\naudience: internal\n---\nInner.\n');
@@ -123,7 +146,7 @@ write('themes/handbook/assets/custom.css', 'body { --probe: second; }\n');
 await arrives('an edited style sheet', () => getComputedStyle(document.body).getPropertyValue('--probe') === 'second');
 await isKept('an edited style sheet');
 check(await tab.evaluate(() => document.querySelector('main').dataset.mark === 'same body'), 'a style sheet left the body alone');
-check(await tab.evaluate(() => document.querySelectorAll('link[rel=stylesheet]').length === 2), 'the old style sheet is gone');
+check(await tab.evaluate(() => document.querySelectorAll('link[rel=stylesheet][href*="/custom."]').length === 1), 'the old style sheet is gone');
 
 // A template.
 const template = (after) => `{% extends "base.html" %}{% block after %}${after}{% endblock %}\n`;
@@ -132,7 +155,7 @@ await arrives('an edited template', bodyHas, 'From the template.');
 await isKept('an edited template');
 write('themes/handbook/templates/page.html', template('{{ page.nothing_like_it }}<b>'));
 await arrives('a template that fails', overlayHas, 'nothing_like_it');
-check(await tab.evaluate(bodyHas, 'Second words here.'), 'the page stays when its template fails');
+check(await tab.evaluate(bodyHas, 'Second words here'), 'the page stays when its template fails');
 unlinkSync(file('themes/handbook/templates/page.html'));
 await arrives('a template that is mended', overlayIsGone);
 await arrives('a template that is gone', (words) => !document.body.textContent.includes(words), 'From the template.');
@@ -156,7 +179,7 @@ check(await tab.evaluate(() => !document.querySelector('ospress-live').shadowRoo
 await isKept('a broken file');
 write('content/policies/long.md', page('Fourth words'));
 await arrives('a mended file', overlayIsGone);
-await arrives('the mended text', bodyHas, 'Fourth words here.');
+await arrives('the mended text', bodyHas, 'Fourth words here');
 await isKept('a mended file');
 
 // The same page in another edition, by the bar.
@@ -169,7 +192,7 @@ renameSync(file('content/policies/long.md'), file('content/policies/longer.md'))
 await arrives('a renamed page', () => location.pathname === '/public/policies/longer/');
 await arrives('the renamed page is followed', () => window.mark === 'same page');
 write('content/policies/longer.md', page('Fifth words'));
-await arrives('an edit after the renaming', bodyHas, 'Fifth words here.');
+await arrives('an edit after the renaming', bodyHas, 'Fifth words here');
 await isKept('a renamed page');
 
 // The server ends at once, and comes back with another text.
@@ -178,7 +201,7 @@ await server.end();
 check(Date.now() - start < 1000, `the end took ${Date.now() - start} ms`);
 write('content/policies/longer.md', page('Sixth words'));
 server = await serve(port);
-await arrives('a change while the server was away', bodyHas, 'Sixth words here.');
+await arrives('a change while the server was away', bodyHas, 'Sixth words here');
 await isKept('a restart');
 
 const expected = /Failed to load resource|net::ERR_|500|EventSource/;

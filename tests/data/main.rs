@@ -8,6 +8,7 @@ mod common;
 mod faults;
 mod leaks;
 mod model;
+mod ways;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,11 @@ use model::{Hidden, files};
 
 /// Builds one edition, or all; gives what came of it.
 pub(crate) fn build(folder: &Scratch, edition: Option<&str>) -> Outcome {
+    run(folder, edition, Rigour::Normal)
+}
+
+/// The same with another rigour.
+pub(crate) fn run(folder: &Scratch, edition: Option<&str>, rigour: Rigour) -> Outcome {
     let root: PathBuf = folder.0.clone();
     let request = Request {
         out: root.join("dist"),
@@ -29,7 +35,7 @@ pub(crate) fn build(folder: &Scratch, edition: Option<&str>) -> Outcome {
         drafts: false,
         outline: false,
         purpose: Purpose::Build,
-        rigour: Rigour::Normal,
+        rigour,
     };
     pipeline::run(&request, &Progress::default()).expect("a run")
 }
@@ -55,6 +61,10 @@ fn hidden_data_change_no_public_byte() {
         let open = || Dice(seed * 7_919);
         let expected = public(&folder, &mut laid, files(&mut open(), Hidden::Deleted), None);
         assert!(expected.keys().any(|path| path.starts_with("projects/")), "{:?}", expected.keys());
+        for (page, part) in [("numbers", "class=\"chart"), ("metrics/objectives", "Work upstream")] {
+            let text = String::from_utf8_lossy(&expected[&format!("{page}/index.html")]).into_owned();
+            assert!(text.contains(part), "seed {seed}: {page} lacks {part}");
+        }
         for other in 0..2 {
             let mut dice = Dice(seed * 104_729 + other);
             let files = files(&mut open(), Hidden::Made(&mut dice));

@@ -50,6 +50,11 @@ pub(crate) fn files(open: &mut Dice, mut hidden: Hidden<'_>) -> Tree {
         let text = format!("---\naudience: public\nchildren: {{audience: public}}\n---\n# All {folder}\n\nA list.\n");
         add(&format!("content/{folder}/_index.md"), text);
     }
+    add("content/strategy.md", strategy("public", "Work upstream", "Grow people"));
+    if let Some(secret) = secret(&mut hidden) {
+        add("content/plans.md", strategy("internal", &format!("Sell {secret}"), "Buy it back"));
+    }
+    add("content/numbers.md", quotes(&mut hidden));
     let (yaml, tables) = metrics(open, &mut hidden);
     add("content/metrics/metrics.yaml", yaml);
     for (path, text) in tables {
@@ -58,6 +63,23 @@ pub(crate) fn files(open: &mut Dice, mut hidden: Hidden<'_>) -> Tree {
     add("content/tables/projects.csv", projects(open, &mut hidden));
     add("content/tables/licences.json", licences(open, &mut hidden));
     files
+}
+
+fn strategy(audience: &str, first: &str, second: &str) -> String {
+    format!(
+        "---\naudience: {audience}\nkind: strategy\nobjectives: [\"{first}\", \"{second}\"]\n---\n# Plan {first}\n\nWords.\n"
+    )
+}
+
+/// Writes a page that quotes every metric, in every form.
+fn quotes(hidden: &mut Hidden<'_>) -> String {
+    let mut text = "---\naudience: public\n---\n# Numbers\n\n".to_owned();
+    for (id, kind) in ["line", "bar", "stacked", "spark", "bullet"].iter().enumerate() {
+        let inside = secret(hidden).map(|secret| format!(" :internal[More than {secret}, or :metric[m{id}].]"));
+        let _ = writeln!(text, "There are :metric[m{id}].{}\n", inside.unwrap_or_default());
+        let _ = writeln!(text, "::metric{{id=m{id}}}\n\n::chart{{id=m{id} kind={kind}}}\n");
+    }
+    text
 }
 
 /// Throws for whether something hidden stands here, and what.
@@ -100,23 +122,70 @@ fn metrics(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, Vec<(String, St
     for id in 0..5 {
         for (nth, secret) in [secret(hidden), secret(hidden)].into_iter().flatten().enumerate() {
             let group = number(hidden) % 3;
-            let _ = writeln!(yaml, "  - id: {secret}-{id}{nth}\n    title: Count {secret}\n    group: g{group}");
+            let objective = hidden_objective(hidden);
+            let _ = writeln!(
+                yaml,
+                "  - id: {secret}-{id}{nth}\n    title: Count {secret}\n    group: g{group}\n{objective}"
+            );
             let _ = writeln!(yaml, "    series: [{{period: 2026, value: {}}}]", number(hidden));
         }
         let _ = writeln!(yaml, "  - id: m{id}\n    audience: public\n    title: \"Metric {}\"", words(open, hidden));
         let _ = writeln!(yaml, "    question: \"Why {}?\"\n    group: g{}", words(open, hidden), open.below(3));
         let _ = writeln!(yaml, "    owner: OSPO\n    direction: up\n    target: {}", open.below(50));
-        if open.below(2) == 0 {
-            let _ = writeln!(yaml, "    data: m{id}.csv");
-            let (text, columns) = table(open, hidden);
-            yaml.push_str(&columns);
-            tables.push((format!("m{id}.csv"), text));
+        if id == 0 {
+            yaml.push_str("    objective: Work upstream\n");
+        } else if open.below(2) == 0 {
+            let _ = writeln!(yaml, "    objective: {}", open.pick(&["Work upstream", "Grow people"]));
         } else {
-            yaml.push_str("    series:\n");
-            inline(open, hidden, &mut yaml);
+            yaml.push_str(&hidden_objective(hidden));
+        }
+        let tabled = match open.below(4) {
+            0 => Some(table(open, hidden)),
+            1 => Some(long_table(open, hidden)),
+            2 => {
+                small(open, hidden, &mut yaml);
+                None
+            }
+            _ => {
+                yaml.push_str("    series:\n");
+                inline(open, hidden, &mut yaml);
+                let _ = writeln!(yaml, "    notes:\n      - {{period: 2022, note: \"{}\"}}", words(open, hidden));
+                None
+            }
+        };
+        if let Some((text, columns)) = tabled {
+            let _ = write!(yaml, "    data: m{id}.csv\n{columns}");
+            tables.push((format!("m{id}.csv"), text));
         }
     }
     (yaml, tables)
+}
+
+/// Gives the line for an objective that only an internal page has, or that nobody has.
+fn hidden_objective(hidden: &mut Hidden<'_>) -> String {
+    secret(hidden).map(|secret| format!("    objective: \"Sell {secret}\"\n")).unwrap_or_default()
+}
+
+/// Writes counts about people, of which the small ones are hidden from everybody: how small they are changes no byte.
+fn small(open: &mut Dice, hidden: &mut Hidden<'_>, yaml: &mut String) {
+    yaml.push_str("    unit: people\n    min_group: 5\n    series:\n");
+    for year in 2019..2026 {
+        let value = if open.below(2) == 0 { 1 + number(hidden) % 4 } else { 5 + open.below(40) };
+        let _ = writeln!(yaml, "      - {{period: {year}, value: {value}}}");
+    }
+}
+
+/// Writes the numbers of a metric as a table with a row for each line and period; some lines are hidden.
+fn long_table(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, String) {
+    let mut text = "Quarter;Team;Count;audience\n".to_owned();
+    for (quarter, team) in (1..=4).flat_map(|quarter| ["north", "south"].map(|team| (quarter, team))) {
+        for (nth, secret) in [secret(hidden), secret(hidden)].into_iter().flatten().enumerate() {
+            let _ = writeln!(text, "2025/Q{quarter};{secret}-{team}{nth};{};{}", number(hidden), hiding(hidden));
+        }
+        let count = if open.below(5) == 0 { "n/a".to_owned() } else { open.below(90).to_string() };
+        let _ = writeln!(text, "2025-Q{quarter};{team};{count};public");
+    }
+    (text, "    columns: {period: Quarter, series: Team, value: Count}\n    na: [n/a]\n".to_owned())
 }
 
 /// Writes the numbers of a metric as CSV, and what its metric says of the columns.

@@ -7,6 +7,7 @@
 mod common;
 
 mod binding;
+mod data;
 mod following;
 mod loads;
 mod overlay;

@@ -65,6 +65,7 @@ fn measure() -> Value {
     let target = either(&[closed(&target, &["value"]), number_or_range()]);
     json!({
         "unit": described(text(), "What is counted, such as `merges`, `days` or `%`."),
+        "singular": described(text(), "The unit of a single one, such as `person` where the unit is `people`."),
         "direction": described(choice(&["up", "down", "range"]), "Which way is better."),
         "baseline": described(number(), "Where it started."),
         "target": described(target, "What to reach, and by when; or the value alone."),

@@ -12,9 +12,10 @@ use crate::path::{SourcePath, segment};
 
 use super::super::Written;
 use super::super::node::Node;
+use super::super::over_time::facts::close_like;
 use super::super::place::{Place, below};
 use super::super::strings::cut_tree;
-use super::cut::Marked;
+use super::cut::{Marked, plain_name};
 use super::fields::{self, Fields};
 use super::grid::Row;
 use super::origin::{self, Origin};
@@ -31,6 +32,8 @@ pub(super) struct Book {
     source: SourcePath,
     groups: Vec<Section>,
     metrics: Vec<Numbers>,
+    /// Whether every metric and every file that holds its numbers is known.
+    pub(super) is_whole: bool,
 }
 
 /// A group and whom it is for.
@@ -55,15 +58,28 @@ struct Numbers {
 }
 
 impl Book {
+    /// Closes the numbers that lie in the files of closed sections.
+    pub(super) fn close(&mut self, ceiling: impl Fn(&SourcePath) -> Audience) {
+        for metric in &mut self.metrics {
+            if let (Some(marked), Some(data)) = (&mut metric.marked, &metric.data) {
+                marked.close(ceiling(data));
+            }
+        }
+    }
+
     /// Keeps groups, metrics and their numbers as narrow as today's of the same name.
     pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
         for group in &mut self.groups {
+            for now in today.groups.iter().filter(|today| today.id == group.id) {
+                close_like(&mut group.node, &now.node, names, group.audience.unwrap_or(Audience::WIDEST));
+            }
             let today = today.groups.iter().filter(|today| today.id == group.id).filter_map(|today| today.audience);
             group.audience = today.chain(group.audience).max();
         }
         for metric in &mut self.metrics {
             for now in today.metrics.iter().filter(|now| now.id == metric.id) {
                 metric.audience = metric.audience.max(now.audience);
+                close_like(&mut metric.node, &now.node, names, metric.audience);
                 let roles = &now.origin.roles;
                 let named = [(&roles.period, "period"), (&roles.series, "series")];
                 let key = |marked: &Marked, row: &Row| {
@@ -71,7 +87,7 @@ impl Book {
                         let name = role.as_ref().map_or(*name, |(name, _)| name.as_str());
                         row.cells[marked.column(name, names)?].words()
                     });
-                    let cells: Vec<String> = cells.map(|cell| period_or(&cell)).collect();
+                    let cells: Vec<String> = cells.map(|cell| period_or(&plain_name(&cell, names))).collect();
                     (!cells.is_empty()).then(|| cells.join("\n"))
                 };
                 if let (Some(own), Some(now)) = (&mut metric.marked, &now.marked) {
@@ -79,6 +95,22 @@ impl Book {
                 }
             }
         }
+    }
+
+    /// Tells whether a place in the metrics file or in a file that it names is surely not for a reader; none for another
+    /// file.
+    pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> Option<bool> {
+        let is_hidden = |metric: &Numbers| !reader.may_read(metric.audience);
+        let in_rows = |metric: &Numbers| metric.marked.as_ref().is_some_and(|rows| rows.is_for_others(at, reader));
+        if *source == self.source {
+            let groups = self.groups.iter().filter(|group| group.node.range.contains(&at));
+            let mut groups = groups.map(|group| group.audience.is_some_and(|whom| !reader.may_read(whom)));
+            let here = |metric: &&Numbers| metric.node.range.contains(&at);
+            let own = |metric: &Numbers| is_hidden(metric) || metric.data.is_none() && in_rows(metric);
+            return Some(groups.any(|is_others| is_others) || self.metrics.iter().filter(here).any(own));
+        }
+        let mut using = self.metrics.iter().filter(|metric| metric.data.as_ref() == Some(source)).peekable();
+        using.peek().is_some().then(|| using.all(|metric| is_hidden(metric) || in_rows(metric)))
     }
 
     /// Gives the files that hold all this.

@@ -12,7 +12,7 @@ use super::super::node::{Content, Entry, Node};
 use super::{Fault, MOST_CELLS, MOST_COLUMNS};
 
 /// Columns and rows.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Grid {
     pub(super) columns: Vec<Head>,
     pub(super) rows: Vec<Row>,
@@ -34,7 +34,7 @@ impl Head {
 }
 
 /// One row, with as many cells as there are columns.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Row {
     pub(super) range: Range<usize>,
     pub(super) cells: Vec<Node>,

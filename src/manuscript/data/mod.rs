@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::audience::Audiences;
+use crate::audience::{Audience, Audiences};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
@@ -16,6 +16,7 @@ use crate::source::Snapshot;
 
 use super::document::Document;
 use super::node::Node;
+use super::place::below;
 use super::sections::Sections;
 use super::yaml::Refusal;
 use super::{toml, yaml};
@@ -30,6 +31,7 @@ mod json;
 mod origin;
 mod points;
 mod rows;
+mod strays;
 mod values;
 
 use book::Book;
@@ -57,11 +59,37 @@ const DEPTH: usize = 64;
 pub(super) struct Data {
     book: Option<Book>,
     tables: Vec<Rows>,
-    /// The files that hold rows and columns for several audiences: as files, only the narrowest may have them.
+    /// The files that may hold something for several audiences: as files, only the narrowest may have them.
     pub(super) files: BTreeSet<SourcePath>,
 }
 
 impl Data {
+    /// Closes what lies in closed sections: numbers and rows by where their file is, rows also by where their pages are.
+    pub(super) fn close(&mut self, sections: &Sections, content: &str, keep_numbers: bool) {
+        let of_file = |source: &SourcePath| {
+            let path = below(source, content).unwrap_or_default();
+            sections.ceiling(path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        };
+        if let Some(book) = &mut self.book {
+            book.close(of_file);
+        }
+        for rows in &mut self.tables {
+            let ceiling = of_file(&rows.source).max(sections.ceiling_at(rows.folder(), keep_numbers));
+            rows.close(ceiling);
+        }
+    }
+
+    /// Tells whether a place in a data file is in a metric or a row that a reader surely is not meant to have.
+    pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> bool {
+        let of_metrics = self.book.as_ref().and_then(|book| book.is_for_others(source, at, reader));
+        let tables = self.tables.iter().filter(|rows| rows.source == *source);
+        let mut of_tables = tables.map(|rows| rows.is_for_others(at, reader)).peekable();
+        match of_metrics {
+            None => of_tables.peek().is_some() && of_tables.all(|is_others| is_others),
+            Some(is_others) => is_others && of_tables.all(|is_others| is_others),
+        }
+    }
+
     /// Keeps the data of an old version as narrow as what the same metrics, rows and columns are today.
     pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
         if let (Some(book), Some(today)) = (&mut self.book, &today.book) {
@@ -157,6 +185,11 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
         data.tables.extend(rows::read(snapshot, pages, sections, config, findings));
     }
     data.files.extend(data.tables.iter().map(|rows| rows.source.clone()));
+    let is_known = data.book.as_ref().is_none_or(|book| book.is_whole);
+    let is_missing = || config.metrics.as_ref().is_none_or(|file| file_of(snapshot, file).is_none());
+    let is_whole = is_known && (data.book.is_some() || is_missing());
+    data.files.extend(strays::find(snapshot, config, is_whole));
+    data.close(sections, &snapshot.content, config.keep_number_prefixes);
     data
 }
 

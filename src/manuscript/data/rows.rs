@@ -19,8 +19,9 @@ use crate::source::Snapshot;
 use super::super::node::{Content, Node};
 use super::super::place::Place;
 use super::super::sections::Sections;
+use super::super::settings::cut_words;
 use super::super::{Written, address, typography};
-use super::cut::{Line, Marked, Says, View, mark};
+use super::cut::{Line, Marked, Says, View, mark, plain_name};
 use super::values::{kind, value};
 use super::{Loaded, Report, file_of, grid, list, load, shown};
 
@@ -63,8 +64,7 @@ pub(super) fn read(
             let folder = folder(&pages.path);
             let unsaid = sections.unsaid(folder).unwrap_or(config.audiences.narrowest());
             let text = blob.text().map_or("", |text| text);
-            let mut marked = mark(Arc::new(made), text, &says(pages, unsaid), config, &mut report, &mut beside);
-            marked.close(sections.ceiling(folder));
+            let marked = mark(Arc::new(made), text, &says(pages, unsaid), config, &mut report, &mut beside);
             Rows { source: source.clone(), marked, pages: pages.clone() }
         }),
     };
@@ -125,13 +125,28 @@ struct Made {
 }
 
 impl Rows {
+    /// Gives the folder that the pages stand in.
+    pub(super) fn folder(&self) -> &str {
+        folder(&self.pages.path)
+    }
+
+    /// Tells whether a place is in a row that a reader surely is not meant to have.
+    pub(super) fn is_for_others(&self, at: usize, reader: Audience) -> bool {
+        self.marked.is_for_others(at, reader)
+    }
+
+    /// Narrows all rows to a section's audience.
+    pub(super) fn close(&mut self, ceiling: Audience) {
+        self.marked.close(ceiling);
+    }
+
     /// Keeps rows as narrow as today's rows of the same address, and columns as those of the same name.
     pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
         let pieces = pieces(&self.pages.path);
         let key = |marked: &Marked, row: &grid::Row| {
             let part = |(fixed, column): &(&str, &str)| {
                 let cell = if column.is_empty() { None } else { row.cells[marked.column(column, names)?].words() };
-                Some(format!("{fixed}{}", part_of(&cell.unwrap_or_default())))
+                Some(format!("{fixed}{}", part_of(&plain_name(&cell.unwrap_or_default(), names))))
             };
             pieces.iter().map(part).collect()
         };
@@ -152,7 +167,7 @@ impl Rows {
                 format!("the data have no column `{}`, which site.toml names in `[[data_pages]]`", shown(column));
             beside.add(Code::DataColumn, &(0..0), message, format!("the columns are {known}"));
         }
-        let Some((_, made)) = self.made(&view, config) else { return };
+        let Some((_, made)) = self.made(&view, config, names.narrowest()) else { return };
         let mut seen: BTreeMap<&UrlPath, &Range<usize>> = BTreeMap::new();
         for row in &made {
             let first = *seen.entry(&row.row.url).or_insert(&row.range);
@@ -192,7 +207,7 @@ impl Rows {
     }
 
     /// Makes the columns and rows that a view holds; none where its readers lack a column of the address.
-    fn made(&self, view: &View<'_>, config: &Config) -> Option<(Vec<Column>, Vec<Made>)> {
+    fn made(&self, view: &View<'_>, config: &Config, reader: Audience) -> Option<(Vec<Column>, Vec<Made>)> {
         let pieces = pieces(&self.pages.path);
         let parts = columns_of(&pieces, view)?;
         let missing = Node { range: 0..0, content: Content::Null };
@@ -203,9 +218,12 @@ impl Rows {
         };
         let cells: Vec<Vec<Node>> =
             view.rows.iter().map(|line| (0..view.columns.len()).map(|at| cell(line, at)).collect()).collect();
-        let columns: Vec<Column> = (0..view.columns.len())
-            .map(|at| self.column(&view.columns[at].0, kind(cells.iter().map(|row| &row[at]))))
-            .collect();
+        let column = |at: usize| {
+            let name = view.columns[at].0.to_string();
+            let title = self.title(&name, config, reader);
+            Column { name, title, kind: kind(cells.iter().map(|row| &row[at])) }
+        };
+        let columns: Vec<Column> = (0..view.columns.len()).map(column).collect();
         let title = view.columns.iter().position(|(name, _)| *name == self.pages.title);
         let rows = view.rows.iter().zip(&cells).filter_map(|(line, cells)| {
             let path = Self::path(line, &pieces, &parts)?;
@@ -223,10 +241,11 @@ impl Rows {
         Some((columns, rows))
     }
 
-    fn column(&self, name: &str, kind: crate::edition::ColumnKind) -> Column {
+    /// Gives what stands above a column: what site.toml calls it, as far as it is for a reader, else its name.
+    fn title(&self, name: &str, config: &Config, reader: Audience) -> String {
         let said = self.pages.columns.iter().find(|column| column.name == name);
-        let title = said.and_then(|column| column.title.clone());
-        Column { name: name.to_owned(), title: title.unwrap_or_else(|| readable(name)), kind }
+        let title = said.and_then(|column| cut_words(&column.title.as_ref()?.0, config, reader));
+        title.unwrap_or_else(|| readable(name))
     }
 
     fn path(line: &Line<'_>, pieces: &[(&str, &str)], columns: &[Option<usize>]) -> Option<String> {
@@ -314,7 +333,7 @@ pub(in super::super) fn tables(written: &Written, config: &Config, edition: &Edi
 
 fn table(rows: &Rows, written: &Written, config: &Config, edition: &EditionConfig) -> Option<Cut> {
     let view = rows.marked.view(&config.audiences, edition.audience);
-    let (columns, mut made) = rows.made(&view, config)?;
+    let (columns, mut made) = rows.made(&view, config, edition.audience)?;
     if let Some(sections) = &edition.sections {
         let belongs = |place: Place| sections.iter().any(|section| place.is_within(section));
         made.retain(|made| Place::new(&made.path, true).is_some_and(belongs));

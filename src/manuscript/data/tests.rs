@@ -125,6 +125,7 @@ metrics:
     question: How much?
     definition: Merged.
     unit: merges
+    singular: merge
     direction: up
     baseline: 3
     target: {value: 20, by: 2026-12-31}

@@ -85,7 +85,11 @@ pub(crate) fn hidden(text: &str, marks: &[Mark], audience: Audience) -> Vec<Rang
             found.push(match &mark.form {
                 Form::Block { open, close } => block(text, open, close),
                 Form::Inline { whole, .. } => words(text, whole, from),
+                Form::Closed { range } => words(text, range, from),
             });
+        } else if let Form::Closed { range } = &mark.form {
+            // It may begin within what is hidden already.
+            found.extend((range.end > from).then_some(from..range.end));
         }
     }
     join(found)
@@ -147,6 +151,7 @@ fn strip(text: &str, mark: &Mark) -> [Range<usize>; 2] {
     match &mark.form {
         Form::Block { open, close } => [line(text, open), line(text, close)],
         Form::Inline { whole, words } => [whole.start..words.start, words.end..whole.end],
+        Form::Closed { .. } => [0..0, 0..0],
     }
 }
 
@@ -163,6 +168,7 @@ fn may_stay(text: &str, mark: &Mark) -> bool {
                 && !words.starts_with("* ");
             !before.starts_with("::") && !words.contains(['|', '\n']) && (!starts || is_plain)
         }
+        Form::Closed { .. } => false,
     }
 }
 

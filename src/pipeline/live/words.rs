@@ -1,4 +1,5 @@
-//! The short way from a saved page to a new view: only its words changed, so everything else stays as it is.
+//! The short way from a saved page to a new view: only its words changed, with its title and headings at most, so everything
+//! else stays as it is.
 //!
 //! Receives the paths that the watcher named. It is taken only where each of them is a page that was there, is free of
 //! findings and says the same of itself; else nothing is given, and the handbook is looked at as a whole.
@@ -205,6 +206,32 @@ mod tests {
     }
 
     #[test]
+    fn titles_and_headings_take_the_short_way() {
+        assert!(check("title", "content/a.md", "# Aa\n\nOne :internal[two] three.\n"));
+        assert!(check("heading", "content/a.md", "# A\n\nOne.\n\n## Two\n\n:::internal\n## Three\n:::\n"));
+        let front = "---\ntitle: A title\ndescription: What it is about\n---\nOne.\n";
+        let named = |text: &str| {
+            let book = Book::new("named");
+            book.write("content/a.md", front);
+            let mut live = Live::open(&book.request()).expect("a handbook");
+            book.write("content/a.md", text);
+            let named = [book.0.join("content/a.md")];
+            let short = live.words(&named);
+            let is_short = short.is_some();
+            let view = short.unwrap_or_else(|| live.refresh(&named).expect("a look").expect("a change"));
+            let other = Live::open(&book.request()).expect("a handbook");
+            assert_eq!(printed(&view), printed(&other.view()), "{text}");
+            is_short
+        };
+        assert!(named(&front.replace("A title", "Another, longer title")));
+        assert!(named(&front.replace("What it is", "All that is")));
+        assert!(named("---\ntitle: A title\n---\nOne.\n"));
+        assert!(!named(&front.replace("A title", "C title")), "it comes last now");
+        assert!(!named(&front.replace("title: A title", "kind: policy")));
+        assert!(!named(&front.replace("A title", "A :internal[b] title")));
+    }
+
+    #[test]
     fn two_saves_within_one_tick_of_the_clock_are_both_seen() {
         for (name, text) in
             [("tick", "# A\n\nOne :internal[two] thref.\n"), ("tock", "# B\n\nOne :internal[two] three.\n")]
@@ -242,6 +269,10 @@ mod tests {
         };
         check("# A\n\nTwo other words :internal[two] three.\n", true);
         check("# A\n\nYou must not :internal[two] three.\n", true);
+        // What is closed now is closed in the old version too.
+        check("# A\n\n:internal[Before two] three.\n", false);
+        check("# A\n\nOther words.\n\n:::internal\n\nBefore three.\n\n:::\n", false);
+        check("# A\n\nOther words.\n\n:::internal\n\nNothing that anybody knew.\n\n:::\n", true);
         // Without a change there is no history any more, so the plan is another.
         check("# A\n\nBefore :internal[two] three.\n", false);
     }
@@ -265,7 +296,7 @@ mod tests {
 
     #[test]
     fn all_else_takes_the_long_one() {
-        assert!(!check("title", "content/a.md", "# AA\n\nOne.\n"));
+        assert!(!check("order", "content/a.md", "# C\n\nOne.\n"));
         assert!(!check("front", "content/a.md", "---\naudience: internal\n---\n# A\n"));
         assert!(!check("mistake", "content/b.md", "# B\n\n[a](c.md)\n"));
         assert!(!check("new", "content/c.md", "# C\n"));

@@ -14,15 +14,13 @@ pub(super) fn draw(chart: &Chart) -> String {
     let scale = Scale::of(chart.values().chain(plot::reach(chart)), Zero::WhereNear);
     let place = |at: usize| place(at, chart.periods.len());
     let height = |value: f64| plot::y(&scale, value);
-    let mut words = plot::bounds(chart, &scale);
-    words.extend(ends(chart, height));
-    let mut out = plot::open(chart, &scale, &words);
+    let mut out = plot::open(chart, &scale);
     out.push_str("<svg width=\"100%\" height=\"260\" viewBox=\"0 0 1000 260\" preserveAspectRatio=\"none\">");
     for (number, series) in chart.series.iter().enumerate() {
         let _ = write!(out, "<path class=\"line s{}\" d=\"{}\"/>", number % SHADES, path(series, place, height));
     }
     out.push_str("</svg>");
-    plot::draw_bounds(&mut out, chart, &scale);
+    let mut words = plot::bounds(&mut out, chart, &scale);
     for (number, series) in chart.series.iter().enumerate() {
         for at in marked(series) {
             if let Some(value) = series.values[at] {
@@ -30,6 +28,7 @@ pub(super) fn draw(chart: &Chart) -> String {
             }
         }
     }
+    words.extend(ends(chart, place, height));
     plot::ends(&mut out, words);
     plot::notes(&mut out, chart, |at| (place(at), series_value(chart, at).map(height)));
     plot::close(&mut out, chart, place);
@@ -74,11 +73,13 @@ fn marked(series: &Series) -> Vec<usize> {
 
 /// Draws a mark; each series has its own shape.
 pub(super) fn mark(out: &mut String, series: usize, x: &str, y: f64) {
-    let shape = match series % 4 {
+    let shape = match series % SHADES {
         0 => "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
         1 => "M-3.5-3.5h7v7h-7z",
         2 => "M0-4.5L4.5 3.5h-9z",
-        _ => "M0-5L5 0L0 5L-5 0z",
+        3 => "M0-5L5 0L0 5L-5 0z",
+        4 => "M-4.5-3.5h9L0 4.5z",
+        _ => "M-1.5-4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3z",
     };
     let _ = write!(
         out,
@@ -88,14 +89,14 @@ pub(super) fn mark(out: &mut String, series: usize, x: &str, y: f64) {
     );
 }
 
-/// Gives the words at the ends: the last value of a line, or the names of several.
-fn ends(chart: &Chart, height: impl Fn(f64) -> f64) -> Vec<End> {
-    let last = |series: &Series| series.values.iter().rev().find_map(|value| *value);
+/// Gives the words at the ends: the last value of a line, beside its mark, or the names of several.
+fn ends(chart: &Chart, place: impl Fn(usize) -> f64, height: impl Fn(f64) -> f64) -> Vec<End> {
     let is_one = chart.series.len() == 1;
     let end = |(number, series): (usize, &Series)| {
-        let value = last(series)?;
-        let text = if is_one { number::brief(value) } else { plot::cut(&series.name, plot::WIDEST) };
-        Some(End { class: format!("s{}", number % SHADES), y: height(value), text })
+        let (at, value) = series.values.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)))?;
+        let text = if is_one { number::brief(value) } else { series.name.clone() };
+        let x = if is_one { place(at) } else { 1.0 };
+        Some(End { class: format!("s{}", number % SHADES), x, y: height(value), text })
     };
     chart.series.iter().enumerate().filter_map(end).collect()
 }

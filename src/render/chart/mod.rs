@@ -2,9 +2,8 @@
 //!
 //! [`draw`] receives a plain [`Chart`] and gives markup. A chart stretches without scaling: places across are in per
 //! cent, places down and letters in pixels, so words keep their size from a phone to a sheet of paper. Colours, dashes
-//! and margins are classes of the theme. Nothing is told by colour alone: lines differ in dashes, marks and width and
-//! carry their name, bars differ in how dark they are and have outlines. A missing value is a gap. Nothing here knows of
-//! metrics, editions or dates.
+//! and margins are classes of the theme. Nothing is told by colour alone: lines differ in dashes and carry their name,
+//! bars in lightness and order. A missing value is a gap. Nothing here knows of metrics, editions or dates.
 
 use std::fmt::Write;
 
@@ -13,12 +12,12 @@ use crate::text::escaped;
 
 mod bar;
 mod describe;
+mod key;
 mod line;
 pub(super) mod number;
 mod plot;
 mod scale;
 mod small;
-mod time;
 #[cfg(test)]
 mod tests;
 
@@ -92,7 +91,7 @@ impl Target {
 }
 
 /// How many series differ in colour, dash and shape; the next one begins anew.
-const SHADES: usize = 8;
+const SHADES: usize = 6;
 
 /// No value is drawn further out; it keeps differences finite.
 const FARTHEST: f64 = 1e300;
@@ -102,6 +101,7 @@ pub fn draw(chart: &Chart) -> Html {
     let chart = &settled(chart);
     Html::drawn(match chart.kind {
         Kind::Line => line::draw(chart),
+        Kind::Bar if bar::is_crowded(chart) => line::draw(&Chart { kind: Kind::Line, ..chart.clone() }),
         Kind::Bar | Kind::Stacked => bar::draw(chart),
         Kind::Spark => small::spark(chart),
         Kind::Bullet => small::bullet(chart),

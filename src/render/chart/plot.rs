@@ -1,33 +1,35 @@
-//! What all charts with axes share: the frame, the grid, target and baseline, names at the ends, notes.
+//! What all charts with axes share: the frame, the grid, the time axis, target and baseline, names at the ends.
 
 use std::fmt::Write;
 
 use super::scale::Scale;
-use super::{Chart, Kind, SHADES, Series, Target, describe, number, percent, pixels, time, words};
+use super::{Chart, Kind, Target, describe, key, number, percent, pixels, words};
 use crate::text::escaped;
 
 /// The height of a chart, and the lines between which values lie, in pixels.
 const HEIGHT: f64 = 260.0;
 const TOP: f64 = 34.0;
-pub(super) const BOTTOM: f64 = 226.0;
-/// How wide the numbers of the value axis are at most before it takes more room, in pixels.
-const AXIS: f64 = 42.0;
-/// How wide words at the ends are at most in the two smaller margins, in pixels.
-const MARGINS: [f64; 2] = [60.0, 94.0];
-/// How far words at the ends must stand apart, and how wide names may be.
+const BOTTOM: f64 = 226.0;
+/// About how wide a letter is, and how much room a chart has across on a phone and on a page, in pixels.
+const LETTER: f64 = 8.0;
+const NARROW: f64 = 210.0;
+const WIDE: f64 = 480.0;
+/// The most words on the time axis.
+const MOST_TICKS: usize = 8;
+/// How far words at the ends must stand apart, and how long they may be.
 const APART: f64 = 16.0;
-pub(super) const WIDEST: f64 = 126.0;
-/// How wide a unit may be above the axis of the narrowest chart.
-const WIDEST_UNIT: f64 = 270.0;
-/// How near two notes may stand across, and how far one then goes up.
-const NEAR: f64 = 0.085;
-const STEP: f64 = 19.0;
+const LONGEST: usize = 17;
+/// How long the unit may be, and the numbers of the axis in a usual margin.
+const LONGEST_UNIT: usize = 34;
+const LONGEST_NUMBER: usize = 6;
 
 /// Words at the end of the lines.
 #[derive(Debug, Clone)]
 pub(super) struct End {
-    /// What they belong to, as a class: `s0` and so on, `aim`, `base`.
+    /// What they belong to, as a class: `s0` to `s3`, `aim`, `base`.
     pub(super) class: String,
+    /// Where they belong: how far along the axis, as a share.
+    pub(super) x: f64,
     /// Where they belong, in pixels from the top.
     pub(super) y: f64,
     /// The words.
@@ -46,140 +48,105 @@ pub(super) fn reach(chart: &Chart) -> impl Iterator<Item = f64> {
     target.chain(chart.baseline)
 }
 
-/// Estimates how wide words of the size of a chart's are, in pixels: the theme's fonts differ, so it is rather too much.
-pub(super) fn width(words: &str) -> f64 {
-    let letter = |c: char| match c {
-        'i' | 'l' | 'j' | 't' | 'f' | 'r' | '.' | ',' | ' ' | '\'' | ':' => 4.0,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' => 11.5,
-        'A'..='Z' | '×' => 9.0,
-        c if c < '\u{1100}' => 7.4,
-        _ => 13.0,
-    };
-    words.chars().map(letter).sum()
-}
-
-/// Shortens words that are too wide.
-pub(super) fn cut(text: &str, widest: f64) -> String {
-    if width(text) <= widest {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for c in text.chars() {
-        kept.push(c);
-        if width(&kept) > widest - 13.0 {
-            kept.pop();
-            break;
-        }
-    }
-    format!("{}…", kept.trim_end())
-}
-
-/// Opens the chart and draws what lies behind its values; `ends` are the words that it will have at its end.
-pub(super) fn open(chart: &Chart, scale: &Scale, ends: &[End]) -> String {
+/// Opens the chart and draws what lies behind its values.
+pub(super) fn open(chart: &Chart, scale: &Scale) -> String {
     let id = escaped(&chart.id);
-    let size = scale.low.abs().max(scale.high.abs());
-    let axis: Vec<(f64, String)> =
-        scale.lines().into_iter().map(|value| (value, number::short(value, scale.step, size))).collect();
-    let is_wide = axis.iter().any(|(_, text)| width(text) > AXIS);
-    let longest = ends.iter().map(|end| width(&end.text)).fold(0.0, f64::max);
-    let class = match (chart.series.len(), longest) {
-        (0 | 1, _) if longest <= MARGINS[0] => "chart",
-        (0 | 1, _) if longest <= MARGINS[1] => "chart one",
-        (0 | 1, _) => "chart two",
-        _ if longest == 0.0 => "chart bare",
-        _ => "chart many",
-    };
+    let labels: Vec<_> = scale.lines().into_iter().map(|value| (value, number::short(value, scale.step))).collect();
+    let is_long = labels.iter().any(|(_, label)| label.chars().count() > LONGEST_NUMBER);
     let mut out = format!(
-        "<svg class=\"{class}{}\" width=\"80%\" height=\"{HEIGHT}\" overflow=\"visible\" role=\"img\" \
+        "<svg class=\"{}{}\" width=\"80%\" height=\"{HEIGHT}\" overflow=\"visible\" role=\"img\" \
          aria-labelledby=\"{id}:t\" aria-describedby=\"{id}:d\"><title id=\"{id}:t\">{}</title>\
          <desc id=\"{id}:d\">{}</desc>",
-        if is_wide { " wide" } else { "" },
+        margin(chart),
+        if is_long { " long" } else { "" },
         escaped(&chart.title),
         escaped(&describe::describe(chart)),
     );
     if !chart.unit.is_empty() {
-        let x = if is_wide { "-78" } else { "-52" };
-        words(&mut out, "unit", x, 13.0, &cut(&chart.unit, WIDEST_UNIT));
+        let x = if is_long { "-76" } else { "-52" };
+        words(&mut out, "unit", x, 13.0, &cut(&chart.unit, LONGEST_UNIT));
     }
     if chart.values().next().is_none() {
         words(&mut out, "none", "50%", f64::midpoint(TOP, BOTTOM), "No numbers");
         return out;
     }
-    for (value, text) in axis {
+    for (value, label) in labels {
         let y = y(scale, value);
         rule(&mut out, if value == 0.0 { "zero" } else { "grid" }, y);
-        words(&mut out, "value", "-8", y + 4.5, &text);
+        words(&mut out, "value", "-8", y + 4.5, &label);
     }
     out
 }
 
-/// Gives the words of target and baseline.
-pub(super) fn bounds(chart: &Chart, scale: &Scale) -> Vec<End> {
-    let target = chart.target.map(|target| {
-        let (low, high) = target.ends();
-        let y = f64::midpoint(y(scale, high), y(scale, low));
-        End { class: "aim".into(), y, text: aim_words(target) }
-    });
-    let base = chart.baseline.map(|value| End {
-        class: "base".into(),
-        y: y(scale, value),
-        text: format!("Baseline {}", number::brief(value)),
-    });
-    target.into_iter().chain(base).collect()
+/// Gives the class for the room that words at the ends need.
+fn margin(chart: &Chart) -> &'static str {
+    let has_names = chart.series.len() > 1 && chart.kind != Kind::Bar;
+    match (has_names, chart.target.is_some() || chart.baseline.is_some()) {
+        (true, _) => "chart many",
+        (false, true) => "chart one",
+        (false, false) => "chart",
+    }
 }
 
-/// Says what is to be reached.
-pub(super) fn aim_words(target: Target) -> String {
-    let said = match target {
-        Target::Value(value) => format!("Target {}", number::brief(value)),
-        Target::Range(low, high) => format!("Target {}–{}", number::brief(low), number::brief(high)),
-    };
-    // Half a number would be a wrong one.
-    if width(&said) > WIDEST { "Target range".to_owned() } else { said }
+/// How much room words have across.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Room {
+    /// A phone has enough.
+    Phone,
+    /// A page has, a phone has not.
+    Page,
+    /// Not even a page has.
+    Nowhere,
 }
 
-/// Draws target and baseline over the values.
-pub(super) fn draw_bounds(out: &mut String, chart: &Chart, scale: &Scale) {
+/// Tells where words that stand side by side have room.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn room<'a>(words: impl Iterator<Item = &'a str>) -> Room {
+    let wide = words.map(|word| breadth(word) + 1).sum::<usize>() as f64 * LETTER;
+    match wide {
+        _ if wide <= NARROW => Room::Phone,
+        _ if wide <= WIDE => Room::Page,
+        _ => Room::Nowhere,
+    }
+}
+
+/// Draws target and baseline over the values; gives their words.
+pub(super) fn bounds(out: &mut String, chart: &Chart, scale: &Scale) -> Vec<End> {
+    let mut ends = Vec::new();
     if let Some(target) = chart.target {
-        let (low, high) = target.ends();
-        let (top, bottom) = (y(scale, high), y(scale, low));
-        if matches!(target, Target::Range(..)) {
-            let height = pixels(bottom - top);
-            let _ = write!(out, "<rect class=\"band\" y=\"{}\" width=\"100%\" height=\"{height}\"/>", pixels(top));
-            rule(out, "aim", bottom);
-        }
-        rule(out, "aim", top);
+        ends.push(aim(out, target, scale));
     }
     if let Some(baseline) = chart.baseline {
-        rule(out, "base", y(scale, baseline));
+        let y = y(scale, baseline);
+        rule(out, "base", y);
+        ends.push(End { class: "base".into(), x: 1.0, y, text: key::baseline(baseline) });
     }
+    ends
+}
+
+fn aim(out: &mut String, target: Target, scale: &Scale) -> End {
+    let (low, high) = target.ends();
+    let (top, bottom) = (y(scale, high), y(scale, low));
+    if matches!(target, Target::Range(..)) {
+        let height = pixels(bottom - top);
+        let _ = write!(out, "<rect class=\"band\" y=\"{}\" width=\"100%\" height=\"{height}\"/>", pixels(top));
+        rule(out, "aim", bottom);
+    }
+    rule(out, "aim", top);
+    End { class: "aim".into(), x: 1.0, y: f64::midpoint(top, bottom), text: key::target(target) }
 }
 
 fn rule(out: &mut String, class: &str, y: f64) {
     let _ = write!(out, "<line class=\"{class}\" x2=\"100%\" y1=\"{0}\" y2=\"{0}\"/>", pixels(y));
 }
 
-/// Writes the numbers of notes at their places: above a value, below one that is near the top, on the axis where there is
-/// no value. One that would cover the one before goes up.
+/// Writes the numbers of notes at their places: above a value, below one that is near the top, above the axis where the
+/// value is missing; none at a place that the chart has not.
 pub(super) fn notes(out: &mut String, chart: &Chart, places: impl Fn(usize) -> (f64, Option<f64>)) {
-    let mut before: Option<(f64, f64)> = None;
-    for (number, at) in chart.notes.iter().enumerate() {
-        if *at >= chart.periods.len() {
-            continue;
-        }
-        let (share, value) = places(*at);
-        let mut y = match value {
-            None => BOTTOM - 12.0,
-            Some(y) if y < TOP + 12.0 => y + 20.0,
-            Some(y) => y - 18.0,
-        };
-        if let Some((x, last)) = before
-            && share - x < NEAR
-            && (y - last).abs() < STEP
-        {
-            y = if last - STEP < 8.0 { last + STEP } else { last - STEP };
-        }
-        before = Some((share, y));
+    for (number, at) in chart.notes.iter().enumerate().filter(|(_, at)| **at < chart.periods.len()) {
+        let (share, y) = places(*at);
+        let y = y.unwrap_or(BOTTOM);
+        let y = if y < TOP + 12.0 { y + 20.0 } else { y - 18.0 };
         let _ = write!(
             out,
             "<svg class=\"note\" x=\"{}\" y=\"{}\" overflow=\"visible\"><circle r=\"8\"/><text y=\"4\">{}</text></svg>",
@@ -192,13 +159,37 @@ pub(super) fn notes(out: &mut String, chart: &Chart, places: impl Fn(usize) -> (
 
 /// Writes the time axis and closes the chart.
 pub(super) fn close(out: &mut String, chart: &Chart, place: impl Fn(usize) -> f64) {
-    for time::Tick { at, words: label, is_spare } in time::ticks(chart) {
+    for (at, label, is_spare) in ticks(chart) {
         let x = percent(place(at));
         let _ = write!(out, "<line class=\"tick\" x1=\"{x}\" x2=\"{x}\" y1=\"{BOTTOM}\" y2=\"{}\"/>", BOTTOM + 5.0);
         words(out, if is_spare { "time spare" } else { "time" }, &x, BOTTOM + 21.0, label);
     }
     out.push_str("</svg>");
-    key(out, chart);
+    key::of_axes(out, chart);
+}
+
+/// Chooses the words of the time axis, and those that a narrow screen leaves out.
+fn ticks(chart: &Chart) -> Vec<(usize, &str, bool)> {
+    let all: Vec<(usize, &str)> = if chart.ticks.is_empty() {
+        chart.periods.iter().map(String::as_str).enumerate().collect()
+    } else {
+        chart.ticks.iter().map(|(at, label)| (*at, label.as_str())).collect()
+    };
+    // As many as have room side by side, and no more than can be taken in.
+    let kept = |step: usize| all.iter().rev().step_by(step).rev().copied().collect::<Vec<_>>();
+    let fits = |step: &usize| room(kept(*step).iter().map(|(_, label)| *label)) < Room::Nowhere;
+    let least = all.len().div_ceil(MOST_TICKS).max(1);
+    let kept = kept((least..all.len()).find(fits).unwrap_or(all.len().max(1)));
+    let letters: usize = kept.iter().map(|(_, label)| breadth(label) + 1).sum();
+    #[allow(clippy::cast_precision_loss)]
+    let every = (letters as f64 * LETTER / NARROW).ceil().clamp(1.0, 8.0);
+    let last = kept.len().saturating_sub(1);
+    let is_spare = |number: usize| {
+        #[allow(clippy::cast_precision_loss)]
+        let from_end = (last - number) as f64;
+        from_end % every != 0.0
+    };
+    kept.into_iter().enumerate().map(|(number, (at, label))| (at, label, is_spare(number))).collect()
 }
 
 /// Writes words at the ends, so far apart that each can be read.
@@ -209,47 +200,49 @@ pub(super) fn ends(out: &mut String, mut ends: Vec<End>) {
         end.y = end.y.max(least);
         least = end.y + APART;
     }
-    let mut most = BOTTOM + 4.0;
+    // Below the axis stand the periods.
+    let mut most = BOTTOM;
     for end in ends.iter_mut().rev() {
         end.y = end.y.min(most);
         most = end.y - APART;
     }
-    for End { class, y, text } in ends {
-        let (y, text) = (pixels(y), escaped(&text));
+    for End { class, x, y, text } in ends {
+        let (x, y, text) = (percent(x), pixels(y), escaped(&cut(&text, LONGEST)));
         let _ = write!(
             out,
-            "<svg class=\"name {class}\" x=\"100%\" y=\"{y}\" overflow=\"visible\"><text x=\"10\" y=\"4.5\">{text}</text></svg>"
+            "<svg class=\"name {class}\" x=\"{x}\" y=\"{y}\" overflow=\"visible\"><text x=\"10\" y=\"4.5\">{text}</text></svg>"
         );
     }
 }
 
-/// Writes below a chart what it does not have at its ends: the names of bars side by side; on a narrow screen all names,
-/// target and baseline.
-fn key(out: &mut String, chart: &Chart) {
-    let bounds = bounds(chart, &Scale { low: 0.0, high: 1.0, step: 1.0 });
-    let names: &[Series] = if chart.series.len() > 1 { &chart.series } else { &[] };
-    if names.is_empty() && bounds.is_empty() || chart.values().next().is_none() {
-        return;
+/// Shortens words that are too long for their place.
+fn cut(words: &str, longest: usize) -> String {
+    if breadth(words) <= longest {
+        return words.to_owned();
     }
-    let shape = if chart.kind == Kind::Line {
-        "<path class=\"line\" d=\"M0 6h28\"/>"
+    let mut left = longest - 1;
+    let kept: String = words
+        .chars()
+        .take_while(|letter| {
+            let fits = width(*letter) <= left;
+            left -= width(*letter).min(left);
+            fits
+        })
+        .collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// Tells how many letters' room words take.
+fn breadth(words: &str) -> usize {
+    words.chars().map(width).sum()
+}
+
+/// Letters of East Asia are as wide as two of ours.
+fn width(letter: char) -> usize {
+    if matches!(letter, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
+    {
+        2
     } else {
-        "<path class=\"column\" d=\"M1 1h26v10h-26z\"/>"
-    };
-    let is_always = chart.kind == Kind::Bar && !names.is_empty();
-    out.push_str(if is_always { "<ul class=\"key always\">" } else { "<ul class=\"key\">" });
-    let mut entry = |class: &str, shape: &str, words: &str| {
-        let _ = write!(
-            out,
-            "<li{class}><svg class=\"chart\" width=\"28\" height=\"12\" aria-hidden=\"true\">{shape}</svg> {}</li>",
-            escaped(words)
-        );
-    };
-    for (number, series) in names.iter().enumerate() {
-        entry("", &shape.replace("\" d", &format!(" s{}\" d", number % SHADES)), &series.name);
+        1
     }
-    for End { class, text, .. } in bounds {
-        entry(" class=\"bound\"", &format!("<line class=\"{class}\" x2=\"28\" y1=\"6\" y2=\"6\"/>"), &text);
-    }
-    out.push_str("</ul>");
 }

@@ -11,8 +11,8 @@ pub(super) struct Scale {
     pub(super) step: f64,
 }
 
-/// The most steps that an axis has between its ends.
-const STEPS: f64 = 5.0;
+/// About how many steps an axis has.
+const STEPS: f64 = 4.0;
 /// Values that all lie above this share of the largest do not start at zero, where that is allowed.
 const FAR: f64 = 0.6;
 
@@ -47,11 +47,14 @@ impl Scale {
             (low, high) = (low.min(0.0), high.max(0.0));
         }
         if low >= high {
-            return Self { low, high: low + 1.0, step: 1.0 };
+            high = low + 1.0;
         }
-        // Counts have no halves.
-        let least = if are_whole { 1.0 } else { 0.0 };
-        let step = step((high - low) / STEPS).max(least);
+        let step = match step((high - low) / STEPS) {
+            // What is counted has no halves.
+            small if are_whole && small < 1.0 => 1.0,
+            2.5 if are_whole => 5.0,
+            step => step,
+        };
         Self { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }
 
@@ -77,7 +80,7 @@ impl Scale {
     }
 }
 
-/// Gives the nearest of 1, 2, 5 and 10 times a power of ten that is not below `rough`.
+/// Gives the nearest of 1, 2, 2.5, 5 and 10 times a power of ten that is not below `rough`.
 fn step(rough: f64) -> f64 {
     let mut power = 1.0;
     while power * 10.0 <= rough {
@@ -87,7 +90,7 @@ fn step(rough: f64) -> f64 {
         power /= 10.0;
     }
     let part = rough / power;
-    let nice = [1.0, 2.0, 5.0].into_iter().find(|nice| part <= nice * 1.000_001).unwrap_or(10.0);
+    let nice = [1.0, 2.0, 2.5, 5.0].into_iter().find(|nice| part <= nice * 1.000_001).unwrap_or(10.0);
     nice * power
 }
 
@@ -105,17 +108,17 @@ mod tests {
     #[test]
     fn an_axis_has_nice_ends() {
         check(&[], Zero::Always, (0.0, 1.0, 1.0));
-        check(&[1.0, 2.0], Zero::Always, (0.0, 2.0, 1.0));
-        check(&[1.0, 2.5], Zero::Always, (0.0, 2.5, 0.5));
         check(&[0.0], Zero::Always, (0.0, 1.0, 1.0));
+        check(&[2.0, 1.0], Zero::Always, (0.0, 2.0, 1.0));
+        check(&[2.0, 1.5], Zero::Always, (0.0, 2.0, 0.5));
+        check(&[3.0, 9.0], Zero::Always, (0.0, 10.0, 5.0));
         check(&[7.0], Zero::WhereNear, (0.0, 8.0, 2.0));
         check(&[7.0, 7.0], Zero::WhereNear, (0.0, 8.0, 2.0));
-        check(&[3.0, 21.0], Zero::WhereNear, (0.0, 25.0, 5.0));
+        check(&[3.0, 21.0], Zero::WhereNear, (0.0, 30.0, 10.0));
         check(&[91.0, 99.0], Zero::WhereNear, (90.0, 100.0, 2.0));
-        check(&[91.0, 99.0], Zero::Always, (0.0, 100.0, 20.0));
+        check(&[91.0, 99.0], Zero::Always, (0.0, 100.0, 25.0));
         check(&[-4.0, 12.0], Zero::WhereNear, (-5.0, 15.0, 5.0));
         check(&[-9.0, -8.0], Zero::WhereNear, (-9.0, -8.0, 1.0));
-        check(&[-9.0, -8.5], Zero::WhereNear, (-9.0, -8.5, 0.1));
         check(&[0.001, 0.004], Zero::Always, (0.0, 0.004, 0.001));
     }
 

@@ -5,15 +5,12 @@ use std::fmt::Write;
 use super::line::{self, place};
 use super::plot;
 use super::scale::{Scale, Zero};
-use super::{Chart, SHADES, describe, number, percent, pixels, words};
+use super::{Chart, SHADES, describe, key, number, percent, pixels, words};
 use crate::text::escaped;
-
-/// How far from the middle of the course a target is drawn, in shares of its height.
-const FAR: f64 = 3.0;
 
 /// Draws the course of the first series without axes; its words are its label.
 pub(super) fn spark(chart: &Chart) -> String {
-    let scale = Scale::of(chart.values().chain(near(chart)), Zero::Never);
+    let scale = Scale::of(chart.values().chain(plot::reach(chart)), Zero::Never);
     let share = |value: f64| Some(scale.share(value)).filter(|share| !share.is_nan()).unwrap_or_default();
     let height = |value: f64| 5.0 + (1.0 - share(value)) * 30.0;
     let mut out = format!(
@@ -26,9 +23,12 @@ pub(super) fn spark(chart: &Chart) -> String {
         let _ = write!(out, "<path class=\"line s{}\" d=\"{path}\"/>", number % SHADES);
     }
     out.push_str("</svg>");
-    for value in near(chart) {
-        let y = pixels(height(value));
-        let _ = write!(out, "<line class=\"aim\" x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/>");
+    if let Some(target) = chart.target {
+        let (low, high) = target.ends();
+        for value in if low < high { vec![low, high] } else { vec![low] } {
+            let y = pixels(height(value));
+            let _ = write!(out, "<line class=\"aim\" x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/>");
+        }
     }
     for (number, series) in chart.series.iter().enumerate() {
         let last = series.values.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)));
@@ -37,17 +37,6 @@ pub(super) fn spark(chart: &Chart) -> String {
         }
     }
     out + "</svg>"
-}
-
-/// Gives the ends of the target that a sparkline has room for: a far one would leave nothing of the course.
-fn near(chart: &Chart) -> Vec<f64> {
-    let Some((low, high)) = chart.target.map(super::Target::ends) else { return Vec::new() };
-    let (least, most) =
-        chart.values().fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(value), most.max(value)));
-    let span = most - least;
-    let mut ends = if low < high { vec![low, high] } else { vec![low] };
-    ends.retain(|end| span <= 0.0 || (end - f64::midpoint(least, most)).abs() <= span * FAR);
-    ends
 }
 
 /// Keeps the last mark inside.
@@ -59,41 +48,38 @@ fn label(chart: &Chart) -> String {
     escaped(&format!("{}. {}", chart.title, describe::describe(chart)))
 }
 
-/// Draws the last value as a bar from zero, against target and baseline, with all three in words.
+/// Draws the last value as a bar from zero, against target and baseline.
 pub(super) fn bullet(chart: &Chart) -> String {
     let value = chart.series.first().and_then(|series| series.values.iter().rev().find_map(|value| *value));
     let scale = Scale::of(value.into_iter().chain(plot::reach(chart)), Zero::Always);
     let share = |value: f64| scale.share(value);
     let mut out = format!(
-        "<svg class=\"chart bullet\" width=\"100%\" height=\"72\" role=\"img\" aria-label=\"{}\">",
+        "<svg class=\"chart bullet\" width=\"100%\" height=\"52\" role=\"img\" aria-label=\"{}\">",
         label(chart)
     );
-    out.push_str("<rect class=\"ground\" y=\"26\" width=\"100%\" height=\"22\"/>");
+    out.push_str("<rect class=\"ground\" y=\"6\" width=\"100%\" height=\"22\"/>");
     if let Some(value) = value {
         let (from, to) = (share(value.min(0.0)), share(value.max(0.0)));
         let (x, width) = (percent(from), percent(to - from));
-        let _ = write!(out, "<rect class=\"column s0\" x=\"{x}\" y=\"31\" width=\"{width}\" height=\"12\"/>");
+        let _ = write!(out, "<rect class=\"column s0\" x=\"{x}\" y=\"11\" width=\"{width}\" height=\"12\"/>");
     }
     if let Some(target) = chart.target {
         let (low, high) = target.ends();
         let (x, width) = (percent(share(low)), percent(share(high) - share(low)));
-        let _ = write!(out, "<rect class=\"band\" x=\"{x}\" y=\"26\" width=\"{width}\" height=\"22\"/>");
+        let _ = write!(out, "<rect class=\"band\" x=\"{x}\" y=\"6\" width=\"{width}\" height=\"22\"/>");
         for value in if low < high { vec![low, high] } else { vec![low] } {
-            post(&mut out, "aim", share(value), (21.0, 53.0));
+            post(&mut out, "aim", share(value), (2.0, 32.0));
         }
     }
     if let Some(baseline) = chart.baseline {
-        post(&mut out, "base", share(baseline), (26.0, 48.0));
+        post(&mut out, "base", share(baseline), (2.0, 32.0));
     }
-    let now = value.map_or_else(|| "No numbers".to_owned(), number::brief);
-    words(&mut out, "is start", "0", 14.0, &now);
-    let base = chart.baseline.map(|value| format!("Baseline {}", number::brief(value)));
-    let bounds: Vec<String> = base.into_iter().chain(chart.target.map(plot::aim_words)).collect();
-    words(&mut out, "aim end", "100%", 14.0, &bounds.join(" · "));
-    let (step, size) = (scale.step, scale.low.abs().max(scale.high.abs()));
-    words(&mut out, "value start", "0", 66.0, &number::short(scale.low, step, size));
-    words(&mut out, "value", "100%", 66.0, &number::short(scale.high, step, size));
-    out + "</svg>"
+    let step = scale.step;
+    words(&mut out, "value start", "0", 46.0, &number::short(scale.low, step));
+    words(&mut out, "value", "100%", 46.0, &number::short(scale.high, step));
+    out.push_str("</svg>");
+    key::of_bullet(&mut out, chart, value);
+    out
 }
 
 fn post(out: &mut String, class: &str, share: f64, down: (f64, f64)) {

@@ -72,7 +72,7 @@ pub struct Card {
     pub line: Option<String>,
     /// The current number; none where there is none.
     pub value: Option<String>,
-    /// What is counted.
+    /// What is counted, in the form that follows the number.
     pub unit: Option<String>,
     /// The period of the number.
     pub period: Option<When>,
@@ -147,6 +147,8 @@ pub struct Metric {
     pub notes: Vec<Note>,
     /// The names of its lines; empty where there is only one.
     pub lines: Vec<String>,
+    /// What is counted, for the head of the table.
+    pub unit: Option<String>,
     /// Its history, newest first.
     pub rows: Vec<Row>,
     /// The numbers as CSV.

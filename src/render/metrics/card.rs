@@ -16,7 +16,6 @@ pub(super) fn card(press: &Press, version: usize, metric: &Metric) -> Card {
         id: metric.id.clone(),
         title: metric.title.clone(),
         href,
-        unit: metric.unit.clone(),
         target: metric.target.as_ref().and_then(|goal| words::goal(metric, goal)),
         readers: metric.audience.clone(),
         source: metric.source.clone(),
@@ -32,7 +31,9 @@ fn numbers(metric: &Metric, as_of: Date, card: &mut Card) {
     let now = standing::standing(metric, &lead, as_of);
     card.line = lead.name.clone().filter(|_| metric.series.len() > 1);
     let Some((current, value)) = now.current.and_then(known) else { return };
-    card.value = Some(words::number(metric, value));
+    let number = words::number(metric, value);
+    card.unit = words::unit(metric, &number).map(str::to_owned);
+    card.value = Some(number);
     card.period = Some(words::when(current.period));
     card.stale = words::stale(metric, current.period, as_of);
     let before = now.previous.and_then(known);

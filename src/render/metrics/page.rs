@@ -37,6 +37,7 @@ pub(super) fn page(press: &Press, version: usize, metric: &Metric) -> context::M
         notes: drawn.notes.iter().filter_map(note).collect(),
         chart: chart::draw(&drawn).as_str().to_owned(),
         lines: lines(metric),
+        unit: metric.unit.clone(),
         rows: periods.iter().rev().map(|period| row(metric, *period)).collect(),
         csv: href("csv"),
         json: href("json"),

@@ -51,6 +51,7 @@ struct Drawing {
     card: Card,
     chart: String,
     lines: Vec<String>,
+    unit: Option<String>,
     rows: Vec<Row>,
 }
 
@@ -113,6 +114,7 @@ fn drawing(number: usize, quote: &Quote, metric: &Metric, card: Card) -> Drawing
         card,
         chart: chart::draw(&drawn).as_str().to_owned(),
         lines: page::lines(metric),
+        unit: metric.unit.clone(),
         rows: periods.iter().rev().map(|period| page::row(metric, *period)).collect(),
     }
 }

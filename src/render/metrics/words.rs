@@ -20,10 +20,16 @@ pub(super) fn places(metric: &Metric) -> usize {
     metric.decimals.map_or_else(most, usize::from).min(MOST)
 }
 
-/// Writes a number with its unit, as in "12 merges" or "94.5 %".
+/// Writes a number that somebody has set, with its unit and no more decimals than it has, as in "12 merges" or "2 days".
 pub(super) fn with_unit(metric: &Metric, value: f64) -> String {
-    let number = exact(value, places(metric).max(decimals(value)));
-    metric.unit.as_ref().map_or_else(|| number.clone(), |unit| format!("{number} {unit}"))
+    let number = exact(value, decimals(value));
+    unit(metric, &number).map_or_else(|| number.clone(), |unit| format!("{number} {unit}"))
+}
+
+/// Gives the unit that follows a number: that of one or of many.
+pub(super) fn unit<'m>(metric: &'m Metric, number: &str) -> Option<&'m str> {
+    let one = metric.singular.as_deref().filter(|_| number == "1");
+    one.or(metric.unit.as_deref())
 }
 
 /// Gives a period for machines and people.
@@ -37,7 +43,11 @@ pub(super) fn change(metric: &Metric, from: (PeriodKey, f64), to: f64) -> Change
     let change = metrics::change(metric, from.1, to);
     let amount = exact(change.amount.abs(), places(metric));
     let is_same = amount.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    let points = if metric.unit.as_deref() == Some("%") { " points" } else { "" };
+    let points = match metric.unit.as_deref() {
+        Some("%") if amount == "1" => " point",
+        Some("%") => " points",
+        _ => "",
+    };
     let before = preposition(from.0);
     let words = match change.amount {
         _ if is_same => format!("the same as {before}"),
@@ -59,9 +69,12 @@ pub(super) fn goal(metric: &Metric, goal: &Goal) -> Option<String> {
     let value = |value| with_unit(metric, value);
     let what = match (goal.low, goal.high) {
         (Some(low), Some(high)) if low < high => {
-            format!("between {} and {}", exact(low, places(metric).max(decimals(low))), value(high))
+            format!("between {} and {}", exact(low, decimals(low)), value(high))
         }
         (Some(exactly), Some(_)) => value(exactly),
+        // No more than everything, no less than nothing: the end of the range is met or not.
+        (Some(low), None) if metric.bounds.is_some_and(|(_, most)| low >= most) => value(low),
+        (None, Some(high)) if metric.bounds.is_some_and(|(least, _)| high <= least) => value(high),
         (Some(low), None) => format!("at least {}", value(low)),
         (None, Some(high)) => format!("at most {}", value(high)),
         (None, None) => return None,
@@ -145,7 +158,8 @@ mod tests {
     fn numbers_of_a_metric_have_the_same_decimals() {
         let metric = metric("%", &[1.25, 3.0]);
         assert_eq!(number(&metric, 3.0), "3.00");
-        assert_eq!(with_unit(&metric, 94.5), "94.50 %");
+        assert_eq!(with_unit(&metric, 94.5), "94.5 %");
+        assert_eq!(with_unit(&metric, 100.0), "100 %");
     }
 
     #[test]
@@ -160,6 +174,9 @@ mod tests {
         assert_eq!(words("2025-03-01", 8.0, 8.2), ("the same as on 1 March 2025".into(), None));
         let share = metric("%", &[1.5]);
         assert_eq!(change(&share, (key("2025"), 90.0), 92.5).words, "2.5 points more than in 2025");
+        assert_eq!(change(&share, (key("2025"), 90.0), 89.0).words, "1.0 points less than in 2025");
+        let whole = metric("%", &[84.0]);
+        assert_eq!(change(&whole, (key("2026-09"), 83.0), 84.0).words, "1 point more than in September 2026");
     }
 
     #[test]
@@ -171,6 +188,24 @@ mod tests {
         assert_eq!(words(Some(1.0), Some(4.0)).as_deref(), Some("between 1 and 4 days"));
         assert_eq!(words(Some(4.0), Some(4.0)).as_deref(), Some("4 days"));
         assert_eq!(words(None, None), None);
+    }
+
+    #[test]
+    fn a_target_at_the_end_of_the_range_is_told_without_more_or_less() {
+        let metric = Metric { bounds: Some((0.0, 100.0)), ..metric("%", &[89.5]) };
+        let words = |low, high| goal(&metric, &Goal { low, high, by: None });
+        assert_eq!(words(Some(100.0), None).as_deref(), Some("100 %"));
+        assert_eq!(words(None, Some(0.0)).as_deref(), Some("0 %"));
+        assert_eq!(words(Some(95.0), None).as_deref(), Some("at least 95 %"));
+        assert_eq!(words(None, Some(5.0)).as_deref(), Some("at most 5 %"));
+    }
+
+    #[test]
+    fn a_single_one_has_its_own_word() {
+        let metric = Metric { singular: Some("person".to_owned()), ..metric("people", &[2.0]) };
+        for (value, expect) in [(1.0, "1 person"), (0.0, "0 people"), (2.0, "2 people"), (1.5, "1.5 people")] {
+            assert_eq!(with_unit(&metric, value), expect);
+        }
     }
 
     #[test]

@@ -83,13 +83,18 @@ pub(in super::super) fn read(
 
 impl Reader<'_> {
     fn book(&mut self, tree: &Node) -> Book {
-        let mut book = Book { source: self.source.clone(), groups: Vec::new(), metrics: Vec::new() };
+        let mut book = Book { source: self.source.clone(), groups: Vec::new(), metrics: Vec::new(), is_whole: false };
         let Some(root) = Fields::open(tree, "the metrics file", &mut self.report) else { return book };
         root.judge_keys("the metrics file", fields::ROOT, &mut self.report);
         self.na = root.words("na", &mut self.report);
         self.min_group = root.count("min_group", (1, 1000), &mut self.report);
         book.groups = self.items(root, "groups").iter().filter_map(|node| self.group(node)).collect();
-        book.metrics = self.items(root, "metrics").iter().filter_map(|node| self.metric(node)).collect();
+        let items = self.items(root, "metrics");
+        book.metrics = items.iter().filter_map(|node| self.metric(node)).collect();
+        book.is_whole = is_known(root, fields::ROOT)
+            && root.node("metrics").is_none_or(|node| matches!(node.content, Content::List(_)))
+            && book.metrics.len() == items.len()
+            && items.iter().zip(&book.metrics).all(|(node, metric)| is_understood(node, metric));
         self.double_ids("group", book.groups.iter().map(|group| (&group.id, &group.node)));
         self.double_ids("metric", book.metrics.iter().map(|metric| (&metric.id, &metric.node)));
         self.taken_ids(&book);
@@ -319,4 +324,16 @@ fn joined(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Tells whether all keys are known ones; another one may have been meant to name a file.
+fn is_known(fields: Fields<'_>, known: &[&str]) -> bool {
+    fields.entries().iter().all(|entry| known.contains(&entry.key.as_str()))
+}
+
+/// Tells whether it is clear which file a metric's numbers are in.
+fn is_understood(node: &Node, metric: &Numbers) -> bool {
+    let Content::Map(entries) = &node.content else { return false };
+    let names_file = || entries.iter().any(|entry| entry.key == "data");
+    entries.iter().all(|entry| fields::METRIC.contains(&entry.key.as_str())) && (metric.data.is_some() || !names_file())
 }
