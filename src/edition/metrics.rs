@@ -29,13 +29,6 @@ pub struct Metrics {
     pub metrics: Vec<Metric>,
 }
 
-impl Metrics {
-    /// Gives the files that say all this.
-    pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
-        self.source.iter().chain(self.metrics.iter().filter_map(|metric| metric.data.as_ref()))
-    }
-}
-
 /// Some metrics that belong together.
 #[derive(Debug, Clone, Serialize)]
 pub struct Group {

@@ -30,6 +30,10 @@ pub fn withhold(
 ) {
     let mut covered: BTreeMap<SourcePath, Vec<Range<usize>>> = BTreeMap::new();
     findings.retain(|finding| {
+        // How many old files hold mistakes counts hidden ones.
+        if finding.code == Code::VersionFlawed {
+            return false;
+        }
         let Some(document) = document(manuscript, &finding.primary.path) else {
             return finding.code.is_about_audience() || !is_in_others(finding, manuscript, config, reader);
         };

@@ -98,11 +98,16 @@ pub(super) fn llms(press: &Press) -> String {
         let _ = write!(text, "\n## {}\n\n", one_line(&tree.nodes[section].title));
         let end = tree.nodes[section + 1..].iter().position(|node| node.parent == Some(0));
         let end = end.map_or(tree.nodes.len(), |count| section + 1 + count);
-        for node in &tree.nodes[section..end] {
+        for node in tree.nodes[section..end].iter().filter(|node| !is_row(press, node)) {
             line(press, node, &mut text);
         }
     }
     text
+}
+
+/// Tells whether a page is made from a row of data: the list of rows stands for all of them.
+fn is_row(press: &Press, node: &Node) -> bool {
+    written(press, node).is_some_and(|page| page.row.is_some())
 }
 
 fn line(press: &Press, node: &Node, text: &mut String) {

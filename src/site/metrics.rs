@@ -117,6 +117,11 @@ pub fn periods(metric: &Metric) -> Vec<PeriodKey> {
     periods
 }
 
+/// Gives the sum of a metric's lines in a period; none where one of them has no number.
+fn total(metric: &Metric, period: PeriodKey) -> Option<f64> {
+    metric.series.iter().map(|series| at(series, period).and_then(|point| point.value)).sum()
+}
+
 /// Gives how far the way from one number to another is, and whether it was the better one.
 pub fn change(metric: &Metric, from: f64, to: f64) -> Change {
     let amount = to - from;

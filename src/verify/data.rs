@@ -11,13 +11,13 @@ use super::front::leaves;
 use super::marks;
 use super::{Handbook, Tree};
 use crate::audience::{Audience, Audiences};
-use crate::config::DataPages;
+use crate::config::{DataPages, names_file};
 use crate::path::SourcePath;
 
 pub(super) mod stray;
 mod table;
 
-use table::{Rows, filled, joined, records, table, value};
+use table::{Rows, filled, joined, of_pages, records, table, value};
 
 /// The keys of a metric that hold words of a few that everybody uses, or names of files and columns.
 const SILENT: &[&str] = &["audience", "direction", "cadence", "data", "records", "columns", "na", "series", "target"];
@@ -39,7 +39,7 @@ pub(super) struct Said {
     pub(super) sort: Sort,
 }
 
-/// Whom a folder's pages are for: at most, and when they do not say.
+/// Whom the pages below an address are for: at most, and when they do not say.
 pub(super) type Folder<'f> = &'f dyn Fn(&str) -> (Audience, Audience);
 
 /// Whom things with names are for: metrics, groups, columns, rows.
@@ -200,25 +200,34 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn pages(&mut self, pages: &DataPages) {
-        let Some((source, text)) = self.file(&pages.file) else { return };
+        let before = if self.tree.content.is_empty() { String::new() } else { format!("{}/", self.tree.content) };
+        let tree = self.tree;
+        for (source, blob) in tree.files {
+            let path = source.as_str().strip_prefix(&before).filter(|path| names_file(&pages.file, path));
+            if let (Some(path), Some(text)) = (path, blob.text()) {
+                self.page_rows(source, path, text, pages);
+            }
+        }
+    }
+
+    fn page_rows(&mut self, source: &SourcePath, path: &str, text: &str, pages: &DataPages) {
         let narrowest = self.names().narrowest();
-        let Some(rows) = table(&source, text, pages.records.as_deref().unwrap_or_default()) else {
-            return self.say(&source, text, narrowest, Sort::Text);
+        let Some(rows) = of_pages(source, text, pages) else {
+            return self.say(source, text, narrowest, Sort::Text);
         };
-        let fixed = &pages.path[..pages.path.find('{').unwrap_or(pages.path.len())];
-        let (ceiling, unsaid) = (self.folder)(fixed.rsplit_once('/').map_or("", |(above, _)| above));
+        let (ceiling, unsaid) = (self.folder)(folder(&pages.path));
         let columns = pages.columns.iter();
         let rules = Rules {
             owner: format!("{} {}", pages.file, pages.path),
             audience: pages.audience.clone(),
             columns: columns.filter_map(|column| Some((column.name.clone(), column.audience?))).collect(),
-            base: ceiling.max(self.ceiling(&pages.file)),
+            base: ceiling.max(self.ceiling(path)),
             unsaid,
             address: Some(&pages.path),
             title: Some(&pages.title),
             keys: Vec::new(),
         };
-        self.rows(&source, &rows, &rules);
+        self.rows(source, &rows, &rules);
     }
 
     fn rows(&mut self, source: &SourcePath, (heads, rows): &Rows, rules: &Rules<'_>) {
@@ -326,4 +335,9 @@ fn plain(head: &str, names: &Audiences) -> (String, Audience) {
     let words = parts.iter().map(|(range, _)| &head[range.clone()]).collect::<String>();
     let said = parts.iter().filter(|(range, _)| !head[range.clone()].trim().is_empty()).map(|(_, whom)| *whom);
     (words.trim().to_owned(), said.min().unwrap_or(Audience::WIDEST))
+}
+/// Gives the folder of a pattern of addresses, such as `projects/{name}`.
+pub(super) fn folder(pattern: &str) -> &str {
+    let fixed = &pattern[..pattern.find('{').unwrap_or(pattern.len())];
+    fixed.rsplit_once('/').map_or("", |(above, _)| above)
 }

@@ -58,11 +58,17 @@ fn is_named(asset: &Asset<'_>, named: &BTreeMap<String, bool>) -> bool {
 fn named(reading: &Reading<'_>, reader: Audience) -> BTreeMap<String, bool> {
     let mut named: BTreeMap<String, bool> =
         reading.assets.iter().map(|asset| (asset.path.file_name().to_lowercase(), false)).collect();
+    // A name without a dot may be a word; it must stand there letter by letter.
+    let plain: BTreeSet<&str> =
+        reading.assets.iter().map(|asset| asset.path.file_name()).filter(|name| !name.contains('.')).collect();
     let spaced: Vec<String> = named.keys().filter(|name| name.contains(' ')).cloned().collect();
     for page in reading.pages.iter().filter(|page| page.is_for(reader)) {
         let runs = page.runs(reader).filter(|run| !run.is_narrow).map(|run| &page.text[run.range]);
         for text in runs.chain([&page.text[page.front.range.clone()]]) {
             tokens(text, |name| {
+                if !name.contains('.') && !plain.contains(name) {
+                    return;
+                }
                 if let Some(found) = named.get_mut(&name.to_lowercase()) {
                     *found = true;
                 }
@@ -82,7 +88,7 @@ fn tokens(text: &str, mut each: impl FnMut(&str)) {
     let ends = |sign: char| {
         sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '`' | '{' | '}' | '|')
     };
-    for token in text.split(ends).filter(|token| token.contains('.')) {
+    for token in text.split(ends).filter(|token| !token.is_empty()) {
         let token = token.split(['?', '#']).next().unwrap_or_default();
         let decoded = entity::percent(token);
         let name = decoded.as_deref().unwrap_or(token);

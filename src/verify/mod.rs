@@ -33,6 +33,7 @@ mod own;
 mod plain;
 mod report;
 mod scan;
+mod sections;
 mod set;
 mod settings;
 mod sight;

@@ -1,13 +1,14 @@
 //! Data for several audiences: what is hidden in rows, columns, cells and metrics changes no byte of what others read.
 //!
 //! A generator writes small handbooks with metrics and tables, and knows what is hidden in them. `OSPRESS_LONG=1` looks at
-//! ten times as many.
+//! ten times as many. What a newer version hides is hidden in older ones.
 
 #[path = "../common/mod.rs"]
 mod common;
 mod faults;
 mod leaks;
 mod model;
+mod over_time;
 mod ways;
 
 use std::path::PathBuf;

@@ -19,6 +19,7 @@ use super::cut::{Marked, plain_name};
 use super::fields::{self, Fields};
 use super::grid::Row;
 use super::origin::{self, Origin};
+use super::points::Roles;
 use super::{Report, points};
 
 mod objectives;
@@ -58,42 +59,36 @@ struct Numbers {
 }
 
 impl Book {
-    /// Closes the numbers that lie in the files of closed sections.
+    /// Closes the metrics to what the section of their file allows, and their numbers to what that of theirs does.
     pub(super) fn close(&mut self, ceiling: impl Fn(&SourcePath) -> Audience) {
+        let of_all = ceiling(&self.source);
         for metric in &mut self.metrics {
+            metric.audience = metric.audience.max(of_all);
             if let (Some(marked), Some(data)) = (&mut metric.marked, &metric.data) {
                 marked.close(ceiling(data));
             }
         }
     }
 
-    /// Keeps groups, metrics and their numbers as narrow as today's of the same name.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
+    /// Keeps groups, metrics and their numbers as narrow as the newest ones of the same name.
+    pub(super) fn narrow<'b>(&mut self, newer: &[&'b Self], names: &Audiences) {
         for group in &mut self.groups {
-            for now in today.groups.iter().filter(|today| today.id == group.id) {
+            let states = newer.iter().map(|book| book.groups.iter().filter(|state| state.id == group.id));
+            let newest = states.map(|states| states.collect::<Vec<_>>()).find(|states| !states.is_empty());
+            let newest = newest.unwrap_or_default();
+            for now in &newest {
                 close_like(&mut group.node, &now.node, names, group.audience.unwrap_or(Audience::WIDEST));
             }
-            let today = today.groups.iter().filter(|today| today.id == group.id).filter_map(|today| today.audience);
-            group.audience = today.chain(group.audience).max();
+            let readers = newest.into_iter().filter_map(|state| state.audience);
+            group.audience = readers.chain(group.audience).max();
         }
         for metric in &mut self.metrics {
-            for now in today.metrics.iter().filter(|now| now.id == metric.id) {
-                metric.audience = metric.audience.max(now.audience);
-                close_like(&mut metric.node, &now.node, names, metric.audience);
-                let roles = &now.origin.roles;
-                let named = [(&roles.period, "period"), (&roles.series, "series")];
-                let key = |marked: &Marked, row: &Row| {
-                    let cells = named.iter().filter_map(|(role, name)| {
-                        let name = role.as_ref().map_or(*name, |(name, _)| name.as_str());
-                        row.cells[marked.column(name, names)?].words()
-                    });
-                    let cells: Vec<String> = cells.map(|cell| period_or(&plain_name(&cell, names))).collect();
-                    (!cells.is_empty()).then(|| cells.join("\n"))
-                };
-                if let (Some(own), Some(now)) = (&mut metric.marked, &now.marked) {
-                    own.narrow(now, names, key);
-                }
-            }
+            let own = &metric.id;
+            let state = |book: &&'b Self| {
+                book.metrics.iter().filter(|state| state.id == *own).max_by_key(|state| state.audience)
+            };
+            let states: Vec<&Numbers> = newer.iter().filter_map(state).collect();
+            metric.narrow(&states, names);
         }
     }
 
@@ -120,6 +115,26 @@ impl Book {
 }
 
 impl Numbers {
+    /// Keeps the metric as narrow as its newest state, and its numbers as narrow as the newest ones of the same period.
+    fn narrow<'b>(&mut self, newer: &[&'b Self], names: &Audiences) {
+        if let Some(newest) = newer.first() {
+            self.audience = self.audience.max(newest.audience);
+            close_like(&mut self.node, &newest.node, names, self.audience);
+        }
+        let Some(marked) = &mut self.marked else { return };
+        let own = Shape::of(marked, &self.origin.roles, names);
+        let keys = marked.keys(|row| own.key(row, names));
+        let known = newer.iter().filter_map(|state| Some((state.marked.as_ref()?, &state.origin.roles)));
+        let keyed = |(state, roles): (&'b Marked, &Roles)| {
+            let shape = Shape::of(state, roles, names);
+            // A column of the one may be a row of the other.
+            let is_alike = shape.is_long == own.is_long;
+            vec![(state, if is_alike { state.keyed(|row| shape.key(row, names)) } else { state.narrowest_part() })]
+        };
+        let states: Vec<_> = known.map(keyed).collect();
+        marked.narrow(&keys, &states, names);
+    }
+
     /// Gives the metric as an audience reads it on a day; none where nothing is left of its title.
     fn typed(
         &self,
@@ -158,6 +173,31 @@ impl Numbers {
         let mut series = points::read(&marked.view(names, reader), &self.origin.roles, &self.origin.na, data, book);
         points::annotate(&mut series, notes, book);
         series
+    }
+}
+
+/// Where a metric's rows say what they are: a row is a period of a line, or a line with a column for each period.
+struct Shape {
+    is_long: bool,
+    columns: Vec<usize>,
+}
+
+impl Shape {
+    fn of(marked: &Marked, roles: &Roles, names: &Audiences) -> Self {
+        let find = |role: &Option<(String, Range<usize>)>, name: &str| {
+            marked.column(role.as_ref().map_or(name, |(name, _)| name.as_str()), names)
+        };
+        let (period, series) = (find(&roles.period, "period"), find(&roles.series, "series"));
+        let line = || series.or_else(|| marked.first_column(|name| PeriodKey::parse(name).is_none(), names));
+        let columns =
+            period.map_or_else(|| line().into_iter().collect(), |period| [period].into_iter().chain(series).collect());
+        Self { is_long: period.is_some(), columns }
+    }
+
+    fn key(&self, row: &Row, names: &Audiences) -> Option<String> {
+        let words = |at: &usize| plain_name(&row.cells[*at].words().unwrap_or_default(), names);
+        let cells = self.columns.iter().map(|at| period_or(&words(at)));
+        (!self.columns.is_empty()).then(|| cells.collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -1,12 +1,12 @@
 //! The numbers for machines: a CSV and a JSON file for each metric, and one JSON file with all of them.
 //!
-//! A cell that a spreadsheet would take for a formula gets an apostrophe before it. A missing number is an empty cell,
-//! or `null`.
+//! A missing number is an empty cell, or `null`.
 
 use serde::Serialize;
 
 use crate::edition::metrics::{Cadence, Direction, Metric, Metrics, Point, Series};
 use crate::path::{UrlPath, segment};
+use crate::render::sheet::cell;
 use crate::render::{Press, view};
 use crate::site::{self, metrics as standing};
 
@@ -37,13 +37,6 @@ pub(in crate::render) fn csv(metric: &Metric) -> String {
         }
     }
     text
-}
-
-/// Writes a text as a cell: no formula, and in quotes where it holds what parts cells.
-fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r', ';', '\t']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// The file with all metrics.
@@ -211,23 +204,6 @@ fn is_false(value: &bool) -> bool {
 mod tests {
     use super::*;
     use crate::site::metrics::tests::metric;
-
-    #[test]
-    fn a_spreadsheet_runs_nothing() {
-        for (text, expect) in [
-            ("plain", "plain"),
-            ("a, b", "\"a, b\""),
-            ("say \"x\"", "\"say \"\"x\"\"\""),
-            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
-            ("+1", "'+1"),
-            ("-1+2", "'-1+2"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "\"'\t=1\""),
-            ("=\"a\",b", "\"'=\"\"a\"\",b\""),
-        ] {
-            assert_eq!(cell(text), expect);
-        }
-    }
 
     #[test]
     fn a_missing_number_is_an_empty_cell() {

@@ -2,6 +2,7 @@
 
 use serde_yaml::Value;
 
+use crate::config::DataPages;
 use crate::path::SourcePath;
 
 /// Rows as they are read: the names of the columns, and the cells, each row as many as it has.
@@ -40,14 +41,42 @@ pub(super) fn value(source: &SourcePath, text: &str) -> Option<Value> {
     }
 }
 
-/// Reads the rows of a file; `records` are the keys that lead to them.
-pub(super) fn table(source: &SourcePath, text: &str, records_: &str) -> Option<Rows> {
-    if matches!(source.extension().as_str(), "csv" | "tsv") {
+fn is_sheet(source: &SourcePath) -> bool {
+    matches!(source.extension().as_str(), "csv" | "tsv")
+}
+
+/// Reads the rows of a file that become pages: a map is a single record, or records by their keys.
+pub(super) fn of_pages(source: &SourcePath, text: &str, pages: &DataPages) -> Option<Rows> {
+    if is_sheet(source) {
         return Some(lines(text));
     }
     let value = value(source, text)?;
-    let mut part = &value;
-    let mut rest = records_;
+    let part = part(&value, pages.records.as_deref().unwrap_or_default())?;
+    let Value::Mapping(entries) = part else { return records(part) };
+    let is_keyed = !pages.file.contains('*') && !entries.is_empty() && entries.values().all(Value::is_mapping);
+    let keyed = |(key, record): (&Value, &Value)| {
+        let mut keyed = serde_yaml::Mapping::new();
+        keyed.insert("key".into(), key.clone());
+        let own = record.as_mapping().into_iter().flatten().filter(|(name, _)| name.as_str() != Some("key"));
+        keyed.extend(own.map(|(name, value)| (name.clone(), value.clone())));
+        Value::Mapping(keyed)
+    };
+    let list = if is_keyed { entries.iter().map(keyed).collect() } else { vec![part.clone()] };
+    records(&Value::Sequence(list))
+}
+
+/// Reads the rows of a file; `names` are the keys that lead to them.
+pub(super) fn table(source: &SourcePath, text: &str, names: &str) -> Option<Rows> {
+    if is_sheet(source) {
+        return Some(lines(text));
+    }
+    records(part(&value(source, text)?, names)?)
+}
+
+/// Finds what stands below some keys.
+fn part<'v>(value: &'v Value, names: &str) -> Option<&'v Value> {
+    let mut part = value;
+    let mut rest = names;
     while !rest.is_empty() {
         // A key may hold a dot itself.
         let keys = part.as_mapping()?.iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
@@ -58,7 +87,7 @@ pub(super) fn table(source: &SourcePath, text: &str, records_: &str) -> Option<R
         rest = rest[key.len()..].trim_start_matches('.');
         part = below;
     }
-    records(part)
+    Some(part)
 }
 
 /// Reads lines of cells; what cannot be read is left out.

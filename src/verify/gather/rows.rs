@@ -5,6 +5,7 @@ use super::super::index::{Candidate, Gathered, Kind, Reach};
 use super::super::marks;
 use super::super::words::{self, SHINGLE};
 use super::View;
+use crate::edition::metrics::PeriodKey;
 
 impl View<'_, '_> {
     /// Gathers a piece of data, as far as it is for narrower readers.
@@ -22,8 +23,9 @@ impl View<'_, '_> {
                 _ if words.len() < SHINGLE => self.phrase(file, &words, Kind::Name, found),
                 _ => self.text(file, text, 0, found),
             }
-            // A long number alone tells something; a short one stands in many places.
-            if words.iter().map(|word| usize::from(word.digits)).sum::<usize>() > 5
+            // A long number alone tells something; a short one stands in many places, and so does a day or a month.
+            if PeriodKey::parse(text).is_none()
+                && words.iter().map(|word| usize::from(word.digits)).sum::<usize>() > 5
                 && words.iter().all(|word| word.digits > 0)
             {
                 found.phrases.extend(Candidate::new(&words, Reach::Whole, Kind::Number, file));
