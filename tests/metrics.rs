@@ -235,3 +235,25 @@ fn the_published_numbers_of_the_demo_keep_to_their_schema() {
         assert_eq!(wrong, expect, "the validator sees what is wrong");
     }
 }
+
+#[test]
+fn a_frozen_version_shows_the_numbers_of_its_day() {
+    let scratch = handbook("We did :metric[up].");
+    let versions = "[versions]\ncurrent = \"2\"\ndate = 2026-11-01\n[[versions.released]]\nname = \"1\"\ndate = 2026-01-01\n\
+                    source = { path = \"content/_versions/1\" }\n[editions.public]";
+    scratch.write("site.toml", SITE.replace("[editions.public]", versions));
+    for page in ["_index.md", "a.md"] {
+        let text = std::fs::read(scratch.path(&format!("content/{page}"))).expect("a page");
+        scratch.write(&format!("content/_versions/1/{page}"), text);
+    }
+    scratch.write("content/_versions/1/metrics/metrics.yaml", METRICS.replace("value: 23", "value: 17"));
+    let run = scratch.run(&["build", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    for (page, shown, other) in [("a", "23", "17"), ("v/1/a", "17", "23"), ("v/1/metrics/up", "17", "23")] {
+        let path = scratch.path(&format!("dist/public/{page}/index.html"));
+        let text = std::fs::read_to_string(path).expect("a page").replace('\u{a0}', " ");
+        let text = text.replace("<span class=\"value\">", "").replace("</span> <span class=\"unit\">", " ");
+        assert!(text.contains(&format!("{shown} merges")), "{page}: {text}");
+        assert!(!text.contains(&format!("{other} merges")), "{page}");
+    }
+}

@@ -80,6 +80,7 @@ fn each_page_that_changed_tells_what_and_when() {
     );
     let newest = text(&tree, "use/history/index.html");
     assert!(newest.contains(">may</b></del><ins class=\"rl\"><b>must</b></ins>"), "{newest}");
+    assert!(newest.contains("<span>You <del class=\"rl\"><b>may</b></del> ship it"), "{newest}");
     assert!(newest.contains("Changed obligations") && newest.contains("Changed facts"), "{newest}");
     assert!(newest.contains("<del class=\"rl\">OSPO</del>") && newest.contains("<ins class=\"rl\">Legal</ins>"));
     assert!(newest.contains("<meta name=\"robots\" content=\"noindex\">") && !newest.contains("style="));
@@ -90,7 +91,10 @@ fn each_page_that_changed_tells_what_and_when() {
     assert!(text(&tree, "v/2/use/index.html").contains("<a href=\"/use/history/\">What changed since</a>"));
     assert!(!text(&tree, "same/index.html").contains("history") && !text(&tree, "sitemap.xml").contains("history"));
     let release = text(&tree, "v/3/release/index.html");
-    assert!(release.contains("+1 −1 words") && release.contains("1 obligation changed"), "{release}");
+    assert!(
+        release.contains("1 word in, 1 out") && release.contains("<strong>1 obligation</strong> changed"),
+        "{release}"
+    );
     assert!(text(&tree, "v/2/release/index.html").contains("/use/history/1..2/"));
 }
 
@@ -135,7 +139,7 @@ fn diff_prints_for_people_comments_and_tools() {
         run(&["POL-1", "--edition", "public"]),
         "edition public: from 2 to 3, 1 page changed\n\n\
          Use  changed, content/use.md; 1 word inserted, 1 deleted, 1 obligation changed\n  Owner: OSPO → Legal\n  \
-         obligation, under “Scope”\n    [-You may ship it after a review.-]\n    {+You must ship it after a review.+}\n  \
+         obligation, under “Scope”\n    You [-may-] {+must+} ship it after a review.\n  \
          changed, under “Scope”\n    You [-may-] {+must+} ship it after a review.\n"
     );
     let styled = run(&["/use/", "--from", "1", "--to", "2", "--color", "always"]);

@@ -305,3 +305,73 @@ fn a_coming_version_says_so_and_is_not_the_one_before() {
     assert!(text(&site["v/2/release/index.html"]).contains("version 1</a>"));
     assert!(!site.contains_key("new/index.html"), "what is to come has not left yet");
 }
+
+#[test]
+fn the_feed_tells_of_each_version_that_came_into_force() {
+    let book = Scratch::quick("versions-feed");
+    for folder in ["content", "content/_versions/3", "content/_versions/1"] {
+        book.write(&format!("{folder}/_index.md"), "---\ntitle: Home\ndate: 2026-01-01\n---\nHello.\n");
+    }
+    let toml = "title = \"Book\"\nbase_url = \"https://book.example/oss/\"\n[versions]\ncurrent = \"2\"\ndate = 2026-06-01\n\
+        [[versions.released]]\nname = \"3\"\ndate = 2027-01-01\nsource = { path = \"content/_versions/3\" }\n\
+        [[versions.released]]\nname = \"1\"\ndate = 2026-01-01\nnote = \"First & best\"\nsource = { path = \"content/_versions/1\" }\n";
+    book.write("site.toml", toml);
+    let feed = text(&book.build("site")["feed.xml"]);
+    let entries: Vec<&str> = feed.split("<entry>").skip(1).collect();
+    let starts =
+        |at: usize, title: &str| assert!(entries[at].starts_with(&format!("<title>{title}</title>")), "{feed}");
+    starts(0, "Version 2");
+    starts(1, "Version 1");
+    starts(2, "Home");
+    assert_eq!(entries.len(), 3, "a version to come is no news: {feed}");
+    assert!(entries[0].contains("<link href=\"https://book.example/oss/v/2/release/\"/>"), "{feed}");
+    assert!(
+        entries[0].contains("<updated>2026-06-01T00:00:00Z</updated><summary>What version 2 changed</summary>"),
+        "{feed}"
+    );
+    assert!(entries[1].contains("<summary>First &amp; best</summary>"), "{feed}");
+    assert!(feed.contains("<updated>2026-06-01T00:00:00Z</updated>\n<author>"), "{feed}");
+}
+
+#[test]
+fn a_release_page_tells_what_became_of_each_page() {
+    let book = Scratch::quick("versions-release");
+    let page = |title: &str, more: &str, text: &str| format!("---\ntitle: {title}\n{more}---\n{text}\n");
+    for folder in ["content", "content/_versions/1"] {
+        book.write(&format!("{folder}/_index.md"), page("Home", "", "Hello."));
+    }
+    book.write("content/_versions/1/same.md", page("Same", "", "As ever."));
+    book.write("content/same.md", page("Same", "", "As ever."));
+    book.write("content/_versions/1/strict.md", page("Strict", "owner: one\n", "You SHOULD ask. Then go on."));
+    book.write("content/strict.md", page("Strict", "owner: two\n", "You MUST ask. Then go on."));
+    book.write("content/_versions/1/facts.md", page("Facts", "last_reviewed: 2026-01-01\n", "One text."));
+    book.write("content/facts.md", page("Facts", "last_reviewed: 2026-05-01\n", "One text."));
+    book.write("content/_versions/1/here.md", page("Mover", "id: M-1\n", "Where am I?"));
+    book.write("content/there.md", page("Mover", "id: M-1\n", "Where am I?"));
+    book.write("content/_versions/1/gone.md", page("Gone", "", "Farewell, all of you."));
+    book.write("content/new.md", page("Newcomer", "", "Good morning to everybody."));
+    let toml = "title = \"Book\"\n[versions]\ncurrent = \"2\"\ndate = 2026-06-01\nnote = \"Stricter\"\n\
+        [[versions.released]]\nname = \"1\"\ndate = 2026-01-01\nsource = { path = \"content/_versions/1\" }\n";
+    book.write("site.toml", toml);
+    let release = text(&book.build("site")["v/2/release/index.html"]);
+    let part = |id: &str| {
+        let from = release.find(&format!("<h2 id=\"{id}\">")).unwrap_or_else(|| panic!("no {id} in {release}"));
+        let rest = &release[from + 4..];
+        rest[..rest.find("<h2").or(rest.find("</main>")).unwrap_or(rest.len())].to_owned()
+    };
+    for (id, title) in
+        [("added", "Newcomer"), ("changed", "Strict"), ("facts", "Facts"), ("moved", "Mover"), ("retired", "Gone")]
+    {
+        let part = part(id);
+        assert!(part.contains(&format!(">{title}</a>")), "{id}: {part}");
+        assert_eq!(part.matches("<li>").count(), 1, "{id}: {part}");
+    }
+    assert!(part("changed").contains("1 word in, 1 out"), "{}", part("changed"));
+    assert!(part("changed").contains("<strong>1 obligation</strong> changed. Also owner."), "{}", part("changed"));
+    assert!(part("changed").contains("href=\"/strict/history/\""), "{}", part("changed"));
+    assert!(part("facts").contains("last reviewed"), "{}", part("facts"));
+    assert!(part("moved").contains("/here/") && part("moved").contains("href=\"/there/\""), "{}", part("moved"));
+    assert!(part("retired").contains("href=\"/v/1/gone/\""), "{}", part("retired"));
+    assert!(release.contains(">Stricter<") && release.contains("datetime=\"2026-06-01\""), "{release}");
+    assert!(release.contains("<dt>As before</dt><dd>2 pages</dd>"), "home and the page that is the same: {release}");
+}

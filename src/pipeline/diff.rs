@@ -9,7 +9,7 @@ use super::{Progress, Request, Run, read, set, wanted};
 use crate::config::EditionConfig;
 use crate::diagnostic;
 use crate::error::Error;
-use crate::redline::duty::{self, Obligation};
+use crate::redline::duty::{self, Obligation, Part};
 use crate::redline::history::{self, Place};
 use crate::redline::passage::{self, Passage};
 use crate::redline::{Tally, fields, tally};
@@ -99,6 +99,8 @@ pub struct Sentences {
     pub old: Option<String>,
     /// What it says; none where it went.
     pub new: Option<String>,
+    /// Both as one, with what stayed, went and came.
+    pub runs: Vec<Part>,
 }
 
 /// Compares two versions.
@@ -254,5 +256,10 @@ fn page(site: &Site, old: Option<Place>, new: Option<Place>) -> Option<PageDiffe
 
 fn sentences(duty: &Obligation) -> Sentences {
     let text = |sentence: &duty::Sentence| sentence.text();
-    Sentences { section: duty.section.clone(), old: duty.old.as_ref().map(text), new: duty.new.as_ref().map(text) }
+    Sentences {
+        section: duty.section.clone(),
+        old: duty.old.as_ref().map(text),
+        new: duty.new.as_ref().map(text),
+        runs: duty.parts(),
+    }
 }

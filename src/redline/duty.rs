@@ -8,6 +8,10 @@ use super::block::{Block, Kind};
 use super::words::{WordKind, Words};
 use super::{Change, Merge, Redline, Run, Text, words};
 
+mod sentence;
+
+pub use sentence::{Part, Sentence};
+
 /// A sentence that obliges in another way than before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obligation {
@@ -19,21 +23,10 @@ pub struct Obligation {
     pub new: Option<Sentence>,
 }
 
-/// A sentence and the words in it that oblige.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sentence {
-    /// Its text in parts, and whether each is such a word.
-    pub parts: Vec<(String, bool)>,
-    /// Those words, in order.
-    said: Vec<String>,
-    /// The sentence without what is no change.
-    key: String,
-}
-
-impl Sentence {
-    /// Gives the whole sentence.
-    pub fn text(&self) -> String {
-        self.parts.iter().map(|(text, _)| text.as_str()).collect()
+impl Obligation {
+    /// Gives the sentence with what stayed, went and came.
+    pub fn parts(&self) -> Vec<Part> {
+        sentence::parts(self.old.as_ref(), self.new.as_ref())
     }
 }
 
@@ -89,13 +82,23 @@ fn is_start(found: &Words<'_>, at: usize) -> bool {
     at == 0 || ends(found, at - 1)
 }
 
-/// Tells whether a sentence ends with a word.
+/// What stands before numbers with a dot that ends no sentence.
+const ABBREVIATIONS: &[&str] =
+    &["art", "ch", "cf", "fig", "no", "nos", "p", "para", "paras", "pp", "sec", "secs", "vol"];
+
+/// Tells whether a sentence ends with a word. A dot before a small letter ends an abbreviation, one before a number may.
 fn ends(found: &Words<'_>, at: usize) -> bool {
     match found.words[at].kind {
         WordKind::Sign => {
-            let is_followed = found.words.get(at + 1).is_none_or(|next| next.gap);
+            let next = found.words.get(at + 1);
+            let is_followed = next.is_none_or(|next| next.gap);
+            let starts = |is: fn(char) -> bool| next.is_some() && found.text(at + 1).starts_with(is);
+            let before = at.checked_sub(1).map_or("", |before| found.text(before)).to_lowercase();
+            let is_abbreviated =
+                starts(char::is_lowercase) || starts(char::is_numeric) && ABBREVIATIONS.contains(&before.as_str());
             matches!(found.text(at), "。" | "！" | "？")
-                || is_followed && matches!(found.text(at), "." | "!" | "?" | "…")
+                || is_followed
+                    && (matches!(found.text(at), "!" | "?") || matches!(found.text(at), "." | "…") && !is_abbreviated)
         }
         WordKind::Break => true,
         _ => false,
@@ -112,32 +115,6 @@ fn sentences(found: &Words<'_>) -> Vec<Range<usize>> {
         }
     }
     sentences
-}
-
-fn sentence(found: &Words<'_>, marks: &[bool], range: &Range<usize>) -> Sentence {
-    let mut parts: Vec<(String, bool)> = Vec::new();
-    let mut key = Vec::new();
-    let mut said = Vec::new();
-    for at in range.clone() {
-        let shown = found.shown(at);
-        found.say_one(at, &mut key);
-        if found.words[at].gap && !parts.is_empty() {
-            push(&mut parts, " ", false);
-        }
-        push(&mut parts, shown, marks[at]);
-        if marks[at] {
-            let is_loud = shown.chars().all(|c| !c.is_lowercase());
-            said.push(if is_loud { shown.to_owned() } else { shown.to_lowercase() });
-        }
-    }
-    Sentence { parts, said, key: String::from_utf8_lossy(&key).into_owned() }
-}
-
-fn push(parts: &mut Vec<(String, bool)>, text: &str, obliges: bool) {
-    match parts.last_mut() {
-        Some((last, known)) if *known == obliges => last.push_str(text),
-        _ => parts.push((text.to_owned(), obliges)),
-    }
 }
 
 /// Lists the sentences that oblige in another way, in the order of the new text.
@@ -191,7 +168,7 @@ impl Search<'_, '_> {
             let found = text.words(block);
             let marks = marks(&found);
             for range in sentences(&found).into_iter().filter(|range| marks[range.clone()].contains(&true)) {
-                self.alone(sentence(&found, &marks, &range), is_new);
+                self.alone(Sentence::of(&found, &marks, &range), is_new);
             }
         }
         block.children.iter().for_each(|child| self.whole(text, child, is_new));
@@ -215,15 +192,15 @@ impl Search<'_, '_> {
         let gone =
             here.iter().enumerate().filter(|(at, range)| !paired[*at] && before[(*range).clone()].contains(&true));
         for (_, range) in gone {
-            self.alone(sentence(&merge.old, &before, range), false);
+            self.alone(Sentence::of(&merge.old, &before, range), false);
         }
         for (range, partner) in there.iter().zip(&partners) {
-            let new = sentence(&merge.new, &after, range);
-            match partner.map(|at| sentence(&merge.old, &before, &here[at])) {
-                Some(old) if old.said != new.said => {
+            let new = Sentence::of(&merge.new, &after, range);
+            match partner.map(|at| Sentence::of(&merge.old, &before, &here[at])) {
+                Some(old) if old.duties() != new.duties() => {
                     self.found.push(Obligation { section: self.section.clone(), old: Some(old), new: Some(new) });
                 }
-                None if !new.said.is_empty() => self.alone(new, true),
+                None if !new.duties().is_empty() => self.alone(new, true),
                 _ => {}
             }
         }
@@ -286,7 +263,7 @@ fn join(found: &mut [Option<Obligation>], gone: usize, come: &[usize]) {
         (share >= 600).then_some((share, std::cmp::Reverse(at)))
     };
     let Some((_, std::cmp::Reverse(at))) = come.iter().filter_map(|at| alike(*at)).max() else { return };
-    let is_same = found[at].as_ref().and_then(|duty| duty.new.as_ref()).is_some_and(|new| new.said == old.said);
+    let is_same = found[at].as_ref().and_then(|duty| duty.new.as_ref()).is_some_and(|new| new.duties() == old.duties());
     found[gone] = None;
     if is_same {
         found[at] = None;

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag};
 use super::align::{self, Budget};
 use super::block::{Block, Kind};
 use super::pair::{self, Side, Step};
-use super::words::Words;
+use super::words::{Word, Words};
 use super::{Change, Merge, Run, lines, table};
 use crate::markdown::stream::Piece;
 
@@ -89,15 +89,30 @@ pub(super) fn words<'t>(old: Words<'t>, new: Words<'t>, budget: &mut Budget) -> 
         (0..words.words.len()).map(of).collect::<Vec<u32>>()
     };
     let (before, after) = (number(&old), number(&new));
-    let runs = calm(&align::sequences(&before, &after, budget), &old, &new);
+    let runs = calm(&align::sequences(&before, &after, budget), &sizes(&old), &sizes(&new));
     Merge { old, new, runs }
 }
 
+/// How large a word is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    /// Its bytes.
+    pub(super) letters: usize,
+    /// Whether it is counted as a word.
+    pub(super) counts: bool,
+}
+
+fn sizes(words: &Words<'_>) -> Vec<Size> {
+    let size = |(at, word): (usize, &Word)| Size { letters: words.text(at).len(), counts: word.counts() };
+    words.words.iter().enumerate().map(size).collect()
+}
+
 /// Lets the few words between two larger changes go with them.
-fn calm(runs: &[Run], old: &Words<'_>, new: &Words<'_>) -> Vec<Run> {
+pub(super) fn calm(runs: &[Run], old: &[Size], new: &[Size]) -> Vec<Run> {
+    let letters = |sizes: &[Size]| sizes.iter().map(|size| size.letters).sum::<usize>();
     let size = |run: &Run| match run {
-        Run::Same(range, _) | Run::Deleted(range) => letters(old, range),
-        Run::Inserted(range) => letters(new, range),
+        Run::Same(range, _) | Run::Deleted(range) => letters(&old[range.clone()]),
+        Run::Inserted(range) => letters(&new[range.clone()]),
     };
     let mut calm: Vec<Run> = Vec::with_capacity(runs.len());
     let mut before = 0;
@@ -109,7 +124,7 @@ fn calm(runs: &[Run], old: &Words<'_>, new: &Words<'_>) -> Vec<Run> {
         };
         let changes = runs[at + 1..].iter().take_while(|run| !matches!(run, Run::Same(..)));
         let after = changes.map(size).max().unwrap_or_default();
-        let few = (a.clone()).filter(|at| old.words[*at].counts()).count() <= FEW_WORDS;
+        let few = old[a.clone()].iter().filter(|size| size.counts).count() <= FEW_WORDS;
         if few && size(run) <= before.min(after) {
             before += size(run);
             calm.extend([Run::Deleted(a.clone()), Run::Inserted(b.clone())]);
@@ -119,8 +134,4 @@ fn calm(runs: &[Run], old: &Words<'_>, new: &Words<'_>) -> Vec<Run> {
         }
     }
     align::join(calm)
-}
-
-fn letters(words: &Words<'_>, range: &std::ops::Range<usize>) -> usize {
-    range.clone().map(|at| words.text(at).len()).sum()
 }

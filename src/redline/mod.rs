@@ -10,6 +10,7 @@ mod align;
 mod block;
 pub mod duty;
 pub mod fields;
+pub mod form;
 pub mod history;
 mod lines;
 mod merge;

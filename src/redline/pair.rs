@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::align::{self, Budget};
 use super::block::{Block, Kind};
 use super::text::Text;
+use super::words::WordKind;
 use super::{Run, words};
 use crate::hash::{Hash, likeness};
 
@@ -188,8 +189,15 @@ pub(super) fn bag(text: &Text<'_>, block: &Block) -> Bag {
 fn gather(text: &Text<'_>, block: &Block, bag: &mut Bag) {
     if block.kind.holds_words() {
         let found = text.words(block);
-        let counted = (0..found.words.len()).filter(|at| found.words[*at].counts());
-        bag.extend(counted.map(|at| number(&words::folded(found.text(at)))));
+        for at in (0..found.words.len()).filter(|at| found.words[*at].counts()) {
+            // A picture is known by what it shows, and one that says nothing by its file.
+            let is_described = found.words[at].kind == WordKind::Image && !found.shown(at).is_empty();
+            if is_described {
+                bag.extend(found.shown(at).split_whitespace().map(number));
+            } else {
+                bag.push(number(&words::folded(found.text(at))));
+            }
+        }
     } else if block.kind == Kind::Code {
         bag.extend(text.code(block).split_whitespace().map(number));
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Block, Change, Kind, Redline, Run, Text, Words};
+use super::{Block, Change, Kind, Merge, Redline, Run, Text, Words, form};
 
 /// A part of a text in which something changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,7 +87,7 @@ impl List<'_, '_> {
             Change::Words(_, block, merge) => {
                 self.pass(block);
                 let mut runs = Vec::new();
-                merge.runs.iter().for_each(|run| add(&mut runs, run, &merge.old, &merge.new));
+                add_all(&mut runs, merge);
                 self.push(Became::Changed, runs);
             }
             Change::Lines(before, after, runs) => self.lines(before, after, runs),
@@ -142,9 +142,7 @@ impl List<'_, '_> {
         for cell in cells {
             let mut piece = |mark, text| runs.push(Piece { mark, text });
             match cell {
-                Change::Words(_, _, merge) => {
-                    merge.runs.iter().for_each(|run| add(&mut runs, run, &merge.old, &merge.new));
-                }
+                Change::Words(_, _, merge) => add_all(&mut runs, merge),
                 Change::Inserted(cell) => piece(Mark::Inserted, line(self.new, cell)),
                 Change::Deleted(cell) => piece(Mark::Deleted, line(self.old, cell)),
                 Change::Same(_, cell) => piece(Mark::Same, line(self.new, cell)),
@@ -178,6 +176,27 @@ impl List<'_, '_> {
 fn line(text: &Text<'_>, block: &Block) -> String {
     let found = text.words(block);
     found.line(0..found.words.len())
+}
+
+/// Adds all runs of words; where the same words came as went, each with where it leads or how it looks.
+fn add_all(runs: &mut Vec<Piece>, merge: &Merge<'_>) {
+    let Merge { old, new, runs: all } = merge;
+    let mut form = None;
+    for (at, run) in all.iter().enumerate() {
+        let before = form.take();
+        if let (Run::Deleted(here), Some(Run::Inserted(there))) = (run, all.get(at + 1)) {
+            form = form::changed((old, here), (new, there));
+        }
+        add(runs, run, old, new);
+        let described = match run {
+            Run::Same(..) => None,
+            Run::Deleted(range) => form.map(|form| form::described(old, range, form)),
+            Run::Inserted(range) => before.map(|form| form::described(new, range, form)),
+        };
+        if let Some((piece, words)) = runs.last_mut().zip(described) {
+            piece.text = format!("{} ({words})", piece.text);
+        }
+    }
 }
 
 /// Adds a run of words; the space before it stands in it, unless it is the first.

@@ -214,7 +214,7 @@ fn links_images_and_footnotes_count() {
     check(
         "See [the list](a.md) for more.",
         "See [the list](b.md) for more.",
-        "See[- the list-]{+ the list+} for more.",
+        "See[- the list (a.md)-]{+ the list (b.md)+} for more.",
     );
     check("A ![plan](a.png) here.", "A ![map](a.png) here.", "A[- plan-]{+ map+} here.");
     check(
@@ -268,6 +268,16 @@ fn sentences_that_oblige_in_another_way_are_listed() {
     check("You must not do that.\n\nPlain words.", "Plain words.", &[("You must not do that.", "")]);
     check("You must do it all.\n\nOne two three.", "One two three.\n\nYou must do it all.", &[]);
     check("- You should ask.", "- You SHOULD ask.", &[("You should ask.", "You SHOULD ask.")]);
+    check(
+        "See Sec. 4, e.g. there. You may ask. 18F knows.",
+        "See Sec. 4, e.g. there. You must ask. 18F knows.",
+        &[("You may ask.", "You must ask.")],
+    );
+    check(
+        "By Art. 7 you may ask.",
+        "By Art. 7 you must ask.",
+        &[("By Art. 7 you may ask.", "By Art. 7 you must ask.")],
+    );
 }
 
 /// Parts of which random texts are made.

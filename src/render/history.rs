@@ -5,7 +5,7 @@
 //! `history/2026.1..2026.3/` what changed between two others.
 
 use super::context::Link;
-use super::context::changes::{Duty, FieldLine, History, Part, StateLine};
+use super::context::changes::{Duty, FieldLine, History, Part, StateLine, Words};
 use super::metrics::quote;
 use super::navigation::{crumbs, link, sidebar};
 use super::plan::Item;
@@ -14,9 +14,10 @@ use super::words::{day, kind, role};
 use super::{Press, View, Work, versions};
 use crate::edition::Status;
 use crate::path::{SourcePath, UrlPath};
-use crate::redline::duty::{Obligation, Sentence};
+use crate::redline::duty::{self, Obligation};
 use crate::redline::fields::{Field, Said};
 use crate::redline::history::{self, Past, Place};
+use crate::redline::passage::Mark;
 use crate::site::Site;
 
 /// Lists the pages that tell of changes: each with its address, and the file of the page that it tells of.
@@ -154,14 +155,28 @@ fn status_words(status: Status) -> &'static str {
 
 /// Gives sentences that oblige in another way as templates see them.
 pub(super) fn duties(obligations: &[Obligation]) -> Vec<Duty> {
-    let parts = |sentence: &Sentence| {
-        let part = |(text, strong): &(String, bool)| Part { text: text.clone(), strong: *strong };
-        sentence.parts.iter().map(part).collect::<Vec<_>>()
-    };
-    let duty = |duty: &Obligation| Duty {
-        section: duty.section.clone(),
-        old: duty.old.as_ref().map(parts).unwrap_or_default(),
-        new: duty.new.as_ref().map(parts).unwrap_or_default(),
+    let duty = |duty: &Obligation| {
+        let parts = duty.parts();
+        Duty { section: duty.section.clone(), old: words(&parts, Mark::Inserted), new: words(&parts, Mark::Deleted) }
     };
     obligations.iter().map(duty).collect()
+}
+
+/// Gives one state of a sentence: all words but those with a mark.
+fn words(parts: &[duty::Part], without: Mark) -> Vec<Words> {
+    let mut all: Vec<Words> = Vec::new();
+    for part in parts.iter().filter(|part| part.mark != without) {
+        let changed = part.mark != Mark::Same;
+        let text = part.text.trim_start();
+        let space = text.len() < part.text.len();
+        let own = Part { text: text.to_owned(), strong: part.obliges };
+        match all.last_mut().filter(|words| words.changed == changed) {
+            Some(words) => {
+                let between = space.then(|| Part { text: " ".to_owned(), strong: false });
+                words.parts.extend(between.into_iter().chain([own]));
+            }
+            None => all.push(Words { space, changed, parts: vec![own] }),
+        }
+    }
+    all
 }

@@ -27,6 +27,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
         .par_iter()
         .filter(|page| page.is_for(reader))
         .for_each(|page| strike_page(handbook, page, reader, index));
+    composed::strike_tags(reading.pages.iter().filter(|page| page.is_for(reader)), index);
     reading.assets.par_iter().for_each(|asset| {
         let is_wide = files.wide.contains(asset.path);
         if let Some(said) = &asset.said {
@@ -91,14 +92,36 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
     }
 }
 
+/// What ospress makes by itself, whatever the handbook holds.
+const MADE: &[&str] = &[
+    "404",
+    "_headers",
+    "_redirects",
+    "api/metrics",
+    "assets",
+    "feed.xml",
+    "history",
+    "llms",
+    "metrics/objectives",
+    "metrics/summary",
+    "ospress",
+    "robots",
+    "search",
+    "sitemap.xml",
+    "www.sitemaps.org/schemas/sitemap/0.9",
+    "tags",
+    "v",
+];
+
 fn strike_settings(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, index: &Index) {
     for base in composed::base_urls(handbook, reader) {
         for name in ["feed.xml", "sitemap.xml", "llms.txt", "robots.txt", "search.json", "assets/handbook", "assets/"] {
             strike_text(&base.absolute(&format!("{}/{name}", base.path())), index);
         }
     }
-    for name in ["tags", "metrics/summary", "metrics/objectives", "api/metrics", "history"] {
+    for name in MADE {
         strike_address(name, index);
+        strike_path(name, index);
     }
     let versions = handbook.config.versions.released.iter().map(|released| &released.name);
     for name in versions.chain(&handbook.config.versions.current) {

@@ -31,8 +31,8 @@ metrics:
   owner: "{metrics[].owner|The @ office}"
   unit: "{metrics[].unit|@}"
   source: "{metrics[].source|From @}"
-  singular: "{metrics[].singular|@}"
   paused: "{metrics[].paused|Until @ is mended}"
+  singular: "{metrics[].singular|One @}"
   direction: up
   baseline: {metrics[].baseline|°}
   target: {value: {metrics[].target.value|°}, by: {metrics[].target.by|§}}
@@ -63,8 +63,8 @@ metrics:
   owner: "Desk{metrics[].owner, marked| :internal[@]}"
   unit: "pieces{metrics[].unit, marked| :internal[@]}"
   source: "Export{metrics[].source, marked| :internal[@]}"
-  singular: "piece{metrics[].singular, marked| :internal[@]}"
   paused: "Until later{metrics[].paused, marked| :internal[@]}"
+  singular: "piece{metrics[].singular, marked| :internal[@]}"
   columns: { "{metrics[].columns.*|~}": { audience: internal } }
   data: open.csv
   notes: [{period: 2026-01, note: "Then{metrics[].notes[].note, marked| :internal[@]}"}]

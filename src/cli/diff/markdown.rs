@@ -1,11 +1,13 @@
-//! A comparison as Markdown, for a comment at a merge request: what oblige in another way first, then every passage.
+//! A comparison as Markdown, for a comment at a merge request: what obliges in another way first, then every passage.
 //!
 //! `<ins>` and `<del>` are what GitHub and GitLab show as such. What authors wrote is escaped, so it stays words.
 
 use std::fmt::Write;
 
 use super::{became, shortened, size, under, word};
+use crate::diagnostic::visible;
 use crate::pipeline::{Difference, PageDifference};
+use crate::redline::duty::Part;
 use crate::redline::passage::{Mark, Piece};
 
 /// Prints a comparison.
@@ -33,11 +35,8 @@ fn print_page(out: &mut String, page: &PageDifference) {
     if !page.obligations.is_empty() {
         out.push_str("\n**Changed obligations**\n\n");
         for duty in &page.obligations {
-            let said = |mark, sentence: &Option<String>| {
-                sentence.as_ref().map_or(String::new(), |text| marked(&Piece { mark, text: format!(" {text}") }))
-            };
-            let section = duty.section.as_deref().map_or_else(String::new, |section| format!(" {}:", escaped(section)));
-            let _ = writeln!(out, "-{section}{}{}", said(Mark::Deleted, &duty.old), said(Mark::Inserted, &duty.new));
+            let section = duty.section.as_deref().map_or_else(String::new, |section| format!("{}: ", escaped(section)));
+            let _ = writeln!(out, "- {section}{}", sentence(&duty.runs));
         }
     }
     if !page.facts.is_empty() {
@@ -49,25 +48,84 @@ fn print_page(out: &mut String, page: &PageDifference) {
     }
     for passage in &page.passages {
         let head = format!("{}{}", word(passage), under(passage.section.as_deref()));
-        let text: String = shortened(passage).iter().map(marked).collect();
-        let _ = writeln!(out, "\n*{}*\n\n> {}", escaped(&head), text.trim().replace('\n', "<br>\n> "));
+        let _ = writeln!(out, "\n*{}*\n", escaped(&head));
+        if passage.runs.iter().any(|piece| piece.text.contains('\n')) {
+            print_code(out, &passage.runs);
+        } else {
+            let text: String = shortened(passage).iter().map(marked).collect();
+            let _ = writeln!(out, "> {}", no_list(text.trim()));
+        }
+    }
+}
+
+/// Writes lines of code as a forge shows a patch.
+fn print_code(out: &mut String, pieces: &[Piece]) {
+    let longest = |text: &str| text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(pieces.iter().map(|piece| longest(&piece.text)).max().unwrap_or_default().max(2) + 1);
+    let _ = writeln!(out, "{fence}diff");
+    for piece in pieces {
+        let sign = match piece.mark {
+            Mark::Same => ' ',
+            Mark::Deleted => '-',
+            Mark::Inserted => '+',
+        };
+        for line in piece.text.lines() {
+            let _ = writeln!(out, "{sign}{}", visible::text(line));
+        }
+    }
+    let _ = writeln!(out, "{fence}");
+}
+
+/// Lets a number at the start be no number of a list.
+fn no_list(text: &str) -> String {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &text[..text.len() - rest.len()];
+    match rest.strip_prefix('.').filter(|_| !number.is_empty()) {
+        Some(rest) => format!("{number}\\.{rest}"),
+        None => text.to_owned(),
     }
 }
 
 fn marked(piece: &Piece) -> String {
-    let words = piece.text.trim_start_matches(' ');
-    let space = if words.len() < piece.text.len() { " " } else { "" };
-    let text = escaped(words);
-    match piece.mark {
-        _ if text.trim().is_empty() => format!("{space}{text}"),
-        Mark::Same => format!("{space}{text}"),
-        Mark::Deleted => format!("{space}<del>{text}</del>"),
-        Mark::Inserted => format!("{space}<ins>{text}</ins>"),
+    let (space, text) = spaced(&piece.text);
+    format!("{space}{}", between(piece.mark, &escaped(text)))
+}
+
+/// Writes a sentence; words that oblige are strong.
+fn sentence(parts: &[Part]) -> String {
+    let mut out = String::new();
+    for parts in parts.chunk_by(|a, b| a.mark == b.mark) {
+        let mut words = String::new();
+        for part in parts {
+            let (space, text) = spaced(&part.text);
+            let text = if part.obliges { format!("<b>{}</b>", escaped(text)) } else { escaped(text) };
+            words.push_str(space);
+            words.push_str(&text);
+        }
+        let (space, words) = spaced(&words);
+        out.push_str(space);
+        out.push_str(&between(parts[0].mark, words));
+    }
+    out.trim().to_owned()
+}
+
+fn spaced(text: &str) -> (&str, &str) {
+    let words = text.trim_start_matches(' ');
+    text.split_at(text.len() - words.len())
+}
+
+fn between(mark: Mark, text: &str) -> String {
+    match mark {
+        _ if text.trim().is_empty() => text.to_owned(),
+        Mark::Same => text.to_owned(),
+        Mark::Deleted => format!("<del>{text}</del>"),
+        Mark::Inserted => format!("<ins>{text}</ins>"),
     }
 }
 
 /// Escapes whatever Markdown, HTML or a forge would take for more than words.
 fn escaped(text: &str) -> String {
+    let text = visible::text(text);
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {

@@ -39,10 +39,7 @@ fn page() -> Value {
         "deleted": described(count(), "How many words went"),
         "moved": described(count(), "How many blocks stand elsewhere on the page"),
         "facts": list(&closed(&json!({ "name": words(), "old": perhaps(), "new": perhaps() }), &["name", "old", "new"])),
-        "obligations": list(&closed(
-            &json!({ "section": perhaps(), "old": perhaps(), "new": perhaps() }),
-            &["section", "old", "new"],
-        )),
+        "obligations": list(&obligation()),
         "passages": list(&passage()),
     });
     let required =
@@ -50,8 +47,26 @@ fn page() -> Value {
     closed(&properties, &required)
 }
 
+fn obligation() -> Value {
+    let run = closed(
+        &json!({ "mark": mark(), "text": words(), "obliges": { "type": "boolean" } }),
+        &["mark", "text", "obliges"],
+    );
+    let properties = json!({
+        "section": described(perhaps(), "The heading that the sentence stands under"),
+        "old": described(perhaps(), "What it said"),
+        "new": described(perhaps(), "What it says"),
+        "runs": described(list(&run), "Both as one; `obliges` is true of words such as MUST and may"),
+    });
+    closed(&properties, &["section", "old", "new", "runs"])
+}
+
+fn mark() -> Value {
+    choice(&["same", "deleted", "inserted"])
+}
+
 fn passage() -> Value {
-    let run = closed(&json!({ "mark": choice(&["same", "deleted", "inserted"]), "text": words() }), &["mark", "text"]);
+    let run = closed(&json!({ "mark": mark(), "text": words() }), &["mark", "text"]);
     let properties = json!({
         "section": described(perhaps(), "The heading that the passage stands under"),
         "change": choice(&["changed", "inserted", "deleted", "moved"]),

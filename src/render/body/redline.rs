@@ -90,6 +90,14 @@ impl Mark {
         }
     }
 
+    /// Gives a space that came or went. It stands before what is marked, so that no line is drawn under it.
+    fn space(self) -> &'static str {
+        match self {
+            Self::Came => "<ins class=\"rs\"> </ins>",
+            Self::Went => "<del class=\"rs\"> </del>",
+        }
+    }
+
     fn side(self) -> Side {
         match self {
             Self::Came => Side::New,
@@ -317,11 +325,11 @@ impl<'a, 't> Scribe<'a, 't> {
             Kind::Row => ("<tr><td>", "</td></tr>\n"),
             _ => ("<p>", "</p>\n"),
         };
-        let words = first_words(self.text(Side::Old), block).unwrap_or_default();
+        let (words, is_whole) = first_words(self.text(Side::Old), block).unwrap_or_default();
         let out = &mut self.writer.out;
         let _ = write!(out, "{start}<a class=\"mv\" id=\"moved:{number}:from\" href=\"#moved:{number}\">Moved: ");
         escape::text(out, &words);
-        let _ = write!(out, "…</a>{end}");
+        let _ = write!(out, "{}</a>{end}", if is_whole { "" } else { "…" });
     }
 
     /// Ends the page. It may lead to where its old state led.
@@ -344,17 +352,18 @@ fn arrived(number: usize) -> String {
     format!("<a class=\"mv\" id=\"moved:{number}\" href=\"#moved:{number}:from\">Moved here</a> ")
 }
 
-/// Gives the first words of a block.
-fn first_words(text: &Text<'_>, block: &Block) -> Option<String> {
+/// Gives the first words of a block, and whether they are all.
+fn first_words(text: &Text<'_>, block: &Block) -> Option<(String, bool)> {
     if block.kind.holds_words() {
         let found = text.words(block);
         let line = found.line(0..found.words.len().min(EXCERPT));
-        return Some(line).filter(|line| !line.is_empty());
+        return Some((line, found.words.len() <= EXCERPT)).filter(|(line, _)| !line.is_empty());
     }
     if block.kind == Kind::Code {
-        return text.code(block).lines().next().map(str::to_owned);
+        return text.code(block).lines().next().map(|line| (line.to_owned(), false));
     }
-    block.children.iter().find_map(|child| first_words(text, child))
+    let (words, is_whole) = block.children.iter().find_map(|child| first_words(text, child))?;
+    Some((words, is_whole && block.children.len() == 1))
 }
 
 /// Marks the line with which the writer begins a callout or a part that opens.

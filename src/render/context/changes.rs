@@ -63,12 +63,23 @@ pub struct Duty {
     /// The heading that it stands under.
     pub section: Option<String>,
     /// What it said; empty where there was no such sentence.
-    pub old: Vec<Part>,
+    pub old: Vec<Words>,
     /// What it says; empty where it went.
-    pub new: Vec<Part>,
+    pub new: Vec<Words>,
 }
 
-/// Some words of a sentence.
+/// Some words of a sentence that stayed, or that went or came.
+#[derive(Debug, Clone, Serialize)]
+pub struct Words {
+    /// Whether there is a space before them.
+    pub space: bool,
+    /// Whether they went or came.
+    pub changed: bool,
+    /// The words.
+    pub parts: Vec<Part>,
+}
+
+/// Some words that all oblige, or do not.
 #[derive(Debug, Clone, Serialize)]
 pub struct Part {
     /// The words.
@@ -86,6 +97,8 @@ pub struct Changed {
     pub href: String,
     /// Where it is told what changed.
     pub history: Option<String>,
+    /// Whether its text changed, and not only what it says of itself.
+    pub is_text_changed: bool,
     /// How many words came.
     pub inserted: usize,
     /// How many words went.

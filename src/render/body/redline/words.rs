@@ -6,12 +6,23 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::{Mark, Scribe, Side};
 use crate::markdown::stream::Piece;
+use crate::redline::form::{self, Form};
 use crate::redline::words::{Span, Word, WordKind, Words};
 use crate::redline::{Block, Merge, Run, duty};
 use crate::render::body::raw;
 
 /// Words, and for each whether it obliges.
 type Marked<'m> = (&'m Words<'m>, &'m [bool]);
+
+/// Raw tags that may stand within a word.
+const WITHIN_WORDS: &[&str] =
+    &["a", "abbr", "b", "code", "em", "i", "ins", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "u"];
+
+/// Tells whether a raw tag, which is left out where it went, parts the words beside it.
+fn parts_words(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next();
+    !WITHIN_WORDS.contains(&name.unwrap_or_default().to_ascii_lowercase().as_str())
+}
 
 impl<'t> Scribe<'_, 't> {
     /// Opens a block of words, where it has a tag, and tells where its end is.
@@ -35,7 +46,12 @@ impl<'t> Scribe<'_, 't> {
         let mut is_spaced = false;
         for (at, run) in merge.runs.iter().enumerate() {
             match run {
-                Run::Same(_, range) => {
+                Run::Same(before, range) => {
+                    // What went may have stood before the first word of all.
+                    if at > 0 && gap(&merge.old, before.start) && !gap(&merge.new, range.start) {
+                        self.end_mark();
+                        self.writer.out.push_str(Mark::Went.space());
+                    }
                     range.clone().for_each(|at| self.word(None, block, (&merge.new, &[]), at, gap(&merge.new, at)));
                 }
                 Run::Deleted(range) => {
@@ -50,6 +66,9 @@ impl<'t> Scribe<'_, 't> {
                 Run::Inserted(range) => {
                     self.marked((Mark::Came, block), (&merge.new, &obliging.1), range, is_spaced);
                     is_spaced = false;
+                    if let Some(Run::Deleted(before)) = at.checked_sub(1).map(|at| &merge.runs[at]) {
+                        self.form(form::changed((&merge.old, before), (&merge.new, range)));
+                    }
                 }
             }
         }
@@ -74,6 +93,17 @@ impl<'t> Scribe<'_, 't> {
             self.word(Some(mark), block, words, at, gap);
         }
         self.end_mark();
+    }
+
+    /// Says what changed of words that say the same.
+    fn form(&mut self, form: Option<Form>) {
+        let Some(form) = form else { return };
+        self.close_spans(0);
+        self.writer.out.push_str(match form {
+            Form::Link => " <span class=\"mv\">Link changed</span>",
+            Form::Picture => " <span class=\"mv\">Picture changed</span>",
+            Form::Look => " <span class=\"mv\">Look changed</span>",
+        });
     }
 
     /// Closes what is open, at the end of a block of words.
@@ -112,6 +142,10 @@ impl<'t> Scribe<'_, 't> {
         let word = &words.words[at];
         let is_tag = matches!(word.kind, WordKind::Tag | WordKind::Edge);
         if is_tag && mark == Some(Mark::Went) {
+            if gap || parts_words(words.text(at)) {
+                self.end_mark();
+                self.writer.out.push_str(Mark::Went.space());
+            }
             return;
         }
         let side = mark.map_or(Side::New, Mark::side);
@@ -129,12 +163,14 @@ impl<'t> Scribe<'_, 't> {
         }
         spans[common..].iter().for_each(|span| self.open_span(side, span));
         if let Some(mark) = mark.filter(|_| !is_tag) {
-            if self.mark.is_none() {
-                self.writer.out.push_str(mark.tags().0);
-                self.mark = Some(mark);
-            }
-            if gap {
-                self.writer.out.push(' ');
+            match (self.mark, gap) {
+                (None, gap) => {
+                    self.writer.out.push_str(if gap { mark.space() } else { "" });
+                    self.writer.out.push_str(mark.tags().0);
+                    self.mark = Some(mark);
+                }
+                (Some(_), true) => self.writer.out.push(' '),
+                (Some(_), false) => {}
             }
         }
         let obliges = obliging.get(at) == Some(&true);

@@ -15,7 +15,7 @@ fn redline(old: &str, new: &str) -> String {
 
 #[track_caller]
 fn check(old: &str, new: &str, expect: &str) {
-    let short = redline(old, new).replace(" class=\"rl\"", "");
+    let short = redline(old, new).replace(" class=\"rl\"", "").replace(" class=\"rs\"", "");
     assert_eq!(short.trim_end(), expect, "{old:?} {new:?}");
 }
 
@@ -25,7 +25,7 @@ fn marks_are_the_innermost_elements() {
     check(
         "You **may go** now.",
         "You **may never go** now.",
-        "<p>You <strong>may<ins> never</ins> go</strong> now.</p>",
+        "<p>You <strong>may<ins> </ins><ins>never</ins> go</strong> now.</p>",
     );
     check(
         "See [the old list](a.md) now.",
@@ -35,7 +35,7 @@ fn marks_are_the_innermost_elements() {
     check(
         "See [it](a.md) there now.",
         "See [it](b.md) there now.",
-        "<p>See <a href=\"a/\"><del>it</del></a><a href=\"b/\"><ins>it</ins></a> there now.</p>",
+        "<p>See <a href=\"a/\"><del>it</del></a><a href=\"b/\"><ins>it</ins></a> <span class=\"mv\">Link changed</span> there now.</p>",
     );
     check("a <kbd>x</kbd> b c", "a <kbd>y</kbd> b c", "<p>a <kbd><del>x</del><ins>y</ins></kbd> b c</p>");
 }
@@ -55,7 +55,7 @@ fn blocks_that_came_and_went_are_marked_word_by_word() {
         "x",
         "<p>x</p>\n<div class=\"callout note\" role=\"note\"><p class=\"word\"><del>Note <b>T</b></del></p>\n<p><del>y</del></p>\n</div>",
     );
-    check("x ~~y~~ z", "x ~~y~~ z w", "<p>x <del>y</del> z<ins> w</ins></p>");
+    check("x ~~y~~ z", "x ~~y~~ z w", "<p>x <del>y</del> z<ins> </ins><ins>w</ins></p>");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn what_moved_says_so_at_both_places() {
     check(
         &format!("{a}\n\n{b}\n\n{c}"),
         &format!("{b}\n\n{c}\n\n{a}"),
-        "<p><a class=\"mv\" id=\"moved:1:from\" href=\"#moved:1\">Moved: The first paragraph of it.…</a></p>\n\
+        "<p><a class=\"mv\" id=\"moved:1:from\" href=\"#moved:1\">Moved: The first paragraph of it.</a></p>\n\
          <p>The second one is longer than that.</p>\n<p>And the third is here too.</p>\n\
          <p><a class=\"mv\" id=\"moved:1\" href=\"#moved:1:from\">Moved here</a> The first paragraph of it.</p>",
     );
@@ -95,18 +95,20 @@ fn nothing_becomes_markup_that_would_not_on_the_page() {
     }
 }
 
-/// Takes out what went, and the tags around what came.
-fn taken_out(html: &str) -> String {
+/// Takes out what a mark holds, and what says that something changed.
+fn without(mark: &str, html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
-    while let Some((before, after)) = rest.split_once("<del class=\"rl\">") {
+    while let Some((before, after)) = rest.split_once(&format!("<{mark} class=\"r")) {
         out.push_str(before);
-        rest = after.split_once("</del>").expect("an end").1;
+        rest = after.split_once(&format!("</{mark}>")).expect("an end").1;
     }
     out.push_str(rest);
-    while let Some(start) = out.find("<a class=\"mv\"") {
-        let end = start + out[start..].find("</a>").expect("an end") + 4;
-        out.replace_range(start..end, "");
+    for (start, end) in [("<a class=\"mv\"", "</a>"), ("<span class=\"mv\"", "</span>")] {
+        while let Some(start) = out.find(start) {
+            let end = start + out[start..].find(end).expect("an end") + end.len();
+            out.replace_range(start..end, "");
+        }
     }
     out
 }
@@ -144,12 +146,16 @@ fn assert_balanced(html: &str) {
 }
 
 #[test]
-fn without_what_went_a_redline_reads_as_the_new_page() {
+fn a_redline_reads_as_the_new_page_and_as_the_old_one() {
     let mut seed = 11;
     for round in 0..1_500 {
         let (old, new) = random_pair(round, &mut seed);
         let html = redline(&old, &new);
-        assert_eq!(words(&taken_out(&html)), words(&super::html(&new)), "{old:?}\n{new:?}\n{html}");
+        assert_eq!(words(&without("del", &html)), words(&super::html(&new)), "{old:?}\n{new:?}\n{html}");
+        // What moved stands at its new place only.
+        if !html.contains("<a class=\"mv\"") {
+            assert_eq!(words(&without("ins", &html)), words(&super::html(&old)), "{old:?}\n{new:?}\n{html}");
+        }
         assert_balanced(&html);
         assert_eq!(redline(&new, &new), super::html(&new));
     }
