@@ -160,7 +160,12 @@ fn names(chart: &Chart, bars: &[Bar], scale: &Scale) -> Vec<End> {
     let last = |series: usize| bars.iter().rev().find(|bar| bar.series == series);
     let end = |bar: &Bar| {
         let y = f64::midpoint(plot::y(scale, bar.up.0), plot::y(scale, bar.up.1));
-        End { class: format!("b s{}", bar.series % SHADES), x: 1.0, y, text: chart.series[bar.series].name.clone() }
+        End {
+            class: format!("b s{}", bar.series % SHADES),
+            x: 1.0,
+            y,
+            text: plot::cut(&chart.series[bar.series].name, plot::LONGEST),
+        }
     };
     (0..chart.series.len()).filter_map(last).map(end).collect()
 }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::card;
-use crate::edition::{Kind, Page};
 use crate::edition::metrics::Metric;
+use crate::edition::{Kind, Page};
 use crate::render::Press;
 use crate::render::context::Link;
 use crate::render::context::metrics::Objective;
@@ -19,7 +19,9 @@ use crate::site::NodeId;
 pub(super) fn objectives(press: &Press, version: usize) -> Vec<Objective> {
     let mut found: BTreeMap<(NodeId, Option<usize>), Vec<&Metric>> = BTreeMap::new();
     for node in 0..press.site.trees[version].nodes.len() {
-        let Some(page) = written(press, version, node).filter(|page| page.meta.kind == Kind::Strategy) else { continue };
+        let Some(page) = written(press, version, node).filter(|page| page.meta.kind == Kind::Strategy) else {
+            continue;
+        };
         found.extend((0..page.meta.objectives.len()).map(|number| ((node, Some(number)), Vec::new())));
     }
     for metric in &press.site.edition.versions[version].metrics.metrics {
