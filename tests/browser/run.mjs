@@ -145,6 +145,25 @@ if (existsSync(join(dist, 'policies'))) {
   await context.close();
 }
 
+if (existsSync(join(dist, 'metrics/summary'))) {
+  // The board's sheet is one sheet, here and in America, and has a picture in each row.
+  const context = await browser.newContext();
+  const tab = await open(context, 'metrics/summary/index.html');
+  const rows = await tab.locator('.sheet tbody tr:not(.group)').count();
+  check(rows > 10 && (await tab.locator('.sheet .spark').count()) === rows, 'each metric of the summary has its trend');
+  for (const format of ['A4', 'Letter']) {
+    const sheets = (await tab.pdf({ format })).toString('latin1').match(/\/Type\s*\/Page(?![A-Za-z])/g)?.length;
+    check(sheets === 1, `the summary is ${sheets} sheets of ${format}`);
+  }
+  // Nothing of a chart is gone on paper.
+  const seen = () => tab.evaluate(() => [...document.querySelectorAll('svg.chart :is(rect, path, text)')].filter((part) => part.checkVisibility()).length);
+  await tab.goto(address('metrics/merges-by-project/index.html'));
+  const before = await seen();
+  await tab.emulateMedia({ media: 'print' });
+  check(before > 50 && (await seen()) === before, 'a chart on paper has all its parts');
+  await context.close();
+}
+
 await browser.close();
 site.end();
 
