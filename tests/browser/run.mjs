@@ -55,9 +55,19 @@ async function open(context, page) {
   return tab;
 }
 
-/** Asks axe about the page as it is now. */
+/**
+ * Asks axe about the page as it is now. Axe takes what is in closed details for hidden, also where the style sheet shows it;
+ * such details are open while it looks.
+ */
 async function accessible(tab, page, how) {
-  const { violations } = await tab.evaluate(() => axe.run({ resultTypes: ['violations'] }));
+  const { violations } = await tab.evaluate(async () => {
+    const shown = [...document.querySelectorAll('details:not([open])')].filter((box) =>
+      [...box.children].some((child) => child.localName !== 'summary' && child.checkVisibility()));
+    for (const box of shown) box.open = true;
+    const found = await axe.run({ resultTypes: ['violations'] });
+    for (const box of shown) box.open = false;
+    return found;
+  });
   const grave = violations.filter((violation) => ['serious', 'critical'].includes(violation.impact));
   check(grave.length === 0, `${page} (${how}): ${grave.map((v) => `${v.id} ${v.nodes[0].html.slice(0, 120)}`).join('; ')}`);
 }
