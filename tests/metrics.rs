@@ -88,6 +88,7 @@ fn the_published_numbers_are_as_their_schema_says() {
     let scratch = handbook("Words.");
     let metrics =
         METRICS.replace(":internal[zanzibar]", "A note").replace("{value: 20}", "{value: 20, by: 2027-01-01}");
+    let metrics = metrics.replace("unit: people, series: [", "min_group: 5, series: [{period: 2025, value: 3}, ");
     scratch.write("content/metrics/metrics.yaml", metrics);
     assert_eq!(scratch.run(&["build"]).code, Some(0));
     let text = std::fs::read_to_string(scratch.path("dist/internal/api/metrics.json")).expect("a file");
@@ -169,6 +170,7 @@ fn validate(value: &Value, schema: &Value, path: &str, wrong: &mut Vec<String>) 
         let strings = |says: &Value| says.as_array().cloned().unwrap_or_else(|| vec![says.clone()]);
         let holds = match word.as_str() {
             "type" => strings(says).iter().any(|one| one == kind || (one == "number" && kind == "integer")),
+            "const" => value == says,
             "enum" => strings(says).contains(value),
             "required" => value
                 .as_object()
@@ -231,5 +233,27 @@ fn the_published_numbers_of_the_demo_keep_to_their_schema() {
         let mut wrong = found(&value);
         wrong.sort_by_key(|found| expect.iter().position(|one| one == found));
         assert_eq!(wrong, expect, "the validator sees what is wrong");
+    }
+}
+
+#[test]
+fn a_frozen_version_shows_the_numbers_of_its_day() {
+    let scratch = handbook("We did :metric[up].");
+    let versions = "[versions]\ncurrent = \"2\"\ndate = 2026-11-01\n[[versions.released]]\nname = \"1\"\ndate = 2026-01-01\n\
+                    source = { path = \"content/_versions/1\" }\n[editions.public]";
+    scratch.write("site.toml", SITE.replace("[editions.public]", versions));
+    for page in ["_index.md", "a.md"] {
+        let text = std::fs::read(scratch.path(&format!("content/{page}"))).expect("a page");
+        scratch.write(&format!("content/_versions/1/{page}"), text);
+    }
+    scratch.write("content/_versions/1/metrics/metrics.yaml", METRICS.replace("value: 23", "value: 17"));
+    let run = scratch.run(&["build", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    for (page, shown, other) in [("a", "23", "17"), ("v/1/a", "17", "23"), ("v/1/metrics/up", "17", "23")] {
+        let path = scratch.path(&format!("dist/public/{page}/index.html"));
+        let text = std::fs::read_to_string(path).expect("a page").replace('\u{a0}', " ");
+        let text = text.replace("<span class=\"value\">", "").replace("</span> <span class=\"unit\">", " ");
+        assert!(text.contains(&format!("{shown} merges")), "{page}: {text}");
+        assert!(!text.contains(&format!("{other} merges")), "{page}");
     }
 }

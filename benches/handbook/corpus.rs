@@ -103,12 +103,21 @@ pub(crate) enum Tool {
     Hugo,
 }
 
+/// The site.toml of a handbook without versions.
+pub(crate) const SITE_TOML: &str = "title = \"Bench handbook\"\nbase_url = \"https://handbook.example/\"\n";
+
 /// Writes a handbook of `pages` pages below `root`; gives the bytes of Markdown.
 pub(crate) fn write(root: &Path, pages: usize, tool: Tool) -> u64 {
+    settings(root, tool);
+    self::pages(&root.join("content"), pages, tool, |_| 0)
+}
+
+/// Writes the pages of a handbook into a folder, each with as many edits as `edits` says; gives the bytes.
+pub(crate) fn pages(content: &Path, pages: usize, tool: Tool, edits: impl Fn(usize) -> usize) -> u64 {
     let sections = pages.div_ceil(PER_SECTION);
     let mut bytes = 0;
     let mut put = |path: String, text: String| {
-        let path = root.join("content").join(path);
+        let path = content.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         bytes += text.len() as u64;
         fs::write(path, text).expect("a page");
@@ -133,9 +142,8 @@ pub(crate) fn write(root: &Path, pages: usize, tool: Tool) -> u64 {
         );
     }
     for page in 0..pages {
-        put(format!("{}.md", place(page)), text(page, pages, tool));
+        put(format!("{}.md", place(page)), text(page, pages, tool, edits(page)));
     }
-    settings(root, tool);
     bytes
 }
 
@@ -156,7 +164,7 @@ fn title(page: usize) -> String {
     format!("{} {}", Dice::new(page as u64 + 31).pick(TOPICS), page + 1)
 }
 
-fn text(page: usize, pages: usize, tool: Tool) -> String {
+fn text(page: usize, pages: usize, tool: Tool, edits: usize) -> String {
     let mut dice = Dice::new(page as u64 + 100_000);
     let size = [2_000, 3_000, 4_000, 4_500, 5_000, 6_000, 7_000, 8_000, 11_000, 15_000][dice.below(10)];
     let date = format!("202{}-0{}-1{}", 3 + dice.below(4), 1 + dice.below(9), dice.below(9));
@@ -168,6 +176,9 @@ fn text(page: usize, pages: usize, tool: Tool) -> String {
         page + 1
     );
     let _ = writeln!(text, "{}\n", paragraph(&mut dice));
+    if edits > 0 {
+        let _ = writeln!(text, "{}\n", paragraph(&mut Dice::new((page * 1000 + edits) as u64 + 7_000_000)));
+    }
     let mut has_code = dice.below(2) == 0;
     let mut links = 4;
     while text.len() < size || links > 0 {
@@ -262,7 +273,7 @@ fn code(text: &mut String, dice: &mut Dice) {
 
 fn settings(root: &Path, tool: Tool) {
     let files: &[(&str, &str)] = match tool {
-        Tool::Ospress => &[("site.toml", "title = \"Bench handbook\"\nbase_url = \"https://handbook.example/\"\n")],
+        Tool::Ospress => &[("site.toml", SITE_TOML)],
         Tool::Hugo => &[
             ("hugo.toml", include_str!("hugo/hugo.toml")),
             ("layouts/_default/baseof.html", include_str!("hugo/baseof.html")),

@@ -1,9 +1,10 @@
 //! The benchmark: it builds generated handbooks cold, warm and stage by stage.
 //!
-//!     cargo bench --bench handbook -- [PAGES ...] [--hugo PROGRAM]
+//!     cargo bench --bench handbook -- [PAGES ...] [--hugo PROGRAM] [--versions N]
 //!
 //! With `--hugo`, the same handbook is also built by Hugo, the two commands in turn, and the table gives the ratio. State
-//! figures as those ratios: the seconds are this machine's.
+//! figures as those ratios: the seconds are this machine's. With `--versions`, what is measured instead is what a past of so
+//! many versions costs.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
@@ -14,7 +15,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 mod corpus;
+mod past;
 mod stages;
+mod versions;
 
 use corpus::Tool;
 
@@ -22,18 +25,22 @@ const ROUNDS: usize = 5;
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
-    let (mut sizes, mut hugo) = (Vec::new(), None);
+    let (mut sizes, mut hugo, mut versions) = (Vec::new(), None, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--hugo" => hugo = arguments.next(),
-            size => sizes.push(size.parse().expect("a number of pages, or --hugo PROGRAM")),
+            "--versions" => versions = arguments.next().and_then(|number| number.parse().ok()),
+            size => sizes.push(size.parse().expect("a number of pages, --hugo PROGRAM or --versions NUMBER")),
         }
     }
     if sizes.is_empty() {
-        sizes = vec![100, 1_000, 10_000];
+        sizes = if versions.is_some() { vec![1_000] } else { vec![100, 1_000, 10_000] };
     }
     for pages in sizes {
-        measure(pages, hugo.as_deref());
+        match versions {
+            Some(versions) => versions::measure(pages, versions),
+            None => measure(pages, hugo.as_deref()),
+        }
     }
 }
 
@@ -69,13 +76,17 @@ fn cold_build(root: &Path) -> Duration {
     for folder in ["dist", ".ospress"] {
         let _ = fs::remove_dir_all(root.join(folder));
     }
-    run(Command::new(env!("CARGO_BIN_EXE_ospress")).args(["build", "--quiet", "--root"]).arg(root))
+    quiet_build(root)
 }
 
 fn warm_build(root: &Path, pages: usize, round: usize) -> Duration {
     let page = root.join(corpus::edited(pages));
     let text = fs::read_to_string(&page).expect("the page to edit");
     fs::write(&page, format!("{text}\nEdit {round}.\n")).expect("the page to edit");
+    quiet_build(root)
+}
+
+fn quiet_build(root: &Path) -> Duration {
     run(Command::new(env!("CARGO_BIN_EXE_ospress")).args(["build", "--quiet", "--root"]).arg(root))
 }
 

@@ -16,9 +16,8 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let used: BTreeSet<_> = tree.used_assets.values().chain(&tree.refused_assets).collect();
-    let data: BTreeSet<_> = version.metrics.files().chain(version.tables.iter().map(|table| &table.source)).collect();
-    let unused = version.assets.keys().filter(|path| !used.contains(path) && !data.contains(path));
-    unused.map(finding).collect()
+    let unused = version.assets.iter().filter(|(path, asset)| !used.contains(path) && !asset.is_data);
+    unused.map(|(path, _)| finding(path)).collect()
 }
 
 fn finding(path: &SourcePath) -> Diagnostic {

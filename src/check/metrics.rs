@@ -13,8 +13,9 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     let Some(known) = site.edition.versions.first().map(|version| &version.metrics) else { return Vec::new() };
     let Some(source) = &known.source else { return Vec::new() };
     let of = |metric| {
-        let mut found = about_today(metric, source, site.edition.as_of);
+        let mut found = about_today(metric, source, known.as_of);
         found.extend(about_points(metric, source));
+        found.extend(about_later(metric, source, known.as_of));
         found
     };
     known.metrics.iter().flat_map(of).collect()
@@ -35,22 +36,53 @@ fn about_today(metric: &Metric, source: &SourcePath, as_of: Date) -> Vec<Diagnos
         let help = "add `owner` with the role that does, such as `owner: OSPO`";
         found.push(at(Code::MetricOwner, metric, "id", source, message).help(help));
     }
-    let Some(standing) = lead(metric).map(|series| standing(metric, series, as_of)) else { return found };
-    if let Some((current, age)) = standing.current.zip(standing.age).filter(|(_, age)| age.is_stale) {
-        let rhythm = cadence(metric, current.period).as_str();
+    let Some(lead) = lead(metric) else { return found };
+    let standing = standing(metric, &lead, as_of);
+    let stale = standing.current.zip(standing.age).filter(|(_, age)| age.is_stale && metric.paused.is_none());
+    if let Some(((current, age), cadence)) = stale.zip(cadence(metric)) {
         let message = format!(
-            "the newest number of the metric `{id}` is {} days old, and it is collected {rhythm}: `{}`",
-            age.days, current.period
+            "the newest number of the metric `{id}` is {} days old, and it is collected {}: `{}`",
+            age.days,
+            cadence.as_str(),
+            current.period
         );
-        let help = "add the newest number; if it is collected less often now, say so with `cadence`";
+        let help =
+            "add the newest number; say with `cadence` if it is collected less often, or with `paused` why it is not";
         found.push(at(Code::MetricStale, metric, "cadence", source, message).help(help));
     }
-    if standing.reach == Some(Reach::Missed) {
-        let message = format!("the day of the target of the metric `{id}` has passed, and it was not reached");
-        let help = "set the next target, or a later day with `by`, and say in a note why";
-        found.push(at(Code::MetricTarget, metric, "target", source, message).help(help));
-    }
+    found.extend(standing.reach.and_then(|reach| about_target(metric, source, reach, as_of)));
     found
+}
+
+/// Finds a target whose day has passed.
+fn about_target(metric: &Metric, source: &SourcePath, reach: Reach, as_of: Date) -> Option<Diagnostic> {
+    let by = metric.target?.by.filter(|by| *by < as_of)?;
+    let (what, help) = match reach {
+        Reach::Met => ("it is reached", "set the next target, or take `by` away where it is to be held"),
+        Reach::Lost => ("it was reached and not held", "set the next target, and say in a note what happened"),
+        _ => ("it was not reached", "set the next target, or a later day with `by`, and say in a note why"),
+    };
+    let message = format!("the day of the target of the metric `{}` was {by}; {what}", metric.id);
+    Some(at(Code::MetricTarget, metric, "target", source, message).help(help))
+}
+
+/// Gives the range that a unit has by itself: that of a share.
+fn bounds_of_unit(metric: &Metric) -> Option<(f64, f64)> {
+    metric.unit.as_deref().filter(|unit| *unit == "%").map(|_| (0.0, 100.0))
+}
+
+/// Tells of numbers whose period has not begun, at the first one.
+fn about_later(metric: &Metric, source: &SourcePath, as_of: Date) -> Option<Diagnostic> {
+    let mut later = metric.later.iter().filter(|point| point.value.is_some());
+    let first = later.next()?;
+    let rest = match later.count() {
+        0 => String::new(),
+        count => format!(", like {count} more of the metric `{}`", metric.id),
+    };
+    let message = format!("the period `{}` begins after {as_of}, so nothing shows its number{rest}", first.period);
+    let help = "correct the period if it is a slip; a number for a time to come is a target";
+    let place = Span::new(metric.data.as_ref().unwrap_or(source), first.place.clone());
+    Some(Diagnostic::new(Code::MetricEarly, place, message).help(help))
 }
 
 /// Finds numbers that cannot be, or that differ too much from the one before.
@@ -60,11 +92,18 @@ fn about_points(metric: &Metric, source: &SourcePath) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for series in &metric.series {
         let known = || series.points.iter().filter_map(|point| Some((point, point.value?)));
-        if let Some((low, high)) = metric.bounds {
+        if let Some((low, high)) = metric.bounds.or_else(|| bounds_of_unit(metric)) {
             for (point, value) in known().filter(|(_, value)| !(low..=high).contains(value)) {
                 let message =
                     format!("`{value}` is not between {low} and {high}, the range of the metric `{}`", metric.id);
-                let help = "correct the number; if it is right, widen `range`";
+                let help = if metric.bounds.is_some() {
+                    "correct the number; if it is right, widen `range`".to_owned()
+                } else {
+                    format!(
+                        "correct the number; if `%` is no share here, say what can be, such as `range: [{low}, {}]`",
+                        high.max(value.ceil())
+                    )
+                };
                 found.push(Diagnostic::new(Code::MetricRange, place(point), message).help(help));
             }
         }
@@ -101,7 +140,9 @@ mod tests {
         let mut book = Book::new("");
         book.edition.as_of = "2026-11-22".parse().expect("a date");
         let source = Some(SourcePath::new("m.yaml").expect("a path"));
-        book.edition.versions[0].metrics = Arc::new(Metrics { source, groups: Vec::new(), metrics: vec![metric] });
+        let as_of = book.edition.as_of;
+        book.edition.versions[0].metrics =
+            Arc::new(Metrics { source, as_of, groups: Vec::new(), metrics: vec![metric] });
         let found: Vec<Code> = check(&book.site().0).iter().map(|finding| finding.code).collect();
         assert_eq!(found, expect);
     }
@@ -111,9 +152,28 @@ mod tests {
         let goal = |by: &str| Some(Goal { low: Some(60.0), high: None, by: by.parse().ok() });
         found(|_| {}, &[]);
         found(|metric| metric.owner = None, &[Code::MetricOwner]);
-        found(|metric| metric.cadence = Some(crate::edition::metrics::Cadence::Weekly), &[Code::MetricStale]);
+        let old = |metric: &mut Metric| metric.cadence = Some(crate::edition::metrics::Cadence::Weekly);
+        found(old, &[Code::MetricStale]);
+        let paused = |metric: &mut Metric| {
+            (metric.paused, metric.cadence) = (Some("x".into()), Some(crate::edition::metrics::Cadence::Weekly));
+        };
+        found(paused, &[]);
         found(|metric| metric.target = goal("2026-11-21"), &[Code::MetricTarget]);
         found(|metric| metric.target = goal("2026-11-22"), &[]);
+        let reached =
+            |metric: &mut Metric| metric.target = Some(Goal { low: Some(6.0), ..goal("2026-11-21").expect("a goal") });
+        found(reached, &[Code::MetricTarget]);
+        found(|metric| metric.unit = Some("%".into()), &[]);
+        let beyond =
+            |metric: &mut Metric| (metric.unit, metric.series[0].points[0].value) = (Some("%".into()), Some(101.0));
+        found(beyond, &[Code::MetricRange]);
+        let wide = |metric: &mut Metric| {
+            (metric.unit, metric.bounds, metric.series[0].points[0].value) =
+                (Some("%".into()), Some((0.0, 200.0)), Some(101.0));
+        };
+        found(wide, &[]);
+        let early = |metric: &mut Metric| metric.later = metric.series[0].points.clone();
+        found(early, &[Code::MetricEarly]);
         found(|metric| metric.bounds = Some((0.0, 40.0)), &[Code::MetricRange]);
         found(|metric| metric.tolerance = Some(44.0), &[Code::MetricJump]);
         found(|metric| metric.tolerance = Some(45.0), &[]);

@@ -20,12 +20,26 @@ pub(super) fn pages(root: Section<'_>, audiences: &Audiences, report: &mut Repor
             audience: section.text("audience"),
             sort: section.text("sort"),
             records: section.text("records"),
-            na: section.texts("na").into_iter().flatten().map(|(word, _)| word.to_owned()).collect(),
+            na: words(section, "na"),
+            show: words(section, "show"),
+            list: words(section, "list"),
+            text: section.text("text"),
             columns: section.named("columns").into_iter().map(|named| column(named, audiences, report)).collect(),
             range,
         })
     });
     pages.collect()
+}
+
+fn words(section: Section<'_>, key: &str) -> Vec<String> {
+    section.texts(key).into_iter().flatten().map(|(word, _)| word.to_owned()).collect()
+}
+
+/// Tells whether a `file` of site.toml names the file at a path below the content folder.
+pub fn names_file(file: &str, path: &str) -> bool {
+    let Some((start, end)) = file.split_once('*') else { return file == path };
+    let middle = path.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+    middle.is_some_and(|middle| !middle.contains('/'))
 }
 
 fn column(
@@ -47,5 +61,6 @@ fn column(
     });
     // A value that is no text at all may have been meant to hide the column.
     let audience = audience.or_else(|| section.has("audience").then(|| audiences.narrowest()));
-    DataColumn { name: name.to_owned(), audience, title: section.text("title") }
+    let title = section.placed("title").map(|(title, at)| (title.to_owned(), at));
+    DataColumn { name: name.to_owned(), audience, title }
 }

@@ -75,6 +75,7 @@ fn reason(form: &Form, text: &str) -> Option<String> {
         Form::GitName => unless(is_git_name(text), "it is no name that git allows"),
         Form::TagPattern => tag_pattern(text).map(str::to_owned),
         Form::VersionPattern => version_pattern(text),
+        Form::DataFile => data_file(text),
         Form::RowPath => row_path(text),
         Form::Link => link(text).map(str::to_owned),
         Form::TokenName => unless(is_token_name(text), "a theme token is a word of small letters, digits and `-`"),
@@ -171,6 +172,14 @@ fn row_path(text: &str) -> Option<String> {
     }
 }
 
+fn data_file(text: &str) -> Option<String> {
+    let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
+    if folder.contains('*') || name.matches('*').count() > 1 {
+        return Some("one `*` may stand in the file's name, and none in its folder".into());
+    }
+    SourcePath::new(&trimmed(text).replace('*', "x")).err().map(|error| error.to_string())
+}
+
 fn link(text: &str) -> Option<&'static str> {
     if text.chars().any(|c| c.is_control() || c == '\\') {
         return Some("it has a control character or a backslash");
@@ -213,6 +222,11 @@ mod tests {
         check(Form::Folder, &[".", "./", "content"], &["..", "/", "../x"]);
         check(Form::Version, &["2026.3", "v1"], &["../x", ".1", "a/b", "a b"]);
         check(Form::GitName, &["v2026.1", "release/1", "0a1b2c"], &["-x", "a..b", "a b", "a:b", "@{-1}^", "../x"]);
+        check(
+            Form::DataFile,
+            &["p.csv", "a/p.csv", "a/*.json", "*_data.json", "*"],
+            &["/p.csv", "a/../p.csv", "*/p.csv", "a/**.csv", "a\\\\p.csv", ""],
+        );
         check(
             Form::RowPath,
             &["projects/{slug}", "/p/{a}-{b}/"],

@@ -54,6 +54,8 @@ pub enum Form {
     TagPattern,
     /// A version's name with `{1}` in it.
     VersionPattern,
+    /// A file, relative and without `..`, with one `*` in its name at most.
+    DataFile,
     /// The address of a row's page, with `{column}` in it.
     RowPath,
     /// A path below the content folder, or an address with a scheme.
@@ -289,7 +291,13 @@ pub const METRICS: &[Key] = &[required(
 
 /// `[[data_pages]]`.
 pub const DATA_PAGES: &[Key] = &[
-    required("file", Form::Path, r#""projects.csv""#, "The CSV, JSON or YAML file, relative to the content folder."),
+    required(
+        "file",
+        Form::DataFile,
+        r#""projects.csv""#,
+        "The CSV, JSON, YAML or TOML file, relative to the content folder; a `*` in its name stands for any letters, so that \
+         `projects/*.yaml` takes all of them, one project a file.",
+    ),
     required(
         "path",
         Form::RowPath,
@@ -310,6 +318,24 @@ pub const DATA_PAGES: &[Key] = &[
         Form::Line,
         r#""ossf_scorecard.checks""#,
         "The keys that lead to the rows in a JSON or YAML file that holds more, with dots between.",
+    ),
+    key(
+        "show",
+        Form::List(&Form::Line),
+        r#"["licence", "maintainers"]"#,
+        "The columns that pages show, in this order; all of them, if it does not say.",
+    ),
+    key(
+        "list",
+        Form::List(&Form::Line),
+        r#"["licence", "status"]"#,
+        "The columns of the table that lists the rows, beside the title; the first seven without long texts, if it does not say.",
+    ),
+    key(
+        "text",
+        Form::Line,
+        r#""about""#,
+        "The column that holds the text of a row's page, written in Markdown; it is shown as text and not among the facts.",
     ),
     key("na", Form::List(&Form::Line), r#"["n/a", "-1"]"#, "What the data write where a value is missing."),
     key(

@@ -20,10 +20,13 @@ mod form;
 pub mod keys;
 mod read;
 mod report;
+mod reserved;
 mod section;
 mod shape;
 mod syntax;
 mod versions;
+
+pub use data::names_file;
 
 #[cfg(test)]
 mod tests;
@@ -168,10 +171,10 @@ pub enum TagOrder {
     Name,
 }
 
-/// Pages made from the rows of one data file.
+/// Pages made from the rows of one data file, or of several of one form.
 #[derive(Debug, Clone)]
 pub struct DataPages {
-    /// The data file, relative to the content folder.
+    /// The data file, relative to the content folder; a `*` in its name stands for any letters.
     pub file: String,
     /// The address of a row's page, with `{column}` in it.
     pub path: String,
@@ -187,6 +190,12 @@ pub struct DataPages {
     pub records: Option<String>,
     /// What stands where a value is missing.
     pub na: Vec<String>,
+    /// The columns that pages show, in order; empty for all of them.
+    pub show: Vec<String>,
+    /// The columns of the table that lists the rows; empty for the first ones.
+    pub list: Vec<String>,
+    /// The column that holds the text of a row's page.
+    pub text: Option<String>,
     /// What is said of single columns.
     pub columns: Vec<DataColumn>,
     /// Where the file says so.
@@ -200,8 +209,13 @@ pub struct DataColumn {
     pub name: String,
     /// Whom it is for, where that is less than the readers of a row.
     pub audience: Option<Audience>,
-    /// What to show above it.
-    pub title: Option<String>,
+    /// What to show above it, and where the file says so.
+    pub title: Option<(String, Range<usize>)>,
+}
+
+/// Gives the lines of site.toml that speak of what readers narrower than `reader` have, sorted.
+pub fn reserved(text: &str, audiences: &Audiences, reader: Audience) -> Vec<Range<usize>> {
+    reserved::lines(text, audiences, reader)
 }
 
 /// Reads site.toml; reports every problem at once and goes on with defaults.

@@ -115,7 +115,9 @@ codes! {
     LinkEmpty = "link-empty", Warning, "a link without an address or without words";
     MetricOwner = "metric-owner", Warning, "a metric that nobody answers for";
     MetricStale = "metric-stale", Warning, "a number that is older than its cadence allows";
-    MetricTarget = "metric-target", Warning, "a target that was not reached in time";
+    MetricTarget = "metric-target", Warning, "a target whose day has passed";
+    MetricEarly = "metric-early", Note, "a number of a period that has not begun";
+    MetricObjective = "metric-objective", Warning, "an objective that no page states";
     MetricRange = "metric-range", Warning, "a number outside of what can be";
     MetricJump = "metric-jump", Warning, "a number that differs unusually from the one before";
     MetricMissing = "metric-missing", Error, "a metric that is quoted and does not exist";

@@ -1,24 +1,28 @@
 //! A table of data whose rows are pages: cut to what the edition's readers may know, columns and rows alike.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::path::{SourcePath, UrlPath};
 
 use super::Value;
 
-/// The rows of one data file, each of which is a page.
+/// The rows of a data file, or of several, each of which is a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Table {
-    /// The data file.
-    pub source: SourcePath,
     /// The address of the page that lists the rows.
     pub url: UrlPath,
     /// The template of that page and of a row's, without `.html`; none for the theme's own.
     pub template: Option<String>,
-    /// The columns, in the order of the file.
+    /// The words above the rows' titles.
+    pub title: String,
+    /// The columns beside title and text, in the order in which pages show them.
     pub columns: Vec<Column>,
-    /// The place of the column that holds a row's title; none where the title is not shown beside the others.
-    pub title: Option<usize>,
+    /// Those of the list of rows, by their places.
+    pub listed: Vec<usize>,
+    /// The column that the rows are sorted by, and whether the greatest comes first.
+    pub sorted: Option<(usize, bool)>,
     /// The rows, sorted.
     pub rows: Vec<Row>,
 }
@@ -46,7 +50,7 @@ pub enum ColumnKind {
     Date,
     /// Yes or no.
     Flag,
-    /// Web addresses.
+    /// Addresses of the web or of mailboxes.
     Link,
 }
 
@@ -61,4 +65,9 @@ pub struct Row {
     pub cells: Vec<Value>,
     /// The audience's name, where the row is for a narrower audience than the widest.
     pub audience: Option<String>,
+    /// The data file.
+    pub source: SourcePath,
+    /// Where the row stands in it, for findings.
+    #[serde(skip)]
+    pub range: Range<usize>,
 }

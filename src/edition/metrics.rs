@@ -21,17 +21,12 @@ pub use period_key::{PeriodKey, PeriodKind};
 pub struct Metrics {
     /// The file that says what they mean; none where the handbook has no metrics.
     pub source: Option<SourcePath>,
+    /// The day that they are told for: for an old version the day on which it came into force.
+    pub as_of: Date,
     /// The groups, in the order of the file; none without a metric that these readers may know.
     pub groups: Vec<Group>,
     /// The metrics, in the order of the file.
     pub metrics: Vec<Metric>,
-}
-
-impl Metrics {
-    /// Gives the files that say all this.
-    pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
-        self.source.iter().chain(self.metrics.iter().filter_map(|metric| metric.data.as_ref()))
-    }
 }
 
 /// Some metrics that belong together.
@@ -72,6 +67,8 @@ pub struct Metric {
     pub target: Option<Goal>,
     /// How often it is collected.
     pub cadence: Option<Cadence>,
+    /// Why nobody collects it at present.
+    pub paused: Option<String>,
     /// The role that answers for it.
     pub owner: Option<String>,
     /// Where the numbers come from.
@@ -92,8 +89,13 @@ pub struct Metric {
     pub decimals: Option<u8>,
     /// Counts from 1 up to below this one are hidden, for they are about few people.
     pub min_group: Option<u32>,
+    /// How its page draws it, where the author says so.
+    pub form: Option<Form>,
     /// Its lines; one without a name where there is only one.
     pub series: Vec<Series>,
+    /// The numbers of periods that begin after the day of the edition; nothing shows them.
+    #[serde(skip)]
+    pub later: Vec<Point>,
     /// The file that holds the numbers, where they do not stand beside the meaning.
     pub data: Option<SourcePath>,
     /// Where each key's value stands in the metrics file, by the key's name; `id` is always there.
@@ -111,6 +113,18 @@ pub enum Direction {
     Down,
     /// Between two values is better.
     Range,
+}
+
+/// How a metric is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// As a line for each of its lines.
+    Line,
+    /// As bars side by side.
+    Bar,
+    /// As bars on each other: its lines are the parts of a whole, and the whole is its number.
+    Stacked,
 }
 
 /// What a metric is to reach, and by when.

@@ -137,6 +137,8 @@ pub struct Asset {
     pub url: UrlPath,
     /// Its bytes.
     pub blob: Blob,
+    /// Whether site.toml or the metrics file names it as data, so that it is of use without a page that links to it.
+    pub is_data: bool,
 }
 
 /// The bytes of a file and their hash; clones share the bytes.

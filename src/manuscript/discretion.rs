@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::audience::Audience;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::edition::Status;
 use crate::path::SourcePath;
 
@@ -30,7 +30,13 @@ pub fn withhold(
 ) {
     let mut covered: BTreeMap<SourcePath, Vec<Range<usize>>> = BTreeMap::new();
     findings.retain(|finding| {
-        let Some(document) = document(manuscript, &finding.primary.path) else { return true };
+        // How many old files hold mistakes counts hidden ones.
+        if finding.code == Code::VersionFlawed {
+            return false;
+        }
+        let Some(document) = document(manuscript, &finding.primary.path) else {
+            return finding.code.is_about_audience() || !is_in_others(finding, manuscript, config, reader);
+        };
         if is_hidden(document, reader, wish, config) {
             return matters(finding, document, reader);
         }
@@ -39,6 +45,17 @@ pub fn withhold(
         let is_others = finding.code == Code::HeadingRenumbered || touches(covers, &finding.primary.range);
         finding.code.is_about_audience() || !is_others
     });
+}
+
+/// Tells whether a finding outside of pages is about something that others alone have: a metric, a row, old versions,
+/// of which nobody can tell how many hidden pages are flawed.
+fn is_in_others(finding: &Diagnostic, manuscript: &Manuscript, config: &Config, reader: Audience) -> bool {
+    let current = manuscript.versions.first();
+    let is_others =
+        |span: &Span| current.is_some_and(|written| written.data.is_for_others(&span.path, span.range.start, reader));
+    finding.code == Code::VersionFlawed && !reader.may_read(config.audiences.narrowest())
+        || is_others(&finding.primary)
+        || finding.related.iter().any(|(span, _)| is_others(span))
 }
 
 /// Tells whether a range overlaps one of the sorted ranges.
@@ -97,7 +114,7 @@ fn marked(base: usize, marks: &[Mark], reader: Audience) -> impl Iterator<Item =
 }
 
 /// Sorts ranges and joins those that overlap.
-fn sorted(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn sorted(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, range.end));
     ranges.dedup_by(|later, first| {
         let is_joined = later.start <= first.end;

@@ -24,7 +24,7 @@ use super::place::Place;
 use super::review::{self, Review};
 use super::split::{self, Format, Top};
 use super::yaml::Refusal;
-use super::{strangers, strings, toml, yaml};
+use super::{quotes, strangers, strings, toml, yaml};
 
 /// One page as it was written, for all readers.
 #[derive(Debug)]
@@ -240,6 +240,7 @@ fn top(source: &SourcePath, text: &str, config: &Config, findings: &mut Vec<Diag
             match parsed {
                 Ok(tree) => {
                     findings.extend(no_text(source, &text[body.clone()]));
+                    findings.extend(quotes::misplaced(source, &text[matter.clone()], &tree));
                     (body, typed(source, &text[matter], tree, config, findings))
                 }
                 Err(refusal) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::Config;
+use crate::config::{Config, names_file};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
 use crate::path::{SourcePath, UrlPath};
@@ -70,6 +70,5 @@ fn asset(path: &str, config: &Config) -> Option<(UrlPath, String)> {
 
 /// Tells whether a file holds data with audience marks of its own, which only the narrowest may have as a file.
 pub(super) fn is_marked_data(path: &str, config: &Config) -> bool {
-    let metrics = config.metrics.as_deref().into_iter();
-    metrics.chain(config.data_pages.iter().map(|pages| pages.file.as_str())).any(|file| file == path)
+    config.metrics.as_deref() == Some(path) || config.data_pages.iter().any(|pages| names_file(&pages.file, path))
 }

@@ -32,6 +32,7 @@ mod node;
 mod over_time;
 mod place;
 mod projection;
+mod quotes;
 mod revision;
 mod review;
 mod sections;
@@ -135,7 +136,7 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
             findings.extend(over_time::flaws(snapshot, config, &own));
         }
     }
-    let ties = over_time::narrow(&mut versions, &config.audiences);
+    let ties = over_time::narrow(&mut versions, config);
     (Manuscript { versions, ties }, findings)
 }
 
@@ -152,6 +153,7 @@ fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mu
     findings.append(&mut found);
     findings.append(&mut caveats::weigh(&mut documents, &sections));
     let data = data::read(snapshot, &sections, config, findings);
+    findings.append(&mut data::judge(&data, &documents, config));
     Written {
         data,
         name: snapshot.name.clone(),

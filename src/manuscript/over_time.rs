@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::audience::{Audience, Audiences};
+use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::lineage::{self, Face, Lineage};
@@ -17,6 +17,7 @@ use crate::hash::Hash;
 use crate::path::SourcePath;
 use crate::source::Snapshot;
 
+use super::data::Data;
 use super::document::Document;
 use super::{Wish, Written};
 
@@ -30,15 +31,19 @@ mod ties;
 pub(super) use ties::Ties;
 
 /// Narrows the old versions by what came after them; gives what ties the current pages to old ones.
-pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> Ties {
+pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
+    let names = &config.audiences;
     let narrowest = names.narrowest();
-    let [current, old @ ..] = &mut *versions else { return Ties::default() };
-    if old.is_empty() {
+    if versions.len() < 2 {
         return Ties::default();
     }
-    for written in old {
+    for version in 1..versions.len() {
+        let (newer, old) = versions.split_at_mut(version);
+        let ([current, ..], [written, ..]) = (&*newer, old) else { break };
         written.sections.narrow(&current.sections);
-        written.data.narrow(&current.data, names);
+        let data: Vec<&Data> = newer.iter().map(|written| &written.data).collect();
+        written.data.narrow(&data, names);
+        written.data.close(&written.sections, &written.content, config);
         by_name(&mut written.documents, &current.documents, narrowest);
         for document in &mut written.documents {
             document.audience = document.audience.max(written.sections.ceiling(&document.place.folder));
@@ -46,7 +51,7 @@ pub(super) fn narrow(versions: &mut [Written], names: &Audiences) -> Ties {
     }
     let lineage = trace(versions);
     by_line(versions, &lineage, narrowest);
-    parts::close(versions, &lineage, names)
+    parts::close(versions, &lineage, &config.audiences)
 }
 
 /// Tells for whom a document is, doubts counted in: all of a doubtful one is hidden from all but the narrowest.

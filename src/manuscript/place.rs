@@ -80,13 +80,17 @@ pub(super) fn below<'p>(source: &'p SourcePath, content: &str) -> Option<&'p str
 
 /// Chooses the index of each folder among `places`, by number; ties go to the first.
 pub(super) fn indexes<'p>(places: impl Iterator<Item = &'p Place> + Clone) -> BTreeMap<&'p str, usize> {
-    candidates(places).into_iter().filter_map(|(folder, all)| Some((folder, all.first()?.1))).collect()
+    candidates(places, &[]).into_iter().filter_map(|(folder, all)| Some((folder, all.first()?.1))).collect()
 }
 
-/// Lists what may be the index of each folder among `places`, by number, the best first.
-pub(super) fn candidates<'p>(places: impl Iterator<Item = &'p Place> + Clone) -> BTreeMap<&'p str, Vec<(Rank, usize)>> {
+/// Lists what may be the index of each folder among `places` and of `others`, by number, the best first.
+pub(super) fn candidates<'p>(
+    places: impl Iterator<Item = &'p Place> + Clone,
+    others: &[&'p str],
+) -> BTreeMap<&'p str, Vec<(Rank, usize)>> {
     let mut found: BTreeMap<&str, Vec<(Rank, usize)>> = BTreeMap::new();
-    let folders: BTreeSet<&str> = places.clone().flat_map(|place| ancestors(&place.folder)).collect();
+    let folders = places.clone().map(|place| place.folder.as_str()).chain(others.iter().copied());
+    let folders: BTreeSet<&str> = folders.flat_map(ancestors).collect();
     for (at, place) in places.enumerate() {
         let (folder, rank) = place.index_of();
         if rank == Rank::Sibling && !folders.contains(folder) {

@@ -9,11 +9,12 @@ use rayon::prelude::*;
 
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
-use crate::edition::{Asset, Meta, Page, Row, Status, Table, Version};
+use crate::edition::{Asset, Blob, Meta, Page, Row, Status, Table, Version};
 use crate::hash::Hash;
 use crate::path::{SourcePath, UrlPath};
 use crate::text::{Excerpt, SourceMap};
 
+use super::data::RowPage;
 use super::document::Document;
 use super::front_matter::{Front, Stated};
 use super::marks::cut::{cut, cut_outlined};
@@ -35,7 +36,9 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
     let tables = tables(written, config, edition, &mut pages);
     let assets = assets(written, config, edition.audience);
     let elsewhere = elsewhere(written, config, edition, wish);
-    let metrics = Arc::new(data::metrics(written, config, edition));
+    // An old version shows the numbers of its day.
+    let day = written.date.filter(|date| !written.root.is_empty() && *date < wish.as_of).unwrap_or(wish.as_of);
+    let metrics = Arc::new(data::metrics(written, config, edition, day));
     let note = written.note.as_ref().and_then(|note| super::settings::cut_words(note, config, edition.audience));
     let (name, date, content) = (written.name.clone(), written.date, written.content.clone());
     let digest = over_time::shown(written, edition, wish, (&metrics, &tables));
@@ -53,26 +56,40 @@ fn tables(written: &Written, config: &Config, edition: &EditionConfig, pages: &m
     {
         *url = below_root(url.clone(), &written.root);
     }
-    let (text, hash) = (Excerpt::whole("".into()), Hash::of(b""));
+    let blank = (Excerpt::whole("".into()), Hash::of(b""));
     for (table, cut) in cuts.iter().enumerate() {
-        let rows = cut.table.rows.iter().zip(&cut.files).enumerate();
-        let page = |(number, (row, source)): (usize, (&Row, &SourcePath))| Page {
-            source: source.clone(),
-            url: row.url.clone(),
-            is_index: false,
-            number: u32::try_from(number).ok(),
-            meta: Meta { title: Some(row.title.clone()), audience: row.audience.clone(), ..Meta::default() },
-            text: text.clone(),
-            map: SourceMap::default(),
-            hash,
-            is_cut: false,
-            row: Some((table, number)),
-        };
+        let rows = cut.table.rows.iter().zip(&cut.pages).enumerate();
+        let page = |(number, (row, made)): (usize, (&Row, &RowPage))| row_page((table, number), row, made, &blank);
         pages.extend(rows.map(|row| Arc::new(page(row))));
     }
     pages.sort_by(|a, b| a.source.cmp(&b.source));
     pages.dedup_by(|later, first| later.source == first.source);
     cuts.into_iter().map(|cut| Arc::new(cut.table)).collect()
+}
+
+/// Makes the page of a row; its text is what the cell says that holds it, or `blank`.
+fn row_page(at: (usize, usize), row: &Row, made: &RowPage, blank: &(Excerpt, Hash)) -> Page {
+    let (text, hash) = match &made.text {
+        Some((words, _)) => (Excerpt::whole(words.as_str().into()), Hash::of(words.as_bytes())),
+        None => blank.clone(),
+    };
+    let map = made.text.as_ref().map_or_else(SourceMap::default, |(words, cell)| {
+        // A cell that is written as it is read, with quotes around it or without; else its start has to do.
+        let quotes = cell.len().checked_sub(words.len()).filter(|more| matches!(more, 0 | 2));
+        SourceMap::shifted(cell.start + quotes.unwrap_or(0) / 2, quotes.map_or(0, |_| words.len()))
+    });
+    Page {
+        source: made.source.clone(),
+        url: row.url.clone(),
+        is_index: false,
+        number: u32::try_from(at.1).ok(),
+        meta: Meta { title: Some(row.title.clone()), audience: row.audience.clone(), ..Meta::default() },
+        text,
+        map,
+        hash,
+        is_cut: false,
+        row: Some(at),
+    }
 }
 
 /// Gives the documents of an edition, with their front matter and how they stand in it.
@@ -286,10 +303,13 @@ fn url_in_version(place: &Place, slug: Option<&str>, stands: &Stands) -> UrlPath
 /// Gives the files that pages may use.
 fn assets(written: &Written, config: &Config, audience: Audience) -> BTreeMap<SourcePath, Asset> {
     let kept = written.assets.iter().filter(|(source, _)| may_use(written, config, audience, source));
-    kept.map(|(source, (url, _, blob))| {
-        (source.clone(), Asset { url: below_root(url.clone(), &written.root), blob: blob.clone() })
-    })
-    .collect()
+    let asset = |url: &UrlPath, blob: &Blob, is_data| Asset {
+        url: below_root(url.clone(), &written.root),
+        blob: blob.clone(),
+        is_data,
+    };
+    kept.map(|(source, (url, _, blob))| (source.clone(), asset(url, blob, written.data.files.contains(source))))
+        .collect()
 }
 
 /// Tells whether pages for an audience may use a file: one below a closed section is for that section's readers only.

@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::{Kind, Meta, Status};
 
+use super::address;
+use super::data::rows_folder;
 use super::document::Document;
 use super::front_matter::Stated;
 use super::place::{Place, Rank, above, ancestors, candidates};
@@ -42,9 +44,18 @@ impl Sections {
         self.closest(Some(folder)).map_or(Audience::WIDEST, |section| section.ceiling)
     }
 
-    /// Gives whom the pages of a folder are for when they do not say; none where no index says.
-    pub(super) fn unsaid(&self, folder: &str) -> Option<Audience> {
-        default(self, folder)
+    /// Gives whom pages below an address are for when they do not say, and the narrowest audience that a section there or
+    /// above it states. What a section is called on disk does not matter: `01-Projects` stands at `/projects`.
+    pub(super) fn at(&self, address: &str, config: &Config) -> (Audience, Audience) {
+        let wanted = address::folder(address, true).unwrap_or_default();
+        let own = |folder: &String| address::folder(folder, config.keep_number_prefixes);
+        let holds = |own: &str| wanted.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let sections = self.0.iter().filter_map(|(folder, section)| Some((own(folder)?, section)));
+        let above: Vec<(String, &Section)> = sections.filter(|(own, _)| holds(own)).collect();
+        let ceiling = above.iter().map(|(_, section)| section.ceiling).max().unwrap_or(Audience::WIDEST);
+        let says = above.iter().filter_map(|(own, section)| Some((own.len(), section.children?)));
+        let unsaid = says.max().map_or(config.audiences.narrowest(), |(_, children)| children);
+        (unsaid.max(ceiling), ceiling)
     }
 
     /// Gives the ceiling of each folder that has one of its own, by path.
@@ -86,8 +97,9 @@ impl Sections {
 pub(super) fn resolve(documents: &mut [Document], config: &Config) -> (Sections, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut sections = Sections::default();
+    let of_rows: Vec<&str> = config.data_pages.iter().map(|pages| rows_folder(&pages.path)).collect();
     // Sorted by path, a folder comes before those in it.
-    for (folder, candidates) in candidates(documents.iter().map(|document| &document.place)) {
+    for (folder, candidates) in candidates(documents.iter().map(|document| &document.place), &of_rows) {
         let indexes = indexes(folder, &candidates, documents, &sections, config);
         let section = section(folder, indexes, documents, &sections, config, &mut findings);
         sections.0.insert(folder.to_owned(), section);

@@ -40,6 +40,8 @@ fn words(config: &Config) -> Vec<(Range<usize>, &str)> {
     found.extend(config.versions.note.as_deref().map(|note| (place("versions.note"), note)));
     let notes = config.versions.released.iter();
     found.extend(notes.filter_map(|released| Some((released.range.clone(), released.note.as_deref()?))));
+    let columns = config.data_pages.iter().flat_map(|pages| &pages.columns);
+    found.extend(columns.filter_map(|column| column.title.as_ref().map(|(title, at)| (at.clone(), title.as_str()))));
     let menus = config.editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]);
     found.extend(menus.flatten().map(|entry| (entry.range.clone(), entry.title.as_str())));
     found

@@ -6,10 +6,11 @@
 use std::ops::Range;
 
 use crate::audience::Audience;
-use crate::config::{Config, EditionConfig};
+use crate::config::{self, Config, EditionConfig};
 use crate::edition::Status;
 use crate::path::SourcePath;
 
+use super::discretion::sorted;
 use super::document::Document;
 use super::marks::cut::hidden;
 use super::marks::sight::sights;
@@ -35,7 +36,9 @@ pub fn veiled(
     (path, text): (&SourcePath, &str),
 ) -> Veiled {
     if *path == config.path {
-        return parts(marked_lines(text, config));
+        let mut lines = marked_lines(text, config);
+        lines.extend(config::reserved(text, &config.audiences, edition.audience));
+        return parts(sorted(lines));
     }
     let found = manuscript.versions.iter().find_map(|written| in_version(written, config, edition, wish, path));
     found.unwrap_or(Veiled::Nothing)

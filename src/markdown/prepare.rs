@@ -196,6 +196,7 @@ impl Edits {
             let kind = self.line(text, &line, dialect);
             self.edits.push((line.range, BLOCK, Some(kind)));
         }
+        self.slips.extend(slips::braced_numbers(text, &opaque));
         for inline in directive::inlines(text, &opaque) {
             let Some(words) = inline.head.text.clone() else { continue };
             if inline.head.name == "metric" && !dialect.audiences.contains(&inline.head.name) {

@@ -34,6 +34,28 @@ fn misplaced(head: &Head) -> Slip {
     Slip::new(Code::MetricQuote, head.name_range.clone(), message, help)
 }
 
+/// Numbers in a line whose metric stands in braces: the directive inside a line has brackets.
+pub(super) fn braced_numbers(text: &str, opaque: &[Range<usize>]) -> Vec<Slip> {
+    let is_alone = |at: usize| {
+        let before = text[..at].chars().next_back();
+        let is_code = || opaque.iter().any(|range| range.contains(&at));
+        !before.is_some_and(|before| before.is_alphanumeric() || matches!(before, ':' | '\\')) && !is_code()
+    };
+    let slip = |at: usize| {
+        let range = at..at + BRACED.len() - 1;
+        Slip::new(
+            Code::MetricQuote,
+            range,
+            "the metric of a number stands in square brackets",
+            "write `:metric[id]` with the metric's id",
+        )
+    };
+    text.match_indices(BRACED).map(|(at, _)| at).filter(|at| is_alone(*at)).map(slip).collect()
+}
+
+/// How such a number begins.
+const BRACED: &str = ":metric{";
+
 /// A quote without the id of a metric.
 pub(super) fn no_id(head: &Head) -> Slip {
     let name = &head.name;
@@ -93,7 +115,11 @@ pub(super) fn attributes(head: &Head, known: &[&str]) -> Vec<Slip> {
     unknown
         .map(|(name, _, range)| {
             let message = format!("`{}` has no attribute `{name}`", head.name);
-            Slip::new(Code::DirectiveAttribute, range.clone(), message, "remove it")
+            let help = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "remove it".to_owned(),
+            };
+            Slip::new(Code::DirectiveAttribute, range.clone(), message, help)
         })
         .collect()
 }

@@ -46,9 +46,7 @@ pub(super) fn compare(
 /// audience can tell that nobody does.
 fn drop_used_elsewhere(proofs: &mut [Proof], narrowest: Audience) {
     let trees = proofs.iter().flat_map(|proof| &proof.site.trees);
-    let mut used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
-    let versions = proofs.iter().flat_map(|proof| &proof.site.edition.versions);
-    used.extend(versions.flat_map(|version| version.metrics.files().cloned()));
+    let used: BTreeSet<SourcePath> = trees.flat_map(|tree| tree.used_assets.values().cloned()).collect();
     for proof in proofs {
         let sees_all = proof.audience.may_read(narrowest);
         let is_news = |finding: &Diagnostic| sees_all && !used.contains(&finding.primary.path);

@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
-use super::{Press, frame, lists, view};
+use jiff::civil::Date;
+
+use super::{Press, frame, lists, versions, view};
 use crate::edition::Page;
+use crate::path::UrlPath;
 use crate::site::{Node, NodeId, Tree};
 use crate::text::escaped;
 
@@ -26,10 +29,14 @@ pub(super) fn sitemap(press: &Press) -> String {
     xml
 }
 
-/// Tells what changed, the latest first, as an Atom feed; a reader's program sees each change of a page once.
+/// Tells what changed, the latest first, as an Atom feed; a reader's program sees each version and each change of a page
+/// once.
 pub(super) fn feed(press: &Press) -> String {
     let settings = &press.site.edition.settings;
-    let changes = lists::changes(press, 0);
+    let mut changes = releases(press);
+    changes.extend(lists::changes(press, 0).into_iter().map(|(date, id)| (date, Change::Page(id))));
+    // A version stands before the pages that it brought.
+    changes.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
     let home = current(press).nodes.first().map(|node| absolute(press, node)).unwrap_or_default();
     let updated = changes.first().map_or(press.site.edition.as_of, |(date, _)| *date);
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
@@ -44,25 +51,69 @@ pub(super) fn feed(press: &Press) -> String {
         escape(&settings.title),
         home = escape(&home),
     );
-    for (date, id) in changes.into_iter().take(ENTRIES) {
-        entry(press, id, date, &mut xml);
+    for (date, change) in changes.into_iter().take(ENTRIES) {
+        let Entry { title, href, id, summary } = match change {
+            Change::Release(version, url) => release(press, version, &url),
+            Change::Page(id) => changed_page(press, id, date),
+        };
+        let _ = writeln!(
+            xml,
+            "<entry><title>{}</title><link href=\"{}\"/><id>{}</id><updated>{date}T00:00:00Z</updated>\
+             <summary>{}</summary></entry>",
+            escape(&title),
+            escape(&href),
+            escape(&id),
+            escape(&summary)
+        );
     }
     xml.push_str("</feed>\n");
     xml
 }
 
-fn entry(press: &Press, id: NodeId, date: jiff::civil::Date, xml: &mut String) {
+/// What the feed tells of.
+enum Change {
+    /// A version came into force; the address of what it brought.
+    Release(usize, UrlPath),
+    /// A page was revised.
+    Page(NodeId),
+}
+
+/// What the feed tells of a change.
+struct Entry {
+    title: String,
+    href: String,
+    /// Names the change for good.
+    id: String,
+    summary: String,
+}
+
+/// Gives the versions that came into force on a day that is known.
+fn releases(press: &Press) -> Vec<(Date, Change)> {
+    let edition = &press.site.edition;
+    if edition.versions.len() < 2 {
+        return Vec::new();
+    }
+    let release = |(version, there): (usize, &crate::edition::Version)| {
+        let date = there.date.filter(|date| *date <= edition.as_of)?;
+        Some((date, Change::Release(version, versions::release_url(&press.site, version)?)))
+    };
+    edition.versions.iter().enumerate().filter_map(release).collect()
+}
+
+fn release(press: &Press, version: usize, url: &UrlPath) -> Entry {
+    let there = &press.site.edition.versions[version];
+    let name = there.name.as_ref().map_or("", |name| name.as_str());
+    let summary = there.note.clone().unwrap_or_else(|| format!("What version {name} changed"));
+    let href = address(press, url);
+    Entry { title: format!("Version {name}"), id: href.clone(), href, summary }
+}
+
+fn changed_page(press: &Press, id: NodeId, date: Date) -> Entry {
     let node = &current(press).nodes[id];
-    let href = escape(&absolute(press, node));
+    let href = absolute(press, node);
     let note = written(press, node).and_then(|page| page.meta.revisions.iter().find(|r| r.date == Some(date)));
     let summary = note.and_then(|note| note.note.clone()).unwrap_or_else(|| node.description.clone());
-    let _ = writeln!(
-        xml,
-        "<entry><title>{}</title><link href=\"{href}\"/><id>{href}#{date}</id><updated>{date}T00:00:00Z</updated>\
-         <summary>{}</summary></entry>",
-        escape(&node.title),
-        escape(&summary)
-    );
+    Entry { title: node.title.clone(), id: format!("{href}#{date}"), href, summary }
 }
 
 /// Tells crawlers what they may read: everything of the widest edition, nothing of a narrower one.
@@ -98,11 +149,16 @@ pub(super) fn llms(press: &Press) -> String {
         let _ = write!(text, "\n## {}\n\n", one_line(&tree.nodes[section].title));
         let end = tree.nodes[section + 1..].iter().position(|node| node.parent == Some(0));
         let end = end.map_or(tree.nodes.len(), |count| section + 1 + count);
-        for node in &tree.nodes[section..end] {
+        for node in tree.nodes[section..end].iter().filter(|node| !is_row(press, node)) {
             line(press, node, &mut text);
         }
     }
     text
+}
+
+/// Tells whether a page is made from a row of data: the list of rows stands for all of them.
+fn is_row(press: &Press, node: &Node) -> bool {
+    written(press, node).is_some_and(|page| page.row.is_some())
 }
 
 fn line(press: &Press, node: &Node, text: &mut String) {
@@ -133,9 +189,8 @@ pub(super) fn headers(press: &Press) -> String {
 /// Gives the permanent redirects, for hosts that read `_redirects`.
 pub(super) fn redirects(press: &Press) -> String {
     let (tree, base) = (current(press), view::base(press));
-    let line = |(from, &to): (&crate::path::UrlPath, &NodeId)| {
-        format!("{} {} 301\n", from.href(base), tree.nodes[to].url.href(base))
-    };
+    let line =
+        |(from, &to): (&UrlPath, &NodeId)| format!("{} {} 301\n", from.href(base), tree.nodes[to].url.href(base));
     tree.redirects.iter().map(line).collect()
 }
 
@@ -149,7 +204,11 @@ fn written<'a>(press: &'a Press, node: &Node) -> Option<&'a Page> {
 
 /// Gives a page's full address, or its link where the site has no base URL.
 fn absolute(press: &Press, node: &Node) -> String {
-    let href = node.url.href(view::base(press));
+    address(press, &node.url)
+}
+
+fn address(press: &Press, url: &UrlPath) -> String {
+    let href = url.href(view::base(press));
     press.site.edition.settings.base_url.as_ref().map_or(href.clone(), |url| url.absolute(&href))
 }
 

@@ -32,6 +32,7 @@ mod metrics;
 mod navigation;
 mod plan;
 mod releases;
+mod sheet;
 mod versions;
 mod view;
 mod words;

@@ -6,7 +6,7 @@ use super::metrics::{self, files, quote};
 use super::{Press, View, Work, data, feeds, history, lists, releases, versions, view};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::metrics::Metric;
-use crate::edition::{Blob, Kind, Page};
+use crate::edition::{Blob, Kind};
 use crate::path::{SourcePath, UrlPath};
 use crate::redline::history::{History, Place};
 use crate::render::context::{Link, Redirect};
@@ -48,6 +48,12 @@ pub enum Item {
     MetricJson(usize, usize),
     /// All metrics of a version as JSON.
     MetricsJson(usize),
+    /// A page of a long list of rows: the table, the node of the list, the page's number from 0.
+    Rows(data::At, NodeId, usize),
+    /// The rows of a table as CSV.
+    RowsCsv(data::At),
+    /// What the list shows of all rows, for the script.
+    RowsJson(data::At),
     /// `sitemap.xml`.
     Sitemap,
     /// `robots.txt`.
@@ -160,6 +166,9 @@ fn add_tree(draft: &mut Draft<'_>, version: usize, tree: &Tree) {
         }
     }
     add_numbers(draft, version);
+    for (url, item, source) in data::items(&draft.site.edition.versions[version], version, tree) {
+        draft.add(url, item, Some(source));
+    }
     // Nobody has seen the aliases of an old version below its name.
     for (url, &target) in tree.redirects.iter().filter(|_| version == 0) {
         let url = if url.as_str().ends_with('/') || is_file(url) { url.clone() } else { folder(url) };
@@ -273,6 +282,9 @@ pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Work<
             Work::Text(files::single(press, *version, metric(press, *version, *number)))
         }
         Item::MetricsJson(version) => Work::Text(files::all(press, *version)),
+        Item::Rows(at, list, number) => template("data_index.html", data::pages::view(press, url, *at, *list, *number)),
+        Item::RowsCsv(at) => Work::Text(data::files::csv(press, *at)),
+        Item::RowsJson(at) => Work::Text(data::files::json(press, *at)),
         Item::Sitemap => Work::Text(feeds::sitemap(press)),
         Item::Robots => Work::Text(feeds::robots(press)),
         Item::Feed => Work::Text(feeds::feed(press)),
@@ -305,25 +317,10 @@ fn page(press: &Press, version: usize, id: NodeId) -> Work<'_> {
     }
     let chosen = written.and_then(|page| page.meta.template.as_deref());
     let kind = written.map_or(Kind::Page, |page| page.meta.kind).as_str();
-    let own = data_template(press, version, id, written, &mut view);
+    let own = data::template(press, version, id, written, &mut view);
     let name = own.unwrap_or_else(|| template_name(press, chosen, kind, id == 0, is_index));
     let quotes = quote::of(press, version, node);
     Work::Template { name, view: Box::new(view), body: written.map(|page| (node, page)), quotes }
-}
-
-/// Gives a page what it shows of data, and its template; none for a page that shows none, or has a template of its own.
-fn data_template(press: &Press, version: usize, id: NodeId, written: Option<&Page>, view: &mut View) -> Option<String> {
-    let own = &press.site.edition.versions[version];
-    let has = |name: &String| press.templates.contains_template(name);
-    if let Some(row) = written.and_then(|page| data::row_of(own, page)) {
-        view.row = Some(data::row(press, version, id, row));
-        let named = row.0.template.as_ref().map(|name| format!("{name}.html")).filter(has);
-        return Some(named.unwrap_or_else(|| "data.html".to_owned()));
-    }
-    let table = data::table_of(own, &press.site.trees[version].nodes[id])?;
-    view.table = Some(data::table(press, table));
-    let is_plain = written.is_none_or(|page| page.meta.template.is_none());
-    is_plain.then(|| "data_index.html".to_owned())
 }
 
 /// Chooses a template: the one that front matter names, else `home` and `section` by place, else one for the kind.

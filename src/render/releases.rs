@@ -69,12 +69,15 @@ pub(super) fn release(press: &Press, version: usize, url: &UrlPath) -> View {
             .and_then(|before| Some(Link { title: name(site, before), href: release_url(site, before)?.href(base) })),
         added: Vec::new(),
         changed: Vec::new(),
+        restated: Vec::new(),
         moved: Vec::new(),
         retired: Vec::new(),
         unchanged: 0,
+        duties: 0,
     };
     if let Some(before) = before {
         compare(press, (before, version), base, &mut release);
+        release.duties = release.changed.iter().map(|page| page.duties).sum();
     }
     let title = format!("Version {}", release.name);
     let mut page = page(press, &title, url, "release");
@@ -110,7 +113,9 @@ fn compare(press: &Press, (old, new): (usize, usize), base: &str, release: &mut 
             release.moved.push(Moved { title, href, from: format!("/{from}") });
         }
         release.unchanged += usize::from(!is_moved && change.is_none());
-        release.changed.extend(change.map(|(history, step)| changed(link(after, id, base), history, step)));
+        let change = change.map(|(history, step)| changed(link(after, id, base), history, step));
+        let is_new_text = change.as_ref().is_some_and(|change| change.is_text_changed);
+        if is_new_text { &mut release.changed } else { &mut release.restated }.extend(change);
     }
     let is_gone = |(id, node): &(usize, &std::sync::Arc<Node>)| {
         node.page.is_some() && site::counterpart(site, old, *id, new).is_none()
@@ -119,9 +124,9 @@ fn compare(press: &Press, (old, new): (usize, usize), base: &str, release: &mut 
 }
 
 fn changed(Link { title, href }: Link, history: Option<Link>, step: &Step) -> Changed {
-    let Tally { inserted, deleted, duties, .. } = step.tally;
+    let Tally { inserted, deleted, duties, is_changed: is_text_changed, .. } = step.tally;
     let fields = step.fields.iter().map(|field| field.name).collect();
-    Changed { title, href, history: history.map(|link| link.href), inserted, deleted, duties, fields }
+    Changed { title, href, history: history.map(|link| link.href), is_text_changed, inserted, deleted, duties, fields }
 }
 
 fn below<'a>(site: &Site, version: usize, node: &'a Node) -> &'a str {

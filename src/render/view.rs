@@ -36,9 +36,9 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
     };
     if let Some(page) = written {
         written_page(press, (tree, is_current), node, page, &mut view);
-        if let Some((table, _)) = super::data::row_of(&press.site.edition.versions[version], page) {
+        if let Some((_, row)) = super::data::row_of(&press.site.edition.versions[version], page) {
             let edit_url = press.site.edition.settings.edit_url.as_ref().filter(|_| is_current);
-            view.edit_href = edit_url.map(|url| edit_href(url, &table.source));
+            view.edit_href = edit_url.map(|url| edit_href(url, &row.source));
         }
         if id == 0 {
             "home".clone_into(&mut view.kind);

@@ -80,7 +80,7 @@ mod tests {
     use crate::path::UrlPath;
 
     fn seen(name: &str, bytes: &[u8]) -> Look {
-        let asset = Asset { url: UrlPath::root(), blob: Blob::new(bytes.to_vec()) };
+        let asset = Asset { url: UrlPath::root(), blob: Blob::new(bytes.to_vec()), is_data: false };
         look(&SourcePath::new(name).expect("a fine path"), &asset)
     }
 

@@ -3,10 +3,12 @@
 //! Computed from the edition alone, so from what its readers may know. A missing number is never taken for zero, and a
 //! period that has not begun does not count. How it is worded and drawn is `render`'s work.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::edition::metrics::{Cadence, Direction, Goal, Metric, PeriodKey, PeriodKind, Point, Series};
+use crate::edition::metrics::{Cadence, Direction, Form, Goal, Metric, PeriodKey, PeriodKind, Point, Series};
 
 /// How one line of a metric stands on a day.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,8 @@ pub struct Standing<'a> {
 pub enum Reach {
     /// It is reached.
     Met,
+    /// It was on its day, and is no more.
+    Lost,
     /// It is not, and its day has passed.
     Missed,
     /// It is not, and it is nearer than it was.
@@ -65,7 +69,12 @@ pub fn standing<'a>(metric: &'a Metric, series: &'a Series, as_of: Date) -> Stan
     let (current, previous) = (known.next(), known.next());
     let year_before = current.and_then(|current| at(series, current.period.year_before()?));
     let before = year_before.or(previous).and_then(|point| point.value).or(metric.baseline);
-    let reach = current.and_then(|current| reach(metric.target.as_ref()?, current.value?, before, as_of));
+    let reach = current.and_then(|current| {
+        let goal = metric.target.as_ref()?;
+        let found = reach(goal, current.value?, before, as_of)?;
+        let was_met = || number_on(series, goal.by?).map(|value| distance(goal, value) == 0.0);
+        Some(if found == Reach::Missed && was_met() == Some(true) { Reach::Lost } else { found })
+    });
     let age = current.map(|current| age(metric, current.period, as_of));
     Standing { current, previous, year_before, reach, age }
 }
@@ -74,15 +83,29 @@ fn is_known(point: &Point, as_of: Date) -> bool {
     point.value.is_some() && point.period.first_day() <= as_of
 }
 
+/// Gives the last number of a period that had ended on a day.
+fn number_on(series: &Series, day: Date) -> Option<f64> {
+    series.points.iter().rev().filter(|point| point.period.last_day() <= day).find_map(|point| point.value)
+}
+
 /// Gives the point of a period, where it has a number.
 pub fn at(series: &Series, period: PeriodKey) -> Option<&Point> {
     let found = series.points.binary_search_by(|point| point.period.cmp(&period)).ok()?;
     series.points.get(found).filter(|point| point.value.is_some())
 }
 
-/// Gives the line that speaks for a metric: its first one.
-pub fn lead(metric: &Metric) -> Option<&Series> {
-    metric.series.first()
+/// Gives the line that speaks for a metric: the sum of all where they are the parts of a whole, else the first one.
+pub fn lead(metric: &Metric) -> Option<Cow<'_, Series>> {
+    if !is_whole(metric) {
+        return metric.series.first().map(Cow::Borrowed);
+    }
+    let point = |period| Point { period, value: total(metric, period), is_small: false, note: None, place: 0..0 };
+    Some(Cow::Owned(Series { name: None, points: periods(metric).into_iter().map(point).collect() }))
+}
+
+/// Tells whether the lines of a metric are the parts of a whole.
+pub fn is_whole(metric: &Metric) -> bool {
+    metric.form == Some(Form::Stacked) && metric.series.len() > 1
 }
 
 /// Gives every period of a metric that one of its lines names, in order.
@@ -92,6 +115,11 @@ pub fn periods(metric: &Metric) -> Vec<PeriodKey> {
     periods.sort_unstable();
     periods.dedup();
     periods
+}
+
+/// Gives the sum of a metric's lines in a period; none where one of them has no number.
+fn total(metric: &Metric, period: PeriodKey) -> Option<f64> {
+    metric.series.iter().map(|series| at(series, period).and_then(|point| point.value)).sum()
 }
 
 /// Gives how far the way from one number to another is, and whether it was the better one.
@@ -139,15 +167,30 @@ pub fn distance(goal: &Goal, value: f64) -> f64 {
     below.max(above)
 }
 
-/// Gives the cadence that a metric states, else that of its periods.
-pub fn cadence(metric: &Metric, period: PeriodKey) -> Cadence {
-    metric.cadence.unwrap_or(match period.kind() {
-        PeriodKind::Day => Cadence::Daily,
-        PeriodKind::Week => Cadence::Weekly,
-        PeriodKind::Month => Cadence::Monthly,
-        PeriodKind::Quarter => Cadence::Quarterly,
-        PeriodKind::Year => Cadence::Yearly,
+/// Gives the cadence that a metric states, else the one that its numbers keep: the usual distance of two of them. None
+/// where there is only the number of one day.
+pub fn cadence(metric: &Metric) -> Option<Cadence> {
+    metric.cadence.or_else(|| {
+        let days: Vec<Date> = metric.series.first()?.points.iter().filter_map(known_day).collect();
+        let between = |pair: &[Date]| pair[1].since(pair[0]).map_or(0, |span| span.get_days());
+        let mut distances: Vec<i32> = days.windows(2).map(between).collect();
+        distances.sort_unstable();
+        let usual = distances.get(distances.len() / 2).copied();
+        let kind = metric.series.first()?.points.first()?.period.kind();
+        let least = match kind {
+            PeriodKind::Day => usual?,
+            PeriodKind::Week => Cadence::Weekly.days(),
+            PeriodKind::Month => Cadence::Monthly.days(),
+            PeriodKind::Quarter => Cadence::Quarterly.days(),
+            PeriodKind::Year => Cadence::Yearly.days(),
+        };
+        let wanted = usual.unwrap_or_default().max(least);
+        Cadence::ALL.iter().copied().find(|cadence| cadence.days() >= wanted).or(Some(Cadence::Yearly))
     })
+}
+
+fn known_day(point: &Point) -> Option<Date> {
+    point.value.map(|_| point.period.first_day())
 }
 
 /// Gives how old the number of a period is on a day.
@@ -155,7 +198,7 @@ pub fn age(metric: &Metric, period: PeriodKey, as_of: Date) -> Age {
     let since = |day: Date| as_of.since(day).map_or(0, |span| span.get_days()).max(0);
     let ended = since(period.last_day());
     let days = metric.collected_at.map_or(ended, |collected| ended.max(since(collected)));
-    Age { days, is_stale: days > 2 * cadence(metric, period).days() }
+    Age { days, is_stale: cadence(metric).is_some_and(|cadence| days > 2 * cadence.days()) }
 }
 
 #[cfg(test)]
@@ -211,6 +254,49 @@ pub(crate) mod tests {
         check((None, None), 6.0, Some(0.0), None);
         let goal = Goal { low: Some(20.0), high: None, by: Some(day("2026-12-31")) };
         assert_eq!(reach(&goal, 19.0, Some(1.0), day("2027-01-01")), Some(Reach::Missed));
+    }
+
+    #[test]
+    fn a_target_that_was_reached_in_time_is_not_missed() {
+        let mut metric = metric(&[("2025", Some(20.0)), ("2026", Some(19.0))]);
+        let mut reach = |by: &str, as_of: &str| {
+            metric.target = Some(Goal { low: Some(20.0), high: None, by: Some(day(by)) });
+            standing(&metric, &metric.series[0], day(as_of)).reach
+        };
+        assert_eq!(reach("2025-12-31", "2027-01-01"), Some(Reach::Lost));
+        assert_eq!(reach("2025-12-30", "2027-01-01"), Some(Reach::Missed), "the year had not ended");
+        assert_eq!(reach("2026-12-31", "2027-01-01"), Some(Reach::Missed));
+        assert_eq!(reach("2026-12-31", "2026-12-31"), Some(Reach::Farther));
+    }
+
+    #[test]
+    fn the_cadence_is_that_of_the_numbers() {
+        let check = |points: &[&str], expect: Option<Cadence>| {
+            let points: Vec<_> = points.iter().map(|period| (*period, Some(1.0))).collect();
+            assert_eq!(cadence(&metric(&points)), expect, "{points:?}");
+        };
+        check(&["2026-01"], Some(Cadence::Monthly));
+        check(&["2026-01", "2026-02", "2026-03", "2026-09"], Some(Cadence::Monthly));
+        check(&["2025-03", "2025-09", "2026-03"], Some(Cadence::HalfYearly));
+        check(&["2026-01-01", "2026-02-01", "2026-03-03"], Some(Cadence::Monthly));
+        check(&["2026-01-01", "2026-01-02", "2026-01-03"], Some(Cadence::Daily));
+        check(&["2020", "2026"], Some(Cadence::Yearly));
+        check(&["2026-W05"], Some(Cadence::Weekly));
+        check(&["2026-01-01"], None);
+        check(&[], None);
+    }
+
+    #[test]
+    fn parts_of_a_whole_are_told_as_their_sum() {
+        let mut metric = metric(&[("2026-01", Some(1.0)), ("2026-02", Some(2.0))]);
+        let mut second = metric.series[0].clone();
+        second.points[0].value = Some(4.0);
+        second.points[1].value = None;
+        metric.series.push(second);
+        assert_eq!(lead(&metric).as_deref(), metric.series.first());
+        metric.form = Some(Form::Stacked);
+        let values: Vec<_> = lead(&metric).expect("a line").points.iter().map(|point| point.value).collect();
+        assert_eq!(values, [Some(5.0), None], "a sum with a gap is none");
     }
 
     #[test]

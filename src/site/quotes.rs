@@ -6,7 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::edition::metrics::{Metric, Metrics, PeriodKey};
 use crate::edition::{Page, Version};
-use crate::markdown::prepare::Quote;
+use crate::markdown::prepare::{Form, Quote};
 
 use super::{Lack, Tree};
 
@@ -32,12 +32,17 @@ pub(super) fn check(version: &Version, tree: &Tree) -> (Vec<Diagnostic>, Vec<(Sp
     for node in &tree.nodes {
         let Some(page) = node.page.map(|page| &*version.pages[page]) else { continue };
         for quote in &node.facts.quotes {
-            findings.extend(bounds(page, quote));
-            if metric(&version.metrics, &quote.id).is_none() {
-                let finding = missing(&version.metrics, page, quote);
-                dead.push((finding.primary.clone(), Lack::Metric));
-                findings.push(finding);
+            let wrong = bounds(page, quote);
+            match metric(&version.metrics, &quote.id) {
+                Some(metric) if wrong.is_empty() => findings.extend(empty(page, quote, metric)),
+                Some(_) => {}
+                None => {
+                    let finding = missing(&version.metrics, page, quote);
+                    dead.push((finding.primary.clone(), Lack::Metric));
+                    findings.push(finding);
+                }
             }
+            findings.extend(wrong);
         }
     }
     (findings, dead)
@@ -60,6 +65,28 @@ fn missing(known: &Metrics, page: &Page, quote: &Quote) -> Diagnostic {
     let message =
         if id.is_empty() { "this quote names no metric".to_owned() } else { format!("no metric has the id `{id}`") };
     Diagnostic::new(Code::MetricMissing, place(page, quote), message).help(help)
+}
+
+/// Finds a chart whose span holds no number, though there are some before or after.
+fn empty(page: &Page, quote: &Quote, metric: &Metric) -> Option<Diagnostic> {
+    let (from, to) = span(quote);
+    if quote.form != Form::Chart || (from, to) == (None, None) {
+        return None;
+    }
+    let known = || metric.series.iter().flat_map(|line| &line.points).filter(|point| point.value.is_some());
+    let (first, last) = (known().map(|point| point.period).min()?, known().map(|point| point.period).max()?);
+    if known().any(|point| is_within(point.period, (from, to))) {
+        return None;
+    }
+    let message = format!("the metric `{}` has no number in this span", metric.id);
+    let help = format!("its numbers go from `{first}` to `{last}`; change `from` and `to`");
+    Some(Diagnostic::new(Code::MetricQuote, place(page, quote), message).help(help))
+}
+
+/// Tells whether a period lies between two others, all of it or a part.
+pub fn is_within(period: PeriodKey, (from, to): (Option<PeriodKey>, Option<PeriodKey>)) -> bool {
+    from.is_none_or(|from| period.last_day() >= from.first_day())
+        && to.is_none_or(|to| period.first_day() <= to.last_day())
 }
 
 /// Finds a chart's first or last period that is none.

@@ -88,7 +88,7 @@ impl Book {
         let version = &mut self.edition.versions[0];
         let below = path.strip_prefix(&version.content).expect("a file of the content").trim_start_matches('/');
         let url = UrlPath::new(&format!("/{below}")).expect("a fine address");
-        let asset = Asset { url, blob: Blob::new(bytes.to_vec()) };
+        let asset = Asset { url, blob: Blob::new(bytes.to_vec()), is_data: false };
         version.assets.insert(SourcePath::new(path).expect("a fine path"), asset);
         self
     }

@@ -11,8 +11,13 @@ use super::front::leaves;
 use super::marks;
 use super::{Handbook, Tree};
 use crate::audience::{Audience, Audiences};
-use crate::config::DataPages;
+use crate::config::{DataPages, names_file};
 use crate::path::SourcePath;
+
+pub(super) mod stray;
+mod table;
+
+use table::{Rows, filled, joined, of_pages, records, table, value};
 
 /// The keys of a metric that hold words of a few that everybody uses, or names of files and columns.
 const SILENT: &[&str] = &["audience", "direction", "cadence", "data", "records", "columns", "na", "series", "target"];
@@ -34,29 +39,38 @@ pub(super) struct Said {
     pub(super) sort: Sort,
 }
 
-/// Whom a folder's pages are for: at most, and when they do not say.
+/// Whom the pages below an address are for: at most, and when they do not say.
 pub(super) type Folder<'f> = &'f dyn Fn(&str) -> (Audience, Audience);
 
-/// Rows as they are read: the names of the columns, and the cells, each row as many as it has.
-type Rows = (Vec<String>, Vec<Vec<Option<String>>>);
+/// Whom things with names are for: metrics, groups, columns, rows.
+pub(super) type Known = BTreeMap<Vec<String>, Audience>;
+
+/// What the data files of a tree say, by file, and whom what has a name is for.
+#[derive(Debug, Default)]
+pub(super) struct Data {
+    pub(super) said: BTreeMap<SourcePath, Vec<Said>>,
+    pub(super) known: Known,
+}
 
 struct Reader<'a, 'h> {
     handbook: &'h Handbook<'a>,
     tree: &'h Tree<'a>,
-    found: BTreeMap<SourcePath, Vec<Said>>,
+    folder: Folder<'h>,
+    /// What is known of the current version, which an old one must not show to more.
+    today: &'h Known,
+    data: Data,
 }
 
 /// Takes the data files of a tree apart.
-pub(super) fn read(handbook: &Handbook<'_>, tree: &Tree<'_>, folder: Folder<'_>) -> BTreeMap<SourcePath, Vec<Said>> {
-    let mut reader = Reader { handbook, tree, found: BTreeMap::new() };
+pub(super) fn read(handbook: &Handbook<'_>, tree: &Tree<'_>, folder: Folder<'_>, today: &Known) -> Data {
+    let mut reader = Reader { handbook, tree, folder, today, data: Data::default() };
     if let Some(file) = &handbook.config.metrics {
-        let above = file.rsplit_once('/').map_or("", |(above, _)| above);
-        reader.metrics(file, folder(above).0);
+        reader.metrics(file);
     }
     for pages in &handbook.config.data_pages {
-        reader.pages(pages, folder);
+        reader.pages(pages);
     }
-    reader.found
+    reader.data
 }
 
 impl<'a> Reader<'a, '_> {
@@ -74,7 +88,20 @@ impl<'a> Reader<'a, '_> {
 
     fn say(&mut self, source: &SourcePath, text: &str, whom: Audience, sort: Sort) {
         let said = Said { text: text.to_owned(), whom, sort };
-        self.found.entry(source.clone()).or_default().push(said);
+        self.data.said.entry(source.clone()).or_default().push(said);
+    }
+
+    /// Remembers whom something is for; gives the narrower of that and what the same thing is today.
+    fn settle(&mut self, name: &[&str], whom: Audience) -> Audience {
+        let name: Vec<String> = name.iter().map(|part| (*part).to_owned()).collect();
+        let whom = self.today.get(&name).map_or(whom, |today| whom.max(*today));
+        self.data.known.entry(name).and_modify(|known| *known = (*known).max(whom)).or_insert(whom);
+        whom
+    }
+
+    /// Gives whom the pages and files beside a file are for at most.
+    fn ceiling(&self, path: &str) -> Audience {
+        (self.folder)(path.rsplit_once('/').map_or("", |(above, _)| above)).0
     }
 
     /// Gives whom something is for that states it; a bad word means the narrowest.
@@ -84,35 +111,72 @@ impl<'a> Reader<'a, '_> {
         Some(stated.as_str().and_then(|name| names.find(name.trim())).unwrap_or(names.narrowest()))
     }
 
-    fn metrics(&mut self, file: &str, ceiling: Audience) {
+    fn metrics(&mut self, file: &str) {
         let Some((source, text)) = self.file(file) else { return };
-        let narrowest = self.names().narrowest();
-        let Some(value) = value(&source, text) else { return self.say(&source, text, narrowest, Sort::Text) };
+        let (narrowest, ceiling) = (self.names().narrowest(), self.ceiling(file));
+        let above = file.rsplit_once('/').map_or("", |(above, _)| above);
+        let Some(value) = value(&source, text) else {
+            self.say(&source, text, narrowest, Sort::Text);
+            return self.all_data();
+        };
         let list = |key: &str| value.get(key).and_then(Value::as_sequence).cloned().unwrap_or_default();
-        let whom = |reader: &Self, metric: &Value| reader.stated(metric).unwrap_or(narrowest).max(ceiling);
-        let metrics = list("metrics");
+        let metrics: Vec<(Value, Audience)> =
+            list("metrics").into_iter().map(|metric| self.metric(metric, ceiling)).collect();
         for group in list("groups") {
             let id = group.get("id");
-            let used = metrics.iter().filter(|metric| id.is_some() && metric.get("group") == id);
-            let unsaid = used.map(|metric| whom(self, metric)).min().unwrap_or(narrowest);
-            let whom = self.stated(&group).unwrap_or(unsaid).max(ceiling);
+            let used = metrics.iter().filter(|(metric, _)| id.is_some() && metric.get("group") == id);
+            let unsaid = used.map(|(_, whom)| *whom).min().unwrap_or(narrowest);
+            let named = ["group", id.and_then(Value::as_str).unwrap_or_default()];
+            let stated = self.stated(&group).map(|whom| self.settle(&named, whom));
+            let today = self.today.get(&named.map(str::to_owned)[..]).copied();
+            let whom = stated.unwrap_or_else(|| today.map_or(unsaid, |today| unsaid.max(today))).max(ceiling);
             self.words(&source, &group, "metrics/groups", whom);
         }
-        for metric in &metrics {
-            let whom = whom(self, metric);
-            self.words(&source, metric, "metrics", whom);
+        for (metric, whom) in &metrics {
+            self.words(&source, metric, "metrics", *whom);
             if let Some(rows) = metric.get("series").and_then(records) {
-                self.rows(&source, &rows, &Rules { base: whom, unsaid: whom, ..Rules::of(metric, self.names()) });
+                let rules = Rules::of(metric, *whom, self.names());
+                self.rows(&source, &rows, &rules);
             }
+            self.named_by_mistake(metric, above);
             let Some(data) = metric.get("data").and_then(Value::as_str) else { continue };
-            let above = file.rsplit_once('/').map_or("", |(above, _)| above);
             let records = metric.get("records").and_then(Value::as_str).unwrap_or_default();
-            if let Some((source, text)) = joined(above, data).and_then(|path| self.file(&path)) {
-                let rules = Rules { base: whom, unsaid: whom, ..Rules::of(metric, self.names()) };
+            let Some(path) = joined(above, data) else { continue };
+            if let Some((source, text)) = self.file(&path) {
+                let rules = Rules::of(metric, (*whom).max(self.ceiling(&path)), self.names());
                 match table(&source, text, records) {
                     Some(rows) => self.rows(&source, &rows, &rules),
                     None => self.say(&source, text, narrowest, Sort::Text),
                 }
+            }
+        }
+    }
+
+    /// Decides whom a metric is for.
+    fn metric(&mut self, metric: Value, ceiling: Audience) -> (Value, Audience) {
+        let stated = self.stated(&metric).unwrap_or(self.names().narrowest()).max(ceiling);
+        let id = metric.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let whom = self.settle(&["metric", &id], stated);
+        (metric, whom)
+    }
+
+    /// Takes every file that may hold data as one for the narrowest, where nobody can tell which do.
+    fn all_data(&mut self) {
+        let narrowest = self.names().narrowest();
+        let files = self.tree.files.iter().filter(|(source, _)| stray::is_data(source.as_str()));
+        for (source, text) in files.filter_map(|(source, blob)| Some((source, blob.text()?))) {
+            self.say(source, text, narrowest, Sort::Text);
+        }
+    }
+
+    /// Takes a file that a metric names under another key than `data` as one for the narrowest: it may be meant.
+    fn named_by_mistake(&mut self, metric: &Value, above: &str) {
+        let mut texts = Vec::new();
+        leaves("", metric, &mut texts);
+        let paths = texts.iter().filter(|(key, text)| key != "data" && stray::is_data(text));
+        for path in paths.filter_map(|(_, text)| joined(above, text)) {
+            if let Some((source, text)) = self.file(&path) {
+                self.say(&source, text, self.names().narrowest(), Sort::Text);
             }
         }
     }
@@ -135,24 +199,35 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn pages(&mut self, pages: &DataPages, folder: Folder<'_>) {
-        let Some((source, text)) = self.file(&pages.file) else { return };
+    fn pages(&mut self, pages: &DataPages) {
+        let before = if self.tree.content.is_empty() { String::new() } else { format!("{}/", self.tree.content) };
+        let tree = self.tree;
+        for (source, blob) in tree.files {
+            let path = source.as_str().strip_prefix(&before).filter(|path| names_file(&pages.file, path));
+            if let (Some(path), Some(text)) = (path, blob.text()) {
+                self.page_rows(source, path, text, pages);
+            }
+        }
+    }
+
+    fn page_rows(&mut self, source: &SourcePath, path: &str, text: &str, pages: &DataPages) {
         let narrowest = self.names().narrowest();
-        let Some(rows) = table(&source, text, pages.records.as_deref().unwrap_or_default()) else {
-            return self.say(&source, text, narrowest, Sort::Text);
+        let Some(rows) = of_pages(source, text, pages) else {
+            return self.say(source, text, narrowest, Sort::Text);
         };
-        let fixed = &pages.path[..pages.path.find('{').unwrap_or(pages.path.len())];
-        let (ceiling, unsaid) = folder(fixed.rsplit_once('/').map_or("", |(above, _)| above));
+        let (ceiling, unsaid) = (self.folder)(folder(&pages.path));
         let columns = pages.columns.iter();
         let rules = Rules {
+            owner: format!("{} {}", pages.file, pages.path),
             audience: pages.audience.clone(),
             columns: columns.filter_map(|column| Some((column.name.clone(), column.audience?))).collect(),
-            base: ceiling,
+            base: ceiling.max(self.ceiling(path)),
             unsaid,
             address: Some(&pages.path),
             title: Some(&pages.title),
+            keys: Vec::new(),
         };
-        self.rows(&source, &rows, &rules);
+        self.rows(source, &rows, &rules);
     }
 
     fn rows(&mut self, source: &SourcePath, (heads, rows): &Rows, rules: &Rules<'_>) {
@@ -161,15 +236,15 @@ impl<'a> Reader<'a, '_> {
         let by_name = |name: &str| heads.iter().position(|(head, _)| head == name);
         let audience = match &rules.audience {
             Some(name) => by_name(name),
-            None => heads.iter().position(|(head, _)| head.eq_ignore_ascii_case("audience")),
+            None => heads.iter().position(|(head, _)| is_audience(head)),
         };
-        let whom_of = |head: &(String, Audience)| {
-            let ruled = rules.columns.iter().filter(|(name, _)| *name == head.0).map(|(_, whom)| *whom);
-            ruled.fold(head.1.max(rules.base), Audience::max)
-        };
-        let columns: Vec<Audience> = heads.iter().map(whom_of).collect();
-        for (head, whom) in heads.iter().zip(&columns) {
-            self.say(source, &head.0, *whom, Sort::Text);
+        let mut columns = Vec::with_capacity(heads.len());
+        for (name, marked) in &heads {
+            let ruled = rules.columns.iter().filter(|(ruled, _)| ruled == name).map(|(_, whom)| *whom);
+            let whom = ruled.fold((*marked).max(rules.base), Audience::max);
+            let whom = self.settle(&["column", &rules.owner, name], whom);
+            self.say(source, name, whom, Sort::Text);
+            columns.push(whom);
         }
         for row in rows {
             let cell = |at: usize| row.get(at).and_then(Option::as_deref);
@@ -180,14 +255,17 @@ impl<'a> Reader<'a, '_> {
                 Some(None) if rules.audience.is_none() => rules.unsaid,
                 Some(word) => names.find(word.unwrap_or_default().trim()).unwrap_or(names.narrowest()),
             };
+            let address = rules.address.map(|pattern| filled(pattern, |name| cell(by_name(name)?)));
+            let keys = rules.keys.iter().filter_map(|key| cell(by_name(key)?)).map(spelled);
+            let name = address.clone().unwrap_or_else(|| keys.collect::<Vec<_>>().join("\n"));
             let whom = whom.max(rules.base);
+            let whom = if name.is_empty() { whom } else { self.settle(&["row", &rules.owner, &name], whom) };
             for (at, head) in heads.iter().enumerate().filter(|(at, _)| audience != Some(*at)) {
                 let sort = if rules.title == Some(head.0.as_str()) { Sort::Title } else { Sort::Text };
                 if let Some(text) = cell(at).filter(|text| !text.trim().is_empty()) {
                     self.say(source, text, whom.max(columns[at]), sort);
                 }
             }
-            let address = rules.address.map(|pattern| filled(pattern, |name| cell(by_name(name)?)));
             if let Some(address) = address {
                 self.say(source, &address, whom, Sort::Address);
             }
@@ -197,6 +275,8 @@ impl<'a> Reader<'a, '_> {
 
 /// What is said about rows beside them.
 struct Rules<'r> {
+    /// What the rows belong to, so that those of other versions are known again.
+    owner: String,
     audience: Option<String>,
     columns: Vec<(String, Audience)>,
     /// The narrowest audience of what holds the rows.
@@ -205,19 +285,27 @@ struct Rules<'r> {
     unsaid: Audience,
     address: Option<&'r str>,
     title: Option<&'r str>,
+    /// The columns by which a row without an address is known again.
+    keys: Vec<String>,
 }
 
 impl Rules<'_> {
-    /// Reads what a metric says of its columns.
-    fn of(metric: &Value, names: &Audiences) -> Self {
+    /// Reads what a metric says of its columns; `base` is whom its numbers are for.
+    fn of(metric: &Value, base: Audience, names: &Audiences) -> Self {
         let said = metric.get("columns").and_then(Value::as_mapping).cloned().unwrap_or_default();
+        let role = |role: &str| {
+            let named = said.get(role).and_then(Value::as_str);
+            named.unwrap_or(role).to_owned()
+        };
         let mut rules = Self {
+            owner: metric.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
             audience: None,
             columns: Vec::new(),
-            base: Audience::WIDEST,
-            unsaid: names.narrowest(),
+            base,
+            unsaid: base,
             address: None,
             title: None,
+            keys: vec![role("period"), role("series")],
         };
         for (name, value) in said.iter().filter_map(|(name, value)| Some((name.as_str()?, value))) {
             if value.is_mapping() {
@@ -231,6 +319,16 @@ impl Rules<'_> {
     }
 }
 
+fn is_audience(name: &str) -> bool {
+    name.trim().eq_ignore_ascii_case("audience")
+}
+
+/// Writes a period in one of its spellings: `2026/3` and `2026-03` are one.
+fn spelled(cell: &str) -> String {
+    let parts = cell.split(|sign: char| !sign.is_alphanumeric()).map(|part| part.trim_start_matches('0'));
+    parts.collect::<Vec<_>>().join("-").to_lowercase()
+}
+
 /// Gives a column's name without its marks, and whom it is for by them.
 fn plain(head: &str, names: &Audiences) -> (String, Audience) {
     let parts = marks::parts(head, names, Audience::WIDEST);
@@ -238,131 +336,8 @@ fn plain(head: &str, names: &Audiences) -> (String, Audience) {
     let said = parts.iter().filter(|(range, _)| !head[range.clone()].trim().is_empty()).map(|(_, whom)| *whom);
     (words.trim().to_owned(), said.min().unwrap_or(Audience::WIDEST))
 }
-
-/// Fills the names in a pattern with cells.
-fn filled<'c>(pattern: &str, cell: impl Fn(&str) -> Option<&'c str>) -> String {
-    let mut made = String::new();
-    for piece in pattern.split('{') {
-        let (name, rest) = piece.split_once('}').unwrap_or(("", piece));
-        made.push_str(&cell(name.trim()).unwrap_or_default().replace('/', "-"));
-        made.push_str(rest);
-    }
-    made
-}
-
-/// Follows a path from a folder.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
-        match part {
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-fn value(source: &SourcePath, text: &str) -> Option<Value> {
-    let text = text.trim_start_matches('\u{feff}');
-    match source.extension().as_str() {
-        "json" => serde_json::from_str(text).ok(),
-        "toml" => serde_yaml::to_value(toml::from_str::<toml::Table>(text).ok()?).ok(),
-        _ => serde_yaml::from_str(text).ok(),
-    }
-}
-
-/// Reads the rows of a file; `records` are the keys that lead to them.
-fn table(source: &SourcePath, text: &str, records_: &str) -> Option<Rows> {
-    if matches!(source.extension().as_str(), "csv" | "tsv") {
-        return Some(lines(text));
-    }
-    let value = value(source, text)?;
-    let mut part = &value;
-    let mut rest = records_;
-    while !rest.is_empty() {
-        // A key may hold a dot itself.
-        let keys = part.as_mapping()?.iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
-        let fits = |(key, _): &(&str, &Value)| {
-            rest.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        let (key, below) = keys.filter(fits).max_by_key(|(key, _)| key.len())?;
-        rest = rest[key.len()..].trim_start_matches('.');
-        part = below;
-    }
-    records(part)
-}
-
-fn lines(text: &str) -> Rows {
-    let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter = match () {
-        () if first.contains(',') => b',',
-        () if first.contains(';') => b';',
-        () if first.contains('\t') => b'\t',
-        () => b',',
-    };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let row = |record: csv::StringRecord| record.iter().map(|cell| Some(cell.to_owned())).collect::<Vec<_>>();
-    let mut rows = reader.records().filter_map(Result::ok).map(row);
-    let heads = rows.next().unwrap_or_default().into_iter().flatten().collect();
-    (heads, rows.collect())
-}
-
-/// Takes a list of records, or a map of single values, as rows.
-fn records(value: &Value) -> Option<Rows> {
-    if let Value::Mapping(entries) = value {
-        let cell = |value: &Value| single(value);
-        let rows = entries.iter().map(|(key, value)| vec![cell(key), cell(value)]).collect();
-        return Some((vec!["period".to_owned(), "value".to_owned()], rows));
-    }
-    let mut heads: Vec<String> = Vec::new();
-    let mut rows: Vec<Vec<Option<String>>> = Vec::new();
-    for record in value.as_sequence()? {
-        let mut row = vec![None; heads.len()];
-        let mut cells = Vec::new();
-        flatten("", record, &mut cells);
-        for (name, text) in cells {
-            let at = heads.iter().position(|head| *head == name).unwrap_or_else(|| {
-                heads.push(name);
-                row.push(None);
-                heads.len() - 1
-            });
-            row[at] = Some(text);
-        }
-        rows.push(row);
-    }
-    for row in &mut rows {
-        row.resize(heads.len(), None);
-    }
-    Some((heads, rows))
-}
-
-fn flatten(above: &str, value: &Value, found: &mut Vec<(String, String)>) {
-    match value {
-        Value::Mapping(_) | Value::Sequence(_) if above.eq_ignore_ascii_case("audience") => {
-            found.push((above.to_owned(), "?".to_owned()));
-        }
-        Value::Mapping(entries) => {
-            for (key, value) in entries {
-                let key = key.as_str().unwrap_or_default();
-                let name = if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") };
-                flatten(&name, value, found);
-            }
-        }
-        Value::Sequence(items) => {
-            let words: Vec<String> = items.iter().filter_map(single).collect();
-            found.push((above.to_owned(), words.join(", ")));
-        }
-        other => found.push((above.to_owned(), single(other).unwrap_or_default())),
-    }
-}
-
-fn single(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(answer) => Some(answer.to_string()),
-        _ => None,
-    }
+/// Gives the folder of a pattern of addresses, such as `projects/{name}`.
+pub(super) fn folder(pattern: &str) -> &str {
+    let fixed = &pattern[..pattern.find('{').unwrap_or(pattern.len())];
+    fixed.rsplit_once('/').map_or("", |(above, _)| above)
 }

@@ -4,24 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Handbook;
 use super::entity;
+use super::marks;
 use super::sources::{Asset, Reading};
 use crate::audience::Audience;
 use crate::path::SourcePath;
 
-/// The files that are no pages, as far as an edition is concerned. Data is in neither: its rows speak for themselves.
+/// The files that are no pages, as far as an edition is concerned.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     /// Those that its readers may have.
     pub(super) wide: BTreeSet<SourcePath>,
     /// Those that narrower readers alone have.
     pub(super) narrow: BTreeSet<SourcePath>,
-}
-
-/// Tells whether a file holds rows of data.
-pub(super) fn is_data(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, ending)| {
-        matches!(ending.to_lowercase().as_str(), "yaml" | "yml" | "json" | "csv" | "tsv" | "toml")
-    })
 }
 
 /// Sorts the files for an edition.
@@ -39,12 +33,17 @@ pub(super) fn sort(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audie
             Some(to) => to == edition || whose(to).is_some_and(|whom| reader.may_read(whom)),
             None => reader.may_read(asset.ceiling) && is_named(asset, &named),
         };
-        let is_mixed = asset.said.iter().flatten().any(|said| !reader.may_read(said.whom));
-        if is_mixed {
-            files.narrow.insert(asset.path.clone());
-        } else if is_wide {
+        // Data are for those who may read all of them.
+        let is_wide = match &asset.said {
+            Some(said) => said.iter().all(|said| {
+                let parts = marks::parts(&said.text, &handbook.config.audiences, said.whom);
+                parts.into_iter().all(|(_, whom)| reader.may_read(whom))
+            }),
+            None => is_wide,
+        };
+        if is_wide {
             files.wide.insert(asset.path.clone());
-        } else if !is_data(asset.below) {
+        } else {
             files.narrow.insert(asset.path.clone());
         }
     }
@@ -59,11 +58,17 @@ fn is_named(asset: &Asset<'_>, named: &BTreeMap<String, bool>) -> bool {
 fn named(reading: &Reading<'_>, reader: Audience) -> BTreeMap<String, bool> {
     let mut named: BTreeMap<String, bool> =
         reading.assets.iter().map(|asset| (asset.path.file_name().to_lowercase(), false)).collect();
+    // A name without a dot may be a word; it must stand there letter by letter.
+    let plain: BTreeSet<&str> =
+        reading.assets.iter().map(|asset| asset.path.file_name()).filter(|name| !name.contains('.')).collect();
     let spaced: Vec<String> = named.keys().filter(|name| name.contains(' ')).cloned().collect();
     for page in reading.pages.iter().filter(|page| page.is_for(reader)) {
         let runs = page.runs(reader).filter(|run| !run.is_narrow).map(|run| &page.text[run.range]);
         for text in runs.chain([&page.text[page.front.range.clone()]]) {
             tokens(text, |name| {
+                if !name.contains('.') && !plain.contains(name) {
+                    return;
+                }
                 if let Some(found) = named.get_mut(&name.to_lowercase()) {
                     *found = true;
                 }
@@ -83,7 +88,7 @@ fn tokens(text: &str, mut each: impl FnMut(&str)) {
     let ends = |sign: char| {
         sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '`' | '{' | '}' | '|')
     };
-    for token in text.split(ends).filter(|token| token.contains('.')) {
+    for token in text.split(ends).filter(|token| !token.is_empty()) {
         let token = token.split(['?', '#']).next().unwrap_or_default();
         let decoded = entity::percent(token);
         let name = decoded.as_deref().unwrap_or(token);

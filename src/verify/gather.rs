@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
-use serde_yaml::Value;
 
 use super::Handbook;
 use super::address;
@@ -16,6 +15,7 @@ use super::marks;
 use super::names;
 use super::own::OWN;
 use super::plain::{self, Block};
+use super::settings::Setting;
 use super::sources::{Asset, Page, Reading};
 use super::strike::strike;
 use super::words::{self, SHINGLE, Word, shingles};
@@ -102,7 +102,7 @@ impl<'v, 'a> View<'v, 'a> {
         let assets =
             reading.assets.par_iter().enumerate().map(|(at, asset)| self.asset(reading.pages.len() + at, asset));
         let mut gathered = pages.chain(assets).reduce(Gathered::default, Gathered::append);
-        self.settings(&mut gathered, reading.pages.len() + reading.assets.len());
+        self.settings(reading, &mut gathered);
         gathered
     }
 
@@ -305,12 +305,6 @@ impl<'v, 'a> View<'v, 'a> {
             return found;
         }
         let text = asset.blob.text().filter(|text| text.len() < 4 << 20);
-        if files::is_data(asset.below) {
-            if let Some(value) = text.and_then(|text| serde_yaml::from_str::<Value>(text).ok()) {
-                self.data(file, &value, &mut found);
-            }
-            return found;
-        }
         if self.files.narrow.contains(asset.path) {
             Self::address(file, asset.below, &mut found);
             Self::digests(file, asset, &mut found);
@@ -322,31 +316,20 @@ impl<'v, 'a> View<'v, 'a> {
         found
     }
 
-    /// Gathers what site.toml says of narrower editions.
-    fn settings(&self, found: &mut Gathered, file: usize) {
-        let (config, names) = (self.handbook.config, &self.handbook.config.audiences);
-        let mut texts = Vec::new();
-        for edition in config.editions.iter().filter(|edition| !self.reader.may_read(edition.audience)) {
-            texts.extend(
-                edition.title.iter().chain(&edition.description).map(|text| (text.clone(), edition.range.start)),
-            );
-            let urls = edition.base_url.iter().map(|url| url.absolute(url.path()));
-            texts.extend(urls.chain(edition.edit_url.clone()).map(|url| (url, edition.range.start)));
-            let menu = edition.menu.iter().flatten();
-            texts.extend(menu.map(|entry| (entry.title.clone(), entry.range.start)));
-        }
-        for entry in &config.menu {
-            let narrow = marks::parts(&entry.title, names, Audience::WIDEST)
-                .into_iter()
-                .filter(|(_, whom)| !self.reader.may_read(*whom));
-            texts.extend(narrow.map(|(range, _)| (entry.title[range].to_owned(), entry.range.start)));
-        }
-        for (text, at) in texts {
-            let words = shifted(&words::of(&text), at);
-            if words.len() < SHINGLE {
-                self.phrase(file, &words, Kind::Title, found);
+    /// Gathers what site.toml says to narrower readers.
+    fn settings(&self, reading: &Reading<'_>, found: &mut Gathered) {
+        let file = reading.pages.len() + reading.assets.len();
+        for Setting { text, whom, at, .. } in reading.settings.iter().filter(|setting| !setting.is_link) {
+            for (range, whom) in marks::parts(text, &self.handbook.config.audiences, *whom) {
+                if self.reader.may_read(whom) {
+                    continue;
+                }
+                let words = shifted(&words::of(&text[range.clone()]), *at);
+                if words.len() < SHINGLE {
+                    self.phrase(file, &words, Kind::Title, found);
+                }
+                self.text(file, &text[range], *at, found);
             }
-            self.text(file, &text, at, found);
         }
     }
 }

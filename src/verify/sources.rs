@@ -4,14 +4,17 @@
 //! that the documentation states, written down a second time: unsaid is for the narrowest audience, `children` of the closest
 //! index is the default, an index that states an audience is a ceiling.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::data::{self, Said};
+use super::address;
+use super::data::{self, Known, Said, stray};
 use super::front::{self, Front};
 use super::marks::{self, Part};
+use super::sections::{Sections, ancestors, folder};
+use super::settings::{self, Setting};
 use super::{Handbook, Tree};
 use crate::audience::Audience;
 use crate::edition::{Blob, Status};
@@ -22,6 +25,8 @@ use crate::path::SourcePath;
 pub(super) struct Reading<'a> {
     pub(super) pages: Vec<Page<'a>>,
     pub(super) assets: Vec<Asset<'a>>,
+    /// The words of site.toml.
+    pub(super) settings: Vec<Setting>,
 }
 
 /// A page.
@@ -62,6 +67,7 @@ pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
             today = found;
         }
     }
+    reading.settings = settings::read(handbook, &reading);
     reading
 }
 
@@ -71,6 +77,7 @@ struct Today<'a> {
     by_path: BTreeMap<&'a str, Audience>,
     by_id: BTreeMap<String, Audience>,
     ceilings: BTreeMap<&'a str, Audience>,
+    data: Known,
 }
 
 impl<'a> Today<'a> {
@@ -81,11 +88,18 @@ impl<'a> Today<'a> {
             by_path: known().map(|(page, whom)| (page.below, whom)).collect(),
             by_id: known().filter_map(|(page, whom)| Some((id(page)?.to_owned(), whom))).collect(),
             ceilings: folders.map(|folder| (folder, sections.ceiling(folder, pages))).collect(),
+            data: Known::new(),
         }
     }
 
     fn ceiling(&self, folder: &str) -> Audience {
         ancestors(folder).find_map(|folder| self.ceilings.get(folder).copied()).unwrap_or(Audience::WIDEST)
+    }
+
+    /// Gives the ceiling of all folders that stand at the address of one.
+    fn ceiling_at(&self, folder: &str) -> Audience {
+        let there = self.ceilings.iter().filter(|(own, _)| holds(own, folder)).map(|(_, ceiling)| *ceiling);
+        there.fold(self.ceiling(folder), Audience::max)
     }
 
     /// Gives the strictest that the version of today says of an old page.
@@ -118,7 +132,8 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, read
             Some(Page { path, below, text, front, whom: None, parts: Vec::new() })
         })
         .collect();
-    let sections = Sections::of(&pages, names.narrowest());
+    let rows: Vec<&str> = handbook.config.data_pages.iter().map(|pages| data::folder(&pages.path)).collect();
+    let sections = Sections::of(&pages, &rows, names.narrowest());
     let whom = |(at, page)| Some(sections.whom(at, page, &pages, handbook)?.max(today.of_page(page)));
     let whom: Vec<_> = pages.iter().enumerate().map(whom).collect();
     pages.par_iter_mut().zip(whom).for_each(|(page, whom)| {
@@ -127,18 +142,20 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, read
         let parts = marks::parts(&page.text[body..], names, whom.unwrap_or(names.narrowest()));
         page.parts = parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect();
     });
-    let folder_of =
-        |folder: &str| (sections.ceiling(folder, &pages), sections.unsaid(folder, &pages, names.narrowest()));
-    let mut said = data::read(handbook, tree, &folder_of);
+    let folder_of = |address: &str| {
+        let (ceiling, unsaid) = sections.at(address, &pages, names.narrowest());
+        (ceiling.max(today.ceiling_at(address)), unsaid)
+    };
+    let data::Data { mut said, known } = data::read(handbook, tree, &folder_of, &today.data);
     let assets = files.iter().filter(|(path, below, _)| !is_page(path, below)).map(|(path, below, blob)| {
         let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
         let copied_to = below.strip_prefix("_files/").and_then(|rest| rest.split_once('/')).map(|(edition, _)| edition);
         let ceiling = sections.ceiling(folder, &pages).max(today.ceiling(folder));
-        let said = said.remove(*path);
+        let said = said.remove(*path).or_else(|| stray::said(path, blob, names));
         Asset { path, below, blob, ceiling, copied_to, said }
     });
     reading.assets.extend(assets);
-    let found = Today::of(&pages, &sections);
+    let found = Today { data: known, ..Today::of(&pages, &sections) };
     reading.pages.append(&mut pages);
     found
 }
@@ -149,108 +166,9 @@ fn below<'p>(path: &'p SourcePath, content: &str) -> Option<&'p str> {
     (!below.starts_with("_versions/") && below != "site.toml").then_some(below)
 }
 
-/// The indexes of each folder, by their numbers among the pages: the preferred one, and behind it one whose readers do
-/// not know those before it.
-struct Sections<'a>(BTreeMap<&'a str, Vec<usize>>);
-
-impl<'a> Sections<'a> {
-    fn of(pages: &[Page<'a>], narrowest: Audience) -> Self {
-        let folders: BTreeSet<&str> = pages.iter().flat_map(|page| ancestors(folder(page.below))).collect();
-        let mut found: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
-        for (at, page) in pages.iter().enumerate() {
-            let name = page.below.rsplit('/').next().unwrap_or_default().to_lowercase();
-            let rank = ["_index", "index", "readme"].iter().position(|index| *index == name);
-            let of = if rank.is_some() { folder(page.below) } else { page.below };
-            if rank.is_some() || folders.contains(of) {
-                found.entry(of).or_default().push((rank.unwrap_or(3), at));
-            }
-        }
-        let mut sections = Self(BTreeMap::new());
-        // Sorted by path, a folder comes before those in it.
-        for (folder, mut candidates) in found {
-            candidates.sort_unstable();
-            let indexes = sections.indexes(folder, &candidates, pages, narrowest);
-            sections.0.insert(folder, indexes);
-        }
-        sections
-    }
-
-    fn indexes(
-        &self,
-        folder: &str,
-        candidates: &[(usize, usize)],
-        pages: &[Page<'a>],
-        narrowest: Audience,
-    ) -> Vec<usize> {
-        let above = ancestors(folder).nth(1);
-        let children = |index: &Page<'a>| index.front.children.as_ref().and_then(|children| children.audience);
-        let unsaid = above.and_then(|above| self.above(above, pages).find_map(children)).unwrap_or(narrowest);
-        let ceiling = above.map_or(Audience::WIDEST, |above| self.ceiling(above, pages));
-        let mut widest: Option<Audience> = None;
-        let mut indexes = Vec::new();
-        for &(_, at) in candidates {
-            let front = &pages[at].front;
-            let whom = front.audience.unwrap_or(unsaid).max(ceiling);
-            if indexes.is_empty() || widest.is_none_or(|known| whom < known) {
-                indexes.push(at);
-            }
-            if front.is_draft != Some(true) {
-                widest = Some(widest.map_or(whom, |known| known.min(whom)));
-            }
-        }
-        indexes
-    }
-
-    /// Gives the indexes of a folder and of those above it, the closest first.
-    fn above<'p>(&self, folder: &str, pages: &'p [Page<'a>]) -> impl Iterator<Item = &'p Page<'a>> {
-        ancestors(folder).filter_map(|folder| self.0.get(folder)).flatten().map(|at| &pages[*at])
-    }
-
-    /// Gives whom the pages of a folder are for when they do not say.
-    fn unsaid(&self, folder: &str, pages: &[Page<'a>], narrowest: Audience) -> Audience {
-        let children = |index: &Page<'a>| index.front.children.as_ref().and_then(|children| children.audience);
-        self.above(folder, pages).find_map(children).unwrap_or(narrowest)
-    }
-
-    fn ceiling(&self, folder: &str, pages: &[Page<'a>]) -> Audience {
-        let preferred = ancestors(folder).filter_map(|folder| self.0.get(folder)?.first());
-        preferred.filter_map(|at| pages[*at].front.audience).fold(Audience::WIDEST, Audience::max)
-    }
-
-    /// Decides who may read a page; none for a draft that is not printed.
-    fn whom(&self, at: usize, page: &Page<'a>, pages: &[Page<'a>], handbook: &Handbook<'_>) -> Option<Audience> {
-        let indexed = self.0.iter().find(|(_, indexes)| indexes.contains(&at)).map(|(folder, _)| *folder);
-        let home = match indexed {
-            Some("") => None,
-            Some(index) => Some(folder(index)),
-            None => Some(folder(page.below)),
-        };
-        let children = || {
-            home.into_iter().flat_map(|home| self.above(home, pages)).filter_map(|page| page.front.children.as_ref())
-        };
-        let is_draft = page.front.is_draft.or_else(|| children().find_map(|children| children.is_draft)) == Some(true);
-        let said = page.front.audience.or_else(|| children().find_map(|children| children.audience));
-        let wanted = said.unwrap_or(handbook.config.audiences.narrowest());
-        let ceiling = home.map_or(Audience::WIDEST, |home| self.ceiling(home, pages));
-        (!is_draft || handbook.has_drafts).then_some(wanted.max(ceiling))
-    }
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
-    let mut next = Some(folder);
-    std::iter::from_fn(move || {
-        let here = next?;
-        next = match here.rsplit_once('/') {
-            Some((above, _)) => Some(above),
-            None if here.is_empty() => None,
-            None => Some(""),
-        };
-        Some(here)
-    })
+/// Tells whether one folder's address is another's, or leads to it.
+fn holds(above: &str, folder: &str) -> bool {
+    address::parts(folder).starts_with(&address::parts(above))
 }
 
 /// A run of text, and whether it is for an edition's readers.

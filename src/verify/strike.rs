@@ -11,10 +11,11 @@ use super::composed::{self, strike_address};
 use super::data::{Said, Sort};
 use super::entity;
 use super::figures;
-use super::files::{self, Files};
+use super::files::Files;
 use super::index::Index;
 use super::marks;
 use super::plain::{self, Block};
+use super::settings::Setting;
 use super::sources::{Page, Reading};
 use super::words::{self, Word, Words};
 use crate::audience::Audience;
@@ -26,6 +27,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
         .par_iter()
         .filter(|page| page.is_for(reader))
         .for_each(|page| strike_page(handbook, page, reader, index));
+    composed::strike_tags(reading.pages.iter().filter(|page| page.is_for(reader)), index);
     reading.assets.par_iter().for_each(|asset| {
         let is_wide = files.wide.contains(asset.path);
         if let Some(said) = &asset.said {
@@ -38,8 +40,8 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
             strike_address(asset.below, index);
             strike_path(asset.below, index);
         }
-        if let (true, Some(text)) = (is_wide || files::is_data(asset.below), asset.blob.text()) {
-            strike_text(&wide_data(handbook, text, reader, asset.below), index);
+        if let (true, Some(text)) = (is_wide, asset.blob.text()) {
+            strike_text(text, index);
         }
     });
     handbook.theme.par_iter().for_each(|(path, bytes)| {
@@ -47,7 +49,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
         strike_path(path, index);
         strike_text(&String::from_utf8_lossy(bytes), index);
     });
-    strike_settings(handbook, reader, index);
+    strike_settings(handbook, reading, reader, index);
     figures::strike(handbook, reading, reader, index);
 }
 
@@ -90,14 +92,36 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
     }
 }
 
-fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
+/// What ospress makes by itself, whatever the handbook holds.
+const MADE: &[&str] = &[
+    "404",
+    "_headers",
+    "_redirects",
+    "api/metrics",
+    "assets",
+    "feed.xml",
+    "history",
+    "llms",
+    "metrics/objectives",
+    "metrics/summary",
+    "ospress",
+    "robots",
+    "search",
+    "sitemap.xml",
+    "www.sitemaps.org/schemas/sitemap/0.9",
+    "tags",
+    "v",
+];
+
+fn strike_settings(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, index: &Index) {
     for base in composed::base_urls(handbook, reader) {
         for name in ["feed.xml", "sitemap.xml", "llms.txt", "robots.txt", "search.json", "assets/handbook", "assets/"] {
             strike_text(&base.absolute(&format!("{}/{name}", base.path())), index);
         }
     }
-    for name in ["tags", "metrics/summary", "metrics/objectives", "api/metrics", "history"] {
+    for name in MADE {
         strike_address(name, index);
+        strike_path(name, index);
     }
     let versions = handbook.config.versions.released.iter().map(|released| &released.name);
     for name in versions.chain(&handbook.config.versions.current) {
@@ -107,17 +131,15 @@ fn strike_settings(handbook: &Handbook<'_>, reader: Audience, index: &Index) {
         strike_text(&format!("This page is not here {title}"), index);
     }
     let config = handbook.config;
-    let editions: Vec<_> = config.editions.iter().filter(|edition| reader.may_read(edition.audience)).collect();
-    let menus = editions.iter().filter_map(|edition| edition.menu.as_ref()).chain([&config.menu]).flatten();
-    let mut texts = vec![super::own::OWN.to_owned(), config.title.clone(), config.language.clone()];
-    texts.extend(menus.flat_map(|entry| [entry.title.clone(), entry.link.clone()]));
-    texts.extend(config.description.clone());
-    texts.extend(editions.iter().flat_map(|edition| edition.title.iter().chain(&edition.description).cloned()));
-    texts.extend(editions.iter().map(|edition| edition.name.clone()));
-    texts.extend(composed::edit_urls(handbook, reader).cloned());
-    texts.extend(composed::base_urls(handbook, reader).map(|url| url.absolute(url.path())));
-    for text in &texts {
-        let parts = marks::parts(text, &config.audiences, Audience::WIDEST).into_iter();
+    strike_text(super::own::OWN, index);
+    strike_text(&config.language, index);
+    config.editions.iter().filter(|edition| reader.may_read(edition.audience)).for_each(|edition| {
+        strike_text(&edition.name, index);
+    });
+    composed::edit_urls(handbook, reader).for_each(|url| strike_text(url, index));
+    composed::base_urls(handbook, reader).for_each(|url| strike_text(&url.absolute(url.path()), index));
+    for Setting { text, whom, .. } in &reading.settings {
+        let parts = marks::parts(text, &config.audiences, *whom).into_iter();
         let said: String = parts.filter(|(_, whom)| reader.may_read(*whom)).map(|(range, _)| &text[range]).collect();
         strike_text(&said, index);
     }
@@ -165,36 +187,4 @@ fn strike_path(path: &str, index: &Index) {
         index.strike(&address::part_words(part.rsplit_once('.').map_or(part, |(stem, _)| stem)));
     }
     index.strike(&words::of(path));
-}
-
-/// Leaves out the rows of data that say they are for narrower readers.
-fn wide_data<'t>(handbook: &Handbook<'_>, text: &'t str, reader: Audience, path: &str) -> std::borrow::Cow<'t, str> {
-    if !files::is_data(path) {
-        return text.into();
-    }
-    let Ok(value) = serde_yaml::from_str::<serde_yaml::Value>(text) else { return text.into() };
-    let mut said = Vec::new();
-    collect(handbook, &value, reader, &mut said);
-    said.join("\n").into()
-}
-
-fn collect(handbook: &Handbook<'_>, value: &serde_yaml::Value, reader: Audience, said: &mut Vec<String>) {
-    use serde_yaml::Value;
-    match value {
-        Value::Sequence(items) => items.iter().for_each(|item| collect(handbook, item, reader, said)),
-        Value::Mapping(entries) => {
-            let named =
-                value.get("audience").and_then(Value::as_str).and_then(|name| handbook.config.audiences.find(name));
-            if named.is_some_and(|whom| !reader.may_read(whom)) {
-                return;
-            }
-            for (key, below) in entries {
-                collect(handbook, key, reader, said);
-                collect(handbook, below, reader, said);
-            }
-        }
-        Value::String(text) => said.push(text.clone()),
-        Value::Number(number) => said.push(number.to_string()),
-        _ => {}
-    }
 }

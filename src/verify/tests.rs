@@ -66,9 +66,45 @@ fn marks_in_code_are_examples() {
 }
 
 #[test]
-fn rows_of_data_say_for_whom_they_are() {
-    let data = "metrics:\n  - name: Open Kakapo rate\n    value: 48113\n  - name: Hidden Takahe rate\n    audience: internal\n    value: 90417\n";
-    let files = [("content/metrics/metrics.yaml", data)];
-    assert_eq!(look(THREE, &files, "public", "<td>Open Kakapo rate</td><td>48113</td>"), 0);
-    assert!(look(THREE, &files, "public", "<td>Hidden Takahe rate</td>") > 0);
+fn a_file_with_rows_for_few_is_theirs() {
+    let page =
+        ("content/a.md", "---\naudience: public\n---\nSee [the rates](rates.yaml) and [the places](places.csv).\n");
+    let data = "- name: Open Kakapo rate\n  value: 48113\n- name: Hidden Takahe rate\n  audience: internal\n";
+    let places = "place,audience\nKokako harbour,200\n";
+    let files = [page, ("content/rates.yaml", data), ("content/places.csv", places), ("content/b.csv", "Weka ridge\n")];
+    let check = |html: &str, expect: bool| assert_eq!(look(THREE, &files, "public", html) > 0, expect, "{html}");
+    check("<td>Open Kakapo rate</td>", true);
+    check("<td>Hidden Takahe rate</td>", true);
+    check("<td>Kokako harbour</td>", false);
+    check("<td>Weka ridge</td>", true);
+}
+
+#[test]
+fn the_words_of_site_toml_are_for_their_readers() {
+    let site = "title = \"The :internal[Kakapo] book\"\nmenu = [\n  { title = \"Weka plan\", link = \"weka.md\" },\n  \
+        { title = \"Open moa\", link = \"a.md\" },\n]\n[editions.public]\naudience = \"public\"\n[editions.internal]\n\
+        audience = \"internal\"\ntitle = \"Takahe compass\"\nmenu = [{ title = \"Kea pages\", link = \"a.md\" }]\n[versions]\n\
+        current = \"2\"\nnote = \"Seen by all :internal[and by the Tui desk]\"\n[[versions.released]]\nname = \"1\"\n\
+        source = { path = \"old\" }\nnote = \":internal[Bellbird terms]\"\n[[data_pages]]\nfile = \"d.csv\"\npath = \"d/{id}\"\n\
+        columns = { x = { title = \"Cost :internal[of Pukeko]\" }, y = { title = \"Robin fee\", audience = \"internal\" } }\n";
+    let files = [
+        ("content/a.md", "---\naudience: public\n---\nText.\n"),
+        (
+            "content/weka.md",
+            "# Moa\n\nOpen moa. Seen by all. The book. Kakapo, Weka plan, Takahe compass, Kea pages, Tui desk, \
+             Bellbird terms, Pukeko, Robin fee.\n",
+        ),
+    ];
+    let check = |said: &str, expect: bool| {
+        let found = look(site, &files, "public", &format!("<p>{said}</p>"));
+        assert_eq!(found > 0, expect, "{said}");
+    };
+    for said in
+        ["Weka plan", "Takahe compass", "Kea pages", "and by the Tui desk", "Bellbird terms", "of Pukeko", "Robin fee"]
+    {
+        check(said, true);
+    }
+    for said in ["Open moa", "Seen by all", "The book", "Cost"] {
+        check(said, false);
+    }
 }

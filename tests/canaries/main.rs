@@ -8,6 +8,7 @@ mod common;
 mod decode;
 mod fields;
 mod files;
+mod numbers;
 mod nursery;
 mod places;
 mod settings;
@@ -28,6 +29,7 @@ fn handbook() -> &'static Nursery {
         let mut nursery = Nursery::default();
         nursery.file("content/_index.md", "---\naudience: public\n---\n# Home\n\nFor all.\n");
         settings::plant(&mut nursery);
+        numbers::plant(&mut nursery);
         fields::plant(&mut nursery);
         places::plant(&mut nursery);
         files::plant(&mut nursery);
@@ -107,6 +109,7 @@ fn count(sights: &[Sight]) -> usize {
 fn every_field_has_a_canary() {
     assert_eq!(fields::missing(), Vec::<String>::new(), "give each key a row in `fields.rs`");
     assert_eq!(settings::missing(), Vec::<String>::new(), "give each key a hole or a reason in `settings.rs`");
+    assert_eq!(numbers::missing(), Vec::<String>::new(), "give each key a hole or a reason in `numbers.rs`");
     assert!(handbook().canaries.len() >= 150, "{}", handbook().canaries.len());
 }
 

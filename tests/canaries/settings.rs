@@ -59,7 +59,7 @@ note = "Older{versions.released[].note| :internal[@]}"
 source = { path = "content/_versions/1" }
 
 [metrics]
-file = "inside/{metrics.file|~}.yaml"
+file = "numbers/metrics.yaml"
 
 [[data_pages]]
 file = "inside/{data_pages[].file|~}.json"
@@ -70,6 +70,9 @@ audience = "{data_pages[].audience|~}"
 sort = "{data_pages[].sort|~}"
 records = "{data_pages[].records|~}"
 na = ["{data_pages[].na[]|~}"]
+show = ["cost", "{data_pages[].show[]|~}"]
+list = ["cost", "{data_pages[].list[]|~}"]
+text = "{data_pages[].text|~}"
 columns = { cost = { title = "{data_pages[].columns.*.title|~}" } }
 "#;
 
@@ -97,6 +100,7 @@ const GLOBAL: &[(&str, &str)] = &[
     ("versions.from_tags.pattern", "where the content lies"),
     ("versions.from_tags.name", "where the content lies"),
     ("versions.from_tags.order", "one of three words"),
+    ("metrics.file", "where numbers lie, some of them for everybody"),
     ("data_pages[].columns.*.audience", "the name of an audience"),
     ("check.*", "one of three words"),
 ];
@@ -105,14 +109,14 @@ const GLOBAL: &[(&str, &str)] = &[
 pub(crate) fn missing() -> Vec<String> {
     let mut keys = BTreeSet::new();
     leaves(&schema(Subject::Site), "", &mut keys);
-    let covered = holes().into_iter().map(|(path, _)| path.split(',').next().unwrap_or_default().to_owned());
+    let covered = holes(SITE_TOML).into_iter().map(|(path, _)| path.split(',').next().unwrap_or_default().to_owned());
     let rows: BTreeSet<String> = covered.chain(GLOBAL.iter().map(|(key, _)| (*key).to_owned())).collect();
     let keys: BTreeSet<String> = keys.into_iter().chain(["comment".to_owned()]).collect();
     keys.symmetric_difference(&rows).cloned().collect()
 }
 
 /// Collects the paths of all values that a schema allows: `a.b`, `list[]`, `table.*`.
-fn leaves(schema: &Value, path: &str, found: &mut BTreeSet<String>) {
+pub(crate) fn leaves(schema: &Value, path: &str, found: &mut BTreeSet<String>) {
     let join = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     let mut is_leaf = true;
     for either in schema["anyOf"].as_array().into_iter().flatten() {
@@ -136,16 +140,16 @@ fn leaves(schema: &Value, path: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Gives the holes: path and template.
-fn holes() -> Vec<(&'static str, &'static str)> {
+/// Gives the holes of a text: path and template.
+pub(crate) fn holes(text: &'static str) -> Vec<(&'static str, &'static str)> {
     let hole = |piece: &'static str| piece.split_once('}').and_then(|(hole, _)| hole.split_once('|'));
-    SITE_TOML.split('{').skip(1).filter_map(hole).collect()
+    text.split('{').skip(1).filter_map(hole).collect()
 }
 
 /// Writes site.toml, with what it names.
 pub(crate) fn plant(nursery: &mut Nursery) {
     let mut text = SITE_TOML.to_owned();
-    for (path, template) in holes() {
+    for (path, template) in holes(SITE_TOML) {
         let sight = match path {
             "title"
             | "description"
@@ -171,24 +175,22 @@ pub(crate) fn plant(nursery: &mut Nursery) {
     nursery.file(&format!("content/course/{home}/_index.md"), named);
     let section = between(&text, "sections = [\"inside/", "\"").to_owned();
     nursery.file(&format!("content/inside/{section}/_index.md"), named);
-    let metrics = between(&text, "file = \"inside/", "\"").to_owned();
-    let yaml =
-        "metrics:\n- {id: one, title: Count @, owner: Desk @, series: [{period: 2026, value: 1, note: Said @}]}\n";
-    let yaml = nursery.fill("metrics file", yaml, Sight::Unseen);
-    nursery.file(&format!("content/inside/{metrics}"), yaml);
     let table = text[text.find("[[data_pages]]").expect("a table")..].to_owned();
     let named = |key: &str| between(&table, &format!("{key} = \""), "\"").to_owned();
     let data = between(&table, "file = \"inside/", "\"").to_owned();
-    let [title, audience, sort, records] = ["title", "audience", "sort", "records"].map(named);
+    let [title, audience, sort, records, words] = ["title", "audience", "sort", "records", "text"].map(named);
+    let [show, list] = ["show", "list"].map(|key| between(&table, &format!("{key} = [\"cost\", \""), "\""));
     let row = format!(
-        r#"{{"{records}": [{{"id": "a", "{title}": "Row @", "{audience}": "internal", "{sort}": "@", "cost": 5}}]}}"#
+        r#"{{"{records}": [{{"id": "a", "{title}": "Row @", "{audience}": "internal", "{sort}": 1, "{show}": "@",
+            "{list}": "@", "{words}": "Text @.", "cost": 5}}]}}"#
     );
     let row = nursery.fill("data file", &row, Sight::Seen);
     nursery.file(&format!("content/inside/{data}"), row);
     nursery.file("site.toml", text);
 }
 
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+/// Gives what stands between two texts.
+pub(crate) fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let start = text.find(before).map(|at| at + before.len()).expect(before);
     let end = text[start..].find(after).expect(after);
     &text[start..start + end]

@@ -95,6 +95,7 @@ const FINE: &[&str] = &[
     "acme",
     "Owner",
     "12",
+    "2026-02",
 ];
 
 #[test]

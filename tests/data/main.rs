@@ -1,13 +1,15 @@
 //! Data for several audiences: what is hidden in rows, columns, cells and metrics changes no byte of what others read.
 //!
 //! A generator writes small handbooks with metrics and tables, and knows what is hidden in them. `OSPRESS_LONG=1` looks at
-//! ten times as many.
+//! ten times as many. What a newer version hides is hidden in older ones.
 
 #[path = "../common/mod.rs"]
 mod common;
 mod faults;
 mod leaks;
 mod model;
+mod over_time;
+mod ways;
 
 use std::path::PathBuf;
 
@@ -20,6 +22,11 @@ use model::{Hidden, files};
 
 /// Builds one edition, or all; gives what came of it.
 pub(crate) fn build(folder: &Scratch, edition: Option<&str>) -> Outcome {
+    run(folder, edition, Rigour::Normal)
+}
+
+/// The same with another rigour.
+pub(crate) fn run(folder: &Scratch, edition: Option<&str>, rigour: Rigour) -> Outcome {
     let root: PathBuf = folder.0.clone();
     let request = Request {
         out: root.join("dist"),
@@ -29,7 +36,7 @@ pub(crate) fn build(folder: &Scratch, edition: Option<&str>) -> Outcome {
         drafts: false,
         outline: false,
         purpose: Purpose::Build,
-        rigour: Rigour::Normal,
+        rigour,
     };
     pipeline::run(&request, &Progress::default()).expect("a run")
 }

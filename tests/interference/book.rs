@@ -4,6 +4,7 @@
 
 use crate::common::Dice;
 use crate::model::{Block, Book, Page, Value, Words, hidden, plain, seen};
+use crate::numbers;
 
 /// What every hidden text holds.
 pub(crate) const CANARY: &str = "hush";
@@ -46,6 +47,14 @@ pub(crate) fn book(dice: &mut Dice) -> Book {
     plans(&mut book, dice);
     extra(&mut book, dice);
     files(&mut book);
+    book
+}
+
+/// Makes a book with an old version, metrics and pages of rows. It takes some time to build, so few books are like that.
+pub(crate) fn aged(dice: &mut Dice) -> Book {
+    let mut book = book(dice);
+    past(&mut book, dice);
+    numbers::plant(&mut book, dice);
     book
 }
 
@@ -268,6 +277,29 @@ fn extra(book: &mut Book, dice: &mut Dice) {
     let image = Block::Image(plain("A way"), "way.svg".to_owned());
     let text = vec![Block::Heading(2, plain("More"), None), image, Block::Para(plain(&phrase(dice)))];
     book.pages.insert("extra/more.md".to_owned(), Page::new(false, more, text));
+}
+
+/// An old version: pages that are there today, that are gone, that are hidden, and that are hidden by now.
+fn past(book: &mut Book, dice: &mut Dice) {
+    book.notes =
+        [vec![seen("Newer."), hidden("internal", "hush newer")], vec![seen("Older."), hidden("partner", "hush older")]];
+    let audience = || ("audience", raw("public"));
+    let mut add = |path: &str, page: Page| drop(book.pages.insert(format!("_versions/1/{path}"), page));
+    let text = |dice: &mut Dice| {
+        let marked = vec![seen(&phrase(dice)), hidden(reader(dice), &secret(dice)), seen("MUST be kept.")];
+        let words = vec![Block::Para(marked), Block::Hidden("internal", body(dice)), Block::Para(plain(&phrase(dice)))];
+        words.into_iter().filter(|block| !format!("{block:?}").contains("/img/veil.svg")).collect::<Vec<_>>()
+    };
+    let titled = |title: Words| vec![audience(), ("title", Value::Words(title))];
+    add("_index.md", Page::new(false, titled(plain("Old home")), text(dice)));
+    let title = vec![seen("Extra"), hidden("internal", "hush extra")];
+    add("extra/_index.md", Page::new(false, titled(title), text(dice)));
+    add("extra/more.md", Page::new(false, titled(plain("More")), text(dice)));
+    add("extra/gone.md", Page::new(false, titled(plain("Gone")), text(dice)));
+    let closed = vec![("title", words("Hush old"))];
+    add("extra/veil.md", Page::new(true, closed, text(dice)));
+    let then = vec![audience(), ("title", words("Hush then"))];
+    add("plans/veil.md", Page { is_pinned: true, ..Page::new(true, then, text(dice)) });
 }
 
 fn files(book: &mut Book) {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::common::Tree;
+use crate::numbers;
 
 /// Which parts of a book are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(crate) enum View {
 
 impl View {
     /// Tells whether something for an audience, or for everybody, is written down.
-    fn has(self, reader: Option<&str>) -> bool {
+    pub(crate) fn has(self, reader: Option<&str>) -> bool {
         match (self, reader) {
             (Self::Whole, _) | (_, None) => true,
             (Self::Partner, Some(reader)) => reader == "partner",
@@ -103,6 +104,10 @@ pub(crate) struct Book {
     pub(crate) pages: BTreeMap<String, Page>,
     /// All other files by path below the content folder, and whether the public has no use for them.
     pub(crate) files: BTreeMap<String, (Vec<u8>, bool)>,
+    /// Data files by path below the content folder.
+    pub(crate) data: BTreeMap<String, numbers::File>,
+    /// What is said of the versions, the current one first.
+    pub(crate) notes: [Words; 2],
 }
 
 /// Words for everybody.
@@ -151,6 +156,7 @@ impl Book {
                 tree.insert(format!("content/{path}"), bytes.clone());
             }
         }
+        tree.extend(numbers::write(self, view));
         tree
     }
 
@@ -172,7 +178,19 @@ impl Book {
         for (name, lines) in self.editions.iter().filter(|(_, lines)| view.has(reader(lines))) {
             let _ = writeln!(text, "\n[editions.{name}]\n{}", lines.join("\n"));
         }
+        if !self.data.is_empty() {
+            self.past(view, &mut text);
+        }
         text
+    }
+
+    /// Writes what leads to data and to the old version.
+    fn past(&self, view: View, text: &mut String) {
+        text.push_str(&numbers::settings(view));
+        let [current, old] = self.notes.each_ref().map(|note| line(note, view).unwrap_or_default());
+        let _ = write!(text, "\n[versions]\ncurrent = \"2\"\nnote = {current:?}\n");
+        let _ = write!(text, "\n[[versions.released]]\nname = \"1\"\ndate = 2026-03-01\nnote = {old:?}\n");
+        text.push_str("source = { path = \"content/_versions/1\" }\n");
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::book::{CANARY, body, one, reader, secret};
 use crate::common::Dice;
 use crate::model::{Block, Book, Page, Value, hidden, plain};
-use crate::{site, words};
+use crate::{numbers, site, words};
 
 /// A change that was made.
 pub(crate) struct Mutation {
@@ -16,7 +16,7 @@ pub(crate) struct Mutation {
 /// Changes the book in one random way; a change that finds nothing to change is tried again.
 pub(crate) fn mutate(book: &mut Book, dice: &mut Dice) -> Mutation {
     loop {
-        let (what, stops) = match dice.below(21) {
+        let (what, stops) = match dice.below(if book.data.is_empty() { 21 } else { 25 }) {
             0 => (Some(add(book, dice)), false),
             1 => (delete(book, dice), false),
             2 => (rename(book, dice), false),
@@ -27,10 +27,11 @@ pub(crate) fn mutate(book: &mut Book, dice: &mut Dice) -> Mutation {
             9 => (Some(collide(book, dice)), false),
             10 => (Some(index(book, dice)), false),
             11 => (slips(book, dice), false),
-            12 => (broken(book, dice), true),
+            12 => broken(book, dice),
             13 => (defaults(book, dice), false),
             14..=16 => (words::mutate(book, dice), false),
-            _ => (site::mutate(book, dice), false),
+            17..=20 => (site::mutate(book, dice), false),
+            _ => (numbers::mutate(book, dice), false),
         };
         if let Some(what) = what {
             close(book);
@@ -75,8 +76,20 @@ fn pick_leaf(book: &Book, dice: &mut Dice) -> Option<String> {
 
 /// A place for a hidden page, in folders of the public and in others.
 fn place(dice: &mut Dice) -> String {
-    let folders =
-        ["", "policies/", "training/", "notes/", "faq/", "img/", "plans/", "veil room/", "policies/veil/", "01-faq/"];
+    let folders = [
+        "",
+        "policies/",
+        "training/",
+        "notes/",
+        "faq/",
+        "img/",
+        "plans/",
+        "veil room/",
+        "policies/veil/",
+        "01-faq/",
+        "_versions/1/extra/",
+        "_versions/1/",
+    ];
     format!("{}veil-{}.md", one(dice, &folders), dice.below(1000))
 }
 
@@ -308,8 +321,8 @@ fn slips(book: &mut Book, dice: &mut Dice) -> Option<String> {
 }
 
 /// Breaks a page so that nobody can tell whom it is for.
-fn broken(book: &mut Book, dice: &mut Dice) -> Option<String> {
-    let path = pick_leaf(book, dice)?;
+fn broken(book: &mut Book, dice: &mut Dice) -> (Option<String>, bool) {
+    let Some(path) = pick_leaf(book, dice) else { return (None, false) };
     let words = secret(dice);
     let tops = [
         format!("---\naudience: internal\ntitle: [{words}\n---\n"),
@@ -322,8 +335,10 @@ fn broken(book: &mut Book, dice: &mut Dice) -> Option<String> {
     ];
     let raw = format!("{}# {words}\n\n{words}\n", dice.pick(&tops));
     let what = format!("{path} is broken: {raw:?}");
-    *book.pages.get_mut(&path)? = Page { raw: Some(raw), ..Page::new(true, Vec::new(), Vec::new()) };
-    Some(what)
+    // What an old version says stays as it was, so a mistake there stops nothing.
+    let stops = !path.starts_with("_versions/");
+    book.pages.insert(path, Page { raw: Some(raw), ..Page::new(true, Vec::new(), Vec::new()) });
+    (Some(what), stops)
 }
 
 /// Hides words of one audience.

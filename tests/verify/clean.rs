@@ -179,3 +179,27 @@ fn a_hidden_page_may_lie_where_the_program_makes_one() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert_eq!(tree(&handbook.path("dist/public")), before);
 }
+
+#[test]
+fn a_file_without_an_ending_that_a_page_names_passes() {
+    let scratch = Scratch::quick("clean-plain-name");
+    scratch.write("site.toml", SITE);
+    scratch
+        .write("content/_index.md", "---\naudience: public\n---\n# Home\n\nOur [LICENSE](LICENSE) and the license.\n");
+    scratch.write("content/LICENSE", "Do what you want with all of this, as long as you name us in it.\n");
+    check(&scratch, "a file without an ending");
+}
+
+#[test]
+fn a_hidden_page_with_the_name_of_a_file_that_ospress_makes_passes() {
+    let scratch = Scratch::quick("clean-made-names");
+    scratch.write("site.toml", SITE);
+    scratch.write("content/_index.md", "---\naudience: public\ntags: [one]\n---\n# Home\n\nHello.\n");
+    for name in
+        ["404", "api", "assets", "feed", "history", "llms", "ospress", "robots", "search", "sitemap", "tags", "v"]
+    {
+        scratch.write(&format!("content/{name}.md"), "---\naudience: internal\ntitle: Xylophone\n---\nText.\n");
+    }
+    let run = scratch.run(&["build", "--edition", "public", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+}

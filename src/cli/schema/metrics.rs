@@ -70,6 +70,8 @@ fn measure() -> Value {
         "baseline": described(number(), "Where it started."),
         "target": described(target, "What to reach, and by when; or the value alone."),
         "cadence": described(choice(&["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"]), "How often it is collected."),
+        "paused": described(text(), "Why nobody collects it at present; then no finding asks for the next number."),
+        "chart": described(choice(&["line", "bar", "stacked"]), "How its page draws it; `stacked` where its lines are the parts of a whole, which then is its number."),
         "tolerance": described(json!({ "type": "number", "exclusiveMinimum": 0 }), "The largest usual change between two periods."),
         "range": described(range(), "The smallest and the largest value that makes sense, such as `[0, 100]`."),
         "decimals": described(count(0, 6), "How many decimals to show; as many as the data have, if it does not say."),

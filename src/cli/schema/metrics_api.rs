@@ -65,6 +65,7 @@ fn meaning() -> Value {
         "baseline": number("Where it started."),
         "target": described(or_null(closed(&target, &["at_least", "at_most", "by"])), "What to reach."),
         "cadence": described(or_null(choice(&cadence)), "How often it is collected."),
+        "paused": words("Why nobody collects it at present."),
         "owner": words("The role that answers for it."),
         "source": words("Where the numbers come from."),
         "collected_at": described(or_null(date()), "When they were collected."),
@@ -76,14 +77,16 @@ fn meaning() -> Value {
 
 /// What follows from it on the day, and the numbers.
 fn state() -> Value {
-    let point = closed(
-        &json!({
-            "period": described(text(), "As in 2026, 2026-Q1, 2026-03, 2026-W05 or 2026-03-31."),
-            "value": described(json!({ "type": ["number", "null"] }), "The number; null where it is missing, never 0."),
-            "note": described(text(), "What happened then."),
-        }),
-        &["period", "value"],
-    );
+    let number = json!({
+        "period": described(text(), "As in 2026, 2026-Q1, 2026-03, 2026-W05 or 2026-03-31."),
+        "value": described(json!({ "type": ["number", "null"] }), "The number; null where it is missing, never 0."),
+    });
+    let current = closed(&number, &["period", "value"]);
+    let mut point = number;
+    point["is_small"] =
+        described(json!({ "const": true }), "That the number is kept back because it is about too few people.");
+    point["note"] = described(text(), "What happened then.");
+    let point = closed(&point, &["period", "value"]);
     let line = closed(
         &json!({
             "name": described(or_null(text()), "Its name, where there are several."),
@@ -91,11 +94,11 @@ fn state() -> Value {
         }),
         &["name", "points"],
     );
-    let reach = ["met", "missed", "closer", "farther", "open"];
+    let reach = ["met", "lost", "missed", "closer", "farther", "open"];
     json!({
         "page": described(text(), "The address of its page."),
         "csv": described(text(), "The address of its numbers as CSV."),
-        "current": described(or_null(point), "The last number."),
+        "current": described(or_null(current), "The last number; of a metric whose lines are parts of a whole, their sum."),
         "reach": described(or_null(choice(&reach)), "How the target stands."),
         "age_days": described(json!({ "type": ["integer", "null"] }), "How old the last number is."),
         "is_stale": described(json!({ "type": "boolean" }), "Whether that is older than its cadence allows."),

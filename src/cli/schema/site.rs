@@ -50,6 +50,7 @@ fn form(form: &Form) -> Value {
         Form::Version => json!({ "type": "string", "pattern": r"^[^./\\\s][^/\\\s]*$" }),
         Form::TagPattern => json!({ "type": "string", "pattern": r"^[^*\s]*\*[^*\s]*$" }),
         Form::VersionPattern => json!({ "type": "string", "pattern": r"\{1\}" }),
+        Form::DataFile => json!({ "type": "string", "pattern": r"^[^/\\*][^\\*]*(\*[^/\\*]*)?$|^\*[^/\\*]*$" }),
         Form::RowPath => json!({ "type": "string", "pattern": r"\{[^{}]+\}" }),
         Form::TokenName => json!({ "type": "string", "pattern": "^[a-z][a-z0-9-]{0,63}$" }),
         Form::Token => json!({ "type": "string", "pattern": r"^[^;{}<\\\r\n]+$" }),

@@ -5,7 +5,6 @@
 //! narrowest audience, and an error.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,11 +14,12 @@ use crate::diagnostic::{Code, nearest};
 
 use super::super::marks::sight::sights;
 use super::super::node::{Content, Node};
-use super::super::over_time::facts::close_like;
 use super::super::review::levels;
 use super::super::strings::{cut_string, cut_value};
-use super::grid::{Grid, Row};
+use super::grid::Grid;
 use super::{Report, list, shown};
+
+mod narrow;
 
 const DOUBT: &str = "this looks like an audience mark, but it is none";
 const HELP: &str =
@@ -49,6 +49,9 @@ pub(super) struct Says {
     /// Whom rows are for without such a column.
     pub(super) unsaid: Audience,
 }
+
+/// What makes a row the same in two versions, and whom it is for.
+pub(super) type Keyed = (Option<String>, Audience);
 
 /// The columns and rows that an audience reads.
 pub(super) struct View<'g> {
@@ -244,56 +247,23 @@ impl Marked {
         }
     }
 
-    /// Narrows what has the same name today: columns by their names, rows by what `key` makes of them.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences, key: impl Fn(&Self, &Row) -> Option<String>) {
-        let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
-        for (head, readers) in today.grid.columns.iter().zip(&today.columns) {
-            let name = plain_name(&head.name, names);
-            for at in (0..own.len()).filter(|at| own[*at] == name) {
-                self.columns[at] = self.columns[at].max(*readers);
-            }
-        }
-        let mut rows: BTreeMap<String, Audience> = BTreeMap::new();
-        for (row, readers) in today.grid.rows.iter().zip(&today.rows) {
-            if let Some(key) = key(today, row) {
-                rows.entry(key).and_modify(|known| *known = (*known).max(*readers)).or_insert(*readers);
-            }
-        }
-        let grid = Arc::clone(&self.grid);
-        let narrowed: Vec<Audience> = grid
-            .rows
-            .iter()
-            .zip(&self.rows)
-            .map(|(row, own)| key(self, row).and_then(|key| rows.get(&key)).map_or(*own, |today| (*own).max(*today)))
-            .collect();
-        self.rows = narrowed;
-        self.narrow_cells(today, names, key);
-    }
-
-    /// Closes the words of cells that today's cells of the same row and column hide.
-    fn narrow_cells(&mut self, today: &Self, names: &Audiences, key: impl Fn(&Self, &Row) -> Option<String>) {
-        if !today.has_marks {
-            return;
-        }
-        let now = today.grid.rows.iter().filter_map(|row| Some((key(today, row)?, row)));
-        let now: BTreeMap<String, &Row> = now.collect();
-        let keys: Vec<Option<String>> = self.grid.rows.iter().map(|row| key(self, row)).collect();
-        let columns = self.grid.columns.iter().map(|head| today.column(&plain_name(&head.name, names), names));
-        let columns: Vec<Option<usize>> = columns.collect();
-        let mut is_changed = false;
-        for (row, key) in Arc::make_mut(&mut self.grid).rows.iter_mut().zip(keys) {
-            let Some(now) = key.and_then(|key| now.get(&key)) else { continue };
-            for (cell, column) in row.cells.iter_mut().zip(&columns) {
-                let now = column.and_then(|at| now.cells.get(at)).filter(|now| may_hold_mark(now));
-                is_changed |= now.is_some_and(|now| close_like(cell, now, names, Audience::WIDEST));
-            }
-        }
-        self.has_marks |= is_changed;
-    }
-
     /// Finds a column by its name, as the narrowest audience reads it.
     pub(super) fn column(&self, name: &str, names: &Audiences) -> Option<usize> {
         self.grid.columns.iter().position(|head| plain_name(&head.name, names).eq_ignore_ascii_case(name))
+    }
+
+    /// Finds the first column whose name, as the narrowest audience reads it, is one that is looked for.
+    pub(super) fn first_column(&self, is_wanted: impl Fn(&str) -> bool, names: &Audiences) -> Option<usize> {
+        self.grid.columns.iter().position(|head| is_wanted(&plain_name(&head.name, names)))
+    }
+
+    /// Tells whether a place is in a row that a reader surely is not meant to have: one whose cells are where they should.
+    pub(super) fn is_for_others(&self, at: usize, reader: Audience) -> bool {
+        let rows = self.grid.rows.iter().zip(&self.rows).filter(|(row, _)| row.range.contains(&at));
+        let mut hidden = rows
+            .map(|(row, whom)| !reader.may_read(*whom) && row.is_ragged.is_none() && row.double.is_none())
+            .peekable();
+        hidden.peek().is_some() && hidden.all(|is_hidden| is_hidden)
     }
 
     /// Narrows all rows to a section's audience.

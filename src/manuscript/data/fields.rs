@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, nearest};
-use crate::edition::metrics::{Cadence, Direction, Goal, Metric};
+use crate::edition::metrics::{Cadence, Direction, Form, Goal, Metric};
 
 use super::super::node::{Content, Entry, Node, duplicates};
 use super::super::values;
@@ -33,6 +33,8 @@ pub(crate) const METRIC: &[&str] = &[
     "baseline",
     "target",
     "cadence",
+    "paused",
+    "chart",
     "tolerance",
     "range",
     "decimals",
@@ -242,21 +244,39 @@ impl<'n> Fields<'n> {
         let node = self.node(key)?;
         let pair = pair_of(node);
         if pair.is_none() {
-            wrong(key, node, "two numbers, the smaller one first", "write them in a list, such as `[0, 100]`", report);
+            no_pair(key, node, report);
         }
         pair
     }
 }
 
 fn pair_of(node: &Node) -> Option<(f64, f64)> {
+    let numbers = numbers_of(node)?;
+    let [low, high] = numbers.as_slice() else { return None };
+    (low <= high).then_some((*low, *high))
+}
+
+/// Gives the numbers of a list that holds nothing else.
+fn numbers_of(node: &Node) -> Option<Vec<f64>> {
     let Content::List(items) = &node.content else { return None };
-    let [low, high] = items.as_slice() else { return None };
-    let number = |node| read_number(node, &[]).ok().flatten();
-    number(low).zip(number(high)).filter(|(low, high)| low <= high)
+    items.iter().map(|node| read_number(node, &[]).ok().flatten()).collect()
+}
+
+fn no_pair(key: &str, node: &Node, report: &mut Report<'_>) {
+    let message = match numbers_of(node).as_deref() {
+        Some([low, high]) => format!("`{key}` wants the smaller number first, and {low} is more than {high}"),
+        Some(numbers) => format!("`{key}` wants two numbers, and here are {}", numbers.len()),
+        None => format!("`{key}` wants two numbers, the smaller one first, not {}", node.name()),
+    };
+    report.add(Code::DataValue, &node.range, message, "write them in a list, such as `[0, 100]`");
 }
 
 fn wrong(key: &str, node: &Node, wanted: &str, help: &str, report: &mut Report<'_>) {
-    report.add(Code::DataValue, &node.range, format!("`{key}` wants {wanted}, not {}", node.name()), help);
+    let found = match (&node.content, node.words()) {
+        (Content::Integer(..) | Content::Float(..), Some(words)) => format!("`{}`", shown(&words)),
+        _ => node.name().to_owned(),
+    };
+    report.add(Code::DataValue, &node.range, format!("`{key}` wants {wanted}, not {found}"), help);
 }
 
 /// Reads what a metric means; its numbers, its audience and its id are read by others.
@@ -264,6 +284,7 @@ pub(super) fn metric(fields: Fields<'_>, report: &mut Report<'_>) -> Metric {
     let cadences: Vec<(&str, Cadence)> = Cadence::ALL.iter().map(|cadence| (cadence.as_str(), *cadence)).collect();
     let directions = [("up", Direction::Up), ("down", Direction::Down), ("range", Direction::Range)];
     let direction = fields.choice("direction", &directions, report);
+    let forms = [("line", Form::Line), ("bar", Form::Bar), ("stacked", Form::Stacked)];
     let place = |entry: &Entry| (entry.key.clone(), entry.node.range.clone());
     Metric {
         title: fields.text("title", report).unwrap_or_default(),
@@ -276,18 +297,32 @@ pub(super) fn metric(fields: Fields<'_>, report: &mut Report<'_>) -> Metric {
         baseline: fields.number("baseline", report),
         target: goal(fields, direction, report),
         cadence: fields.choice("cadence", &cadences, report),
+        paused: fields.text("paused", report),
+        form: fields.choice("chart", &forms, report),
         owner: fields.text("owner", report),
         source: fields.text("source", report),
         collected_at: fields.date("collected_at", report),
         objective: fields.text("objective", report),
         chaoss: fields.text("chaoss", report),
-        tolerance: fields.number("tolerance", report).filter(|tolerance| *tolerance > 0.0),
+        tolerance: tolerance(fields, report),
         bounds: fields.pair("range", report),
         decimals: fields.count("decimals", (0, 6), report).and_then(|count| u8::try_from(count).ok()),
         min_group: fields.count("min_group", (1, 1000), report),
         places: fields.entries.iter().filter(|entry| METRIC.contains(&entry.key.as_str())).map(place).collect(),
         ..Metric::default()
     }
+}
+
+/// Reads the largest usual change between two periods.
+fn tolerance(fields: Fields<'_>, report: &mut Report<'_>) -> Option<f64> {
+    let tolerance = fields.number("tolerance", report)?;
+    if tolerance > 0.0 {
+        return Some(tolerance);
+    }
+    let message = format!("`tolerance` wants a number above zero, not `{tolerance}`");
+    let help = "write by how much two numbers in a row may differ, in the unit of the metric";
+    report.add(Code::DataValue, &fields.node("tolerance")?.range, message, help);
+    None
 }
 
 /// Reads a target: keys with values, or the value alone.
@@ -305,6 +340,10 @@ fn goal(fields: Fields<'_>, direction: Option<Direction>, report: &mut Report<'_
     };
     if let Some((low, high)) = pair_of(value) {
         return Some(Goal { low: Some(low), high: Some(high), by });
+    }
+    if let Content::List(_) = value.content {
+        no_pair(key, value, report);
+        return None;
     }
     let number = fields.number(key, report)?;
     match direction {

@@ -78,6 +78,38 @@ pub(super) fn from_node(node: &Node) -> Result<Grid, Fault> {
     }
 }
 
+/// Makes a grid of rows that become pages: a list of records, a map of records by their keys, or a single record.
+pub(super) fn rows(node: &Node) -> Result<Grid, Fault> {
+    match &node.content {
+        Content::Map(entries) if !entries.is_empty() && entries.iter().all(|entry| is_record(&entry.node)) => {
+            let keyed: Vec<Node> = entries.iter().map(keyed).collect();
+            records(&keyed)
+        }
+        Content::Map(_) => record(node),
+        _ => from_node(node),
+    }
+}
+
+/// Makes a grid of a single record.
+pub(super) fn record(node: &Node) -> Result<Grid, Fault> {
+    records(std::slice::from_ref(node))
+}
+
+fn is_record(node: &Node) -> bool {
+    matches!(node.content, Content::Map(_))
+}
+
+/// Gives a record its own key as its first cell, `key`.
+fn keyed(entry: &Entry) -> Node {
+    let range = entry.key_range.start..entry.node.range.end;
+    let key = Node { range: entry.key_range.clone(), content: Content::Text(entry.key.clone()) };
+    let mut entries = vec![Entry { key: "key".to_owned(), key_range: entry.key_range.clone(), node: key }];
+    if let Content::Map(own) = &entry.node.content {
+        entries.extend(own.iter().filter(|entry| entry.key != "key").cloned());
+    }
+    Node { range, content: Content::Map(entries) }
+}
+
 fn is_single(node: &Node) -> bool {
     !matches!(node.content, Content::List(_) | Content::Map(_))
 }

@@ -7,14 +7,16 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::audience::Audiences;
+use crate::audience::{Audience, Audiences};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
 use crate::path::SourcePath;
 use crate::source::Snapshot;
 
+use super::document::Document;
 use super::node::Node;
+use super::place::below;
 use super::sections::Sections;
 use super::yaml::Refusal;
 use super::{toml, yaml};
@@ -24,10 +26,12 @@ mod csv;
 mod cut;
 pub(crate) mod fields;
 mod grid;
+mod guess;
 mod json;
 mod origin;
 mod points;
 mod rows;
+mod strays;
 mod values;
 
 use book::Book;
@@ -35,7 +39,7 @@ use grid::Grid;
 use rows::Rows;
 
 pub(super) use book::metrics;
-pub(super) use rows::tables;
+pub(super) use rows::{RowPage, folder as rows_folder, tables};
 
 /// The most columns of a data file.
 const MOST_COLUMNS: usize = 1_000;
@@ -55,22 +59,48 @@ const DEPTH: usize = 64;
 pub(super) struct Data {
     book: Option<Book>,
     tables: Vec<Rows>,
-    /// The files that hold rows and columns for several audiences: as files, only the narrowest may have them.
+    /// The files that may hold something for several audiences: as files, only the narrowest may have them.
     pub(super) files: BTreeSet<SourcePath>,
 }
 
 impl Data {
-    /// Keeps the data of an old version as narrow as what the same metrics, rows and columns are today.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
-        if let (Some(book), Some(today)) = (&mut self.book, &today.book) {
-            book.narrow(today, names);
+    /// Closes what lies in closed sections: numbers and rows by where their files are, rows also by where their pages are.
+    pub(super) fn close(&mut self, sections: &Sections, content: &str, config: &Config) {
+        let of_file = |source: &SourcePath| {
+            let path = below(source, content).unwrap_or_default();
+            sections.ceiling(path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        };
+        if let Some(book) = &mut self.book {
+            book.close(of_file);
+        }
+        for rows in &mut self.tables {
+            let (_, ceiling) = sections.at(rows.folder(), config);
+            rows.close(|source| of_file(source).max(ceiling));
+        }
+    }
+
+    /// Tells whether a place in a data file is in a metric or a row that a reader surely is not meant to have.
+    pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> bool {
+        let of_metrics = self.book.as_ref().and_then(|book| book.is_for_others(source, at, reader));
+        let mut of_tables = self.tables.iter().filter_map(|rows| rows.is_for_others(source, at, reader)).peekable();
+        match of_metrics {
+            None => of_tables.peek().is_some() && of_tables.all(|is_others| is_others),
+            Some(is_others) => is_others && of_tables.all(|is_others| is_others),
+        }
+    }
+
+    /// Keeps the data of an old version as narrow as the newest of the same metrics, rows and columns in `newer` versions.
+    pub(super) fn narrow(&mut self, newer: &[&Self], names: &Audiences) {
+        if let Some(book) = &mut self.book {
+            let books: Vec<&Book> = newer.iter().filter_map(|data| data.book.as_ref()).collect();
+            book.narrow(&books, names);
         }
         for rows in &mut self.tables {
             let name = |rows: &Rows| (rows.pages.file.clone(), rows.pages.path.clone());
             let own = name(rows);
-            for today in today.tables.iter().filter(|today| name(today) == own) {
-                rows.narrow(today, names);
-            }
+            let tables = newer.iter().flat_map(|data| &data.tables);
+            let states: Vec<&Rows> = tables.filter(|state| name(state) == own).collect();
+            rows.narrow(&states, names);
         }
     }
 }
@@ -154,8 +184,18 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     for pages in &config.data_pages {
         data.tables.extend(rows::read(snapshot, pages, sections, config, findings));
     }
-    data.files.extend(data.tables.iter().map(|rows| rows.source.clone()));
+    data.files.extend(data.tables.iter().flat_map(Rows::sources).cloned());
+    let is_known = data.book.as_ref().is_none_or(|book| book.is_whole);
+    let is_missing = || config.metrics.as_ref().is_none_or(|file| file_of(snapshot, file).is_none());
+    let is_whole = is_known && (data.book.is_some() || is_missing());
+    data.files.extend(strays::find(snapshot, config, is_whole));
+    data.close(sections, &snapshot.content, config);
     data
+}
+
+/// Finds what the data say of pages and no page bears out.
+pub(super) fn judge(data: &Data, documents: &[Document], config: &Config) -> Vec<Diagnostic> {
+    data.book.as_ref().map_or_else(Vec::new, |book| book.judge_objectives(documents, &config.audiences))
 }
 
 /// Gives a file below the content folder, by its path there.
@@ -200,6 +240,14 @@ fn refused(refusal: Refusal) -> Fault {
             Fault::new(Code::DataSyntax, range, message, help)
         }
         Refusal::Syntax { range, reason, help } => Fault::new(Code::DataSyntax, range, reason, help),
+    }
+}
+
+/// Says how a period is written, best with the one that was meant.
+fn how_periods_are_written(words: &str) -> String {
+    match guess::period(words) {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write `2026`, `2026-Q1`, `2026-03`, `2026-W05` or `2026-03-31`".to_owned(),
     }
 }
 

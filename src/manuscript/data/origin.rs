@@ -11,7 +11,7 @@ use super::super::node::{Content, Entry, Node};
 use super::cut::Says;
 use super::fields::{self, Fields};
 use super::points::Roles;
-use super::{Report, list, shown};
+use super::{Report, how_periods_are_written, list, shown};
 
 /// A text and where it stands.
 type Placed = (String, Range<usize>);
@@ -106,7 +106,10 @@ pub(super) fn audience(node: &Node, names: &Audiences, report: &mut Report<'_>) 
     let words = node.words().unwrap_or_default();
     names.find(words.trim()).unwrap_or_else(|| {
         let known = || names.names().iter().map(String::as_str);
-        let message = format!("`{}` is no audience", shown(&words));
+        let message = match node.words() {
+            Some(words) => format!("`{}` is no audience", shown(&words)),
+            None => format!("{} is no audience", node.name()),
+        };
         let help = match nearest(words.trim(), known()) {
             Some(near) => format!("did you mean `{near}`? The audiences are {}", list(known())),
             None => format!("write one of {}", list(known())),
@@ -136,8 +139,8 @@ fn note(item: &Node, report: &mut Report<'_>) -> Option<(PeriodKey, String, Rang
     let period = node.and_then(|node| PeriodKey::parse(&node.words()?));
     if period.is_none() {
         let range = node.map_or(&item.range, |node| &node.range);
-        let help = "write `2026`, `2026-Q1`, `2026-03`, `2026-W05` or `2026-03-31`";
-        report.add(Code::DataValue, range, "the period of a note cannot be read", help);
+        let words = node.and_then(Node::words).unwrap_or_default();
+        report.add(Code::DataValue, range, "the period of a note cannot be read", how_periods_are_written(&words));
     }
     Some((period?, text, item.range.clone()))
 }

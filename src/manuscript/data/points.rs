@@ -6,12 +6,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::diagnostic::Code;
 use crate::edition::metrics::{PeriodKey, PeriodKind, Point, Series};
 
 use super::super::node::{Content, Node};
 use super::cut::View;
-use super::{Report, list, shown};
+use super::{Report, how_periods_are_written, list, shown};
 
 /// The most lines of a metric; more cannot be told apart.
 const MOST_LINES: usize = 100;
@@ -73,6 +75,10 @@ fn no_number(words: &str) -> (String, String) {
         rest if rest.len() < words.len() && is_number(rest) => {
             format!("write `{rest}`; the unit stands in `unit: \"%\"`")
         }
+        _ if words.split_once(' ').is_some_and(|(number, unit)| is_number(number) && !starts_with_digit(unit)) => {
+            let number = words.split(' ').next().unwrap_or_default();
+            format!("write `{number}`; the unit stands in the metric's `unit`")
+        }
         rest if commas == 1 && is_number(&rest.replace(',', ".")) => {
             format!("write a point for the decimals, `{}`; thousands have no mark", rest.replace(',', "."))
         }
@@ -80,6 +86,10 @@ fn no_number(words: &str) -> (String, String) {
         _ => "write digits with a point for decimals; if it stands for a missing number, name it in `na`".to_owned(),
     };
     (message, help)
+}
+
+fn starts_with_digit(words: &str) -> bool {
+    words.trim_start().starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// Makes the lines of a metric. What is wrong is reported, and the rest is read.
@@ -92,6 +102,10 @@ pub(super) fn read(
     report: &mut Report<'_>,
     beside: &mut Report<'_>,
 ) -> Vec<Series> {
+    // A metric may be described before its first number is there.
+    if view.columns.is_empty() {
+        return Vec::new();
+    }
     let Some(plan) = plan(view, roles, report, beside) else { return Vec::new() };
     let mut made = Making { na, report, series: Vec::new(), seen: BTreeSet::new(), kind: None };
     for line in &view.rows {
@@ -207,8 +221,7 @@ impl Making<'_, '_, '_> {
                 "" => "the period is missing".to_owned(),
                 words => format!("`{}` is no period", shown(words)),
             };
-            let help = "write `2026`, `2026-Q1`, `2026-03`, `2026-W05` or `2026-03-31`";
-            self.report.add(Code::DataValue, &cell.range, message, help);
+            self.report.add(Code::DataValue, &cell.range, message, how_periods_are_written(&words));
             return None;
         };
         let kind = *self.kind.get_or_insert(period.kind());
@@ -259,6 +272,17 @@ impl Making<'_, '_, '_> {
         }
         self.series
     }
+}
+
+/// Takes out the numbers of periods that begin after a day.
+pub(super) fn take_later(series: &mut Vec<Series>, day: Date) -> Vec<Point> {
+    let mut later = Vec::new();
+    for line in series.iter_mut() {
+        let known = line.points.partition_point(|point| point.period.first_day() <= day);
+        later.extend(line.points.split_off(known));
+    }
+    series.retain(|line| !line.points.is_empty());
+    later
 }
 
 /// Hides counts about too few people; where a period hides one number of several, the smallest other one too, since a

@@ -1,41 +1,53 @@
-//! Pages from the rows of a data file: which rows and columns an edition has, where each row's page stands, and what it
+//! Pages from the rows of data files: which rows and columns an edition has, where each row's page stands, and what it
 //! shows.
 //!
 //! A row is a page like others: without an audience column it is for whom the index of its folder says in `children`, and
-//! a closed section closes it.
+//! a closed section closes it. Several files of one form are one table; a file that is a single record is a single row.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::audience::{Audience, Audiences};
-use crate::config::{Config, DataPages, EditionConfig};
+use crate::config::{Config, DataPages, EditionConfig, names_file};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Column, Row, Table, Value};
-use crate::path::{SourcePath, UrlPath, segment};
+use crate::edition::{Blob, Row, Table};
+use crate::path::{SourcePath, UrlPath};
 use crate::source::Snapshot;
 
+use super::super::Written;
+use super::super::address;
 use super::super::node::{Content, Node};
-use super::super::place::Place;
+use super::super::place::{Place, below};
 use super::super::sections::Sections;
-use super::super::{Written, address, typography};
-use super::cut::{Line, Marked, Says, View, mark, plain_name};
-use super::values::{kind, value};
-use super::{Loaded, Report, file_of, grid, list, load, shown};
+use super::cut::{Marked, Says, View, mark};
+use super::{Loaded, Report, grid, load, shown};
 
-/// The most letters of one part of an address.
-const MOST_LETTERS: usize = 120;
+mod judge;
+mod made;
+mod pattern;
 
-/// The rows of one file, for all readers.
+use made::{Gathered, Made, make};
+use pattern::{key, pieces};
+
+pub(in super::super) use pattern::folder;
+
+/// The rows of one table, for all readers.
 #[derive(Debug)]
 pub(super) struct Rows {
-    pub(super) source: SourcePath,
-    marked: Marked,
+    /// The files, by path; one at least.
+    parts: Vec<Part>,
     pub(super) pages: DataPages,
 }
 
-/// Reads the file of one `[[data_pages]]`.
+/// The rows of one file.
+#[derive(Debug)]
+struct Part {
+    source: SourcePath,
+    marked: Marked,
+}
+
+/// Reads the files of one `[[data_pages]]`.
 pub(super) fn read(
     snapshot: &Snapshot,
     pages: &DataPages,
@@ -43,37 +55,51 @@ pub(super) fn read(
     config: &Config,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Rows> {
-    let Some((source, blob)) = file_of(snapshot, &pages.file) else {
+    let named =
+        |source: &SourcePath| below(source, &snapshot.content).is_some_and(|path| names_file(&pages.file, path));
+    let files: Vec<_> = snapshot.files.iter().filter(|(source, _)| named(source)).collect();
+    if files.is_empty() {
         let message = format!("there is no data file `{}` below the content folder", shown(&pages.file));
         let help = "write the file's path from the content folder, such as `projects/projects.csv`";
         findings
             .push(Diagnostic::new(Code::DataMissing, Span::new(&config.path, pages.range.clone()), message).help(help));
         return None;
-    };
-    // What is wrong between site.toml and the data is told at the data: a log for some readers quotes no column of theirs.
-    let mut beside = Report::new(source);
-    let mut report = Report::new(source);
-    let loaded = load(source, blob).and_then(|loaded| rows_of(loaded, pages, &mut beside, source));
-    let rows = match loaded {
-        Err(finding) => {
-            findings.push(*finding);
-            None
-        }
-        Ok(made) => made.map(|made| {
-            let folder = folder(&pages.path);
-            let unsaid = sections.unsaid(folder).unwrap_or(config.audiences.narrowest());
-            let text = blob.text().map_or("", |text| text);
-            let mut marked = mark(Arc::new(made), text, &says(pages, unsaid), config, &mut report, &mut beside);
-            marked.close(sections.ceiling(folder));
-            Rows { source: source.clone(), marked, pages: pages.clone() }
-        }),
-    };
-    if let Some(rows) = &rows {
-        rows.rehearse(snapshot, config, &mut report, &mut beside);
     }
-    findings.extend(report.finish());
-    findings.extend(beside.finish());
-    rows
+    let (unsaid, _) = sections.at(folder(&pages.path), config);
+    let says = says(pages, unsaid);
+    let mut rows = Rows { parts: Vec::new(), pages: pages.clone() };
+    let mut reports = Vec::new();
+    for (source, blob) in files {
+        match part(source, blob, &says, pages, config) {
+            Err(finding) => findings.push(*finding),
+            Ok((part, report, beside)) => {
+                findings.append(&mut beside.finish());
+                rows.parts.push(part);
+                reports.push(report);
+            }
+        }
+    }
+    // What is wrong between site.toml and the data is told at the data: a log for some readers quotes no column of theirs.
+    let first = rows.parts.first()?.source.clone();
+    let mut beside = Report::new(&first);
+    judge::rehearse(&rows, snapshot, config, &mut reports, &mut beside);
+    findings.extend(reports.into_iter().flat_map(Report::finish).chain(beside.finish()));
+    Some(rows)
+}
+
+/// Reads one file; gives also what is wrong in it, and what is wrong with it beside.
+fn part<'s>(
+    source: &'s SourcePath,
+    blob: &Blob,
+    says: &Says,
+    pages: &DataPages,
+    config: &Config,
+) -> Result<(Part, Report<'s>, Report<'s>), Box<Diagnostic>> {
+    let (mut report, mut beside) = (Report::new(source), Report::new(source));
+    let grid = rows_of(load(source, blob)?, pages, &mut beside, source)?;
+    let text = blob.text().map_or("", |text| text);
+    let marked = mark(Arc::new(grid), text, says, config, &mut report, &mut beside);
+    Ok((Part { source: source.clone(), marked }, report, beside))
 }
 
 fn rows_of(
@@ -81,24 +107,27 @@ fn rows_of(
     pages: &DataPages,
     beside: &mut Report<'_>,
     source: &SourcePath,
-) -> Result<Option<grid::Grid>, Box<Diagnostic>> {
+) -> Result<grid::Grid, Box<Diagnostic>> {
     let tree = match loaded {
         Loaded::Grid(grid) => {
             if pages.records.is_some() {
                 let message = "a CSV file has its rows in it, so `records` says nothing";
                 beside.add(Code::DataValue, &(0..0), message, "delete the line, or name a JSON or YAML file");
             }
-            return Ok(Some(grid));
+            return Ok(grid);
         }
         Loaded::Tree(tree) => tree,
     };
     let records = pages.records.as_deref().unwrap_or_default();
     let Some(part) = grid::find(&tree, records) else {
         let message = format!("the data have no `{}`", shown(records));
-        beside.add(Code::DataColumn, &(0..0), message, "write the keys that lead to the rows, with dots between");
-        return Ok(None);
+        let finding = Diagnostic::new(Code::DataColumn, Span::new(source, 0..0), message);
+        return Err(Box::new(finding.help("write the keys that lead to the rows, with dots between")));
     };
-    grid::from_node(part).map(Some).map_err(|fault| Box::new(fault.diagnostic(source)))
+    // A `*` names files of one record each.
+    let is_record = pages.file.contains('*') && matches!(part.content, Content::Map(_));
+    let made = if is_record { grid::record(part) } else { grid::rows(part) };
+    made.map_err(|fault| Box::new(fault.diagnostic(source)))
 }
 
 fn says(pages: &DataPages, unsaid: Audience) -> Says {
@@ -110,201 +139,99 @@ fn says(pages: &DataPages, unsaid: Audience) -> Says {
     }
 }
 
-/// Gives the folder of a pattern: what stands before the part with the first column.
-fn folder(pattern: &str) -> &str {
-    let fixed = &pattern[..pattern.find('{').unwrap_or(pattern.len())];
-    fixed.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// A row that becomes a page, and what it is made from.
-struct Made {
-    row: Row,
-    /// The path of the file that the page would be written in, without its ending.
-    path: String,
-    range: Range<usize>,
-}
-
 impl Rows {
-    /// Keeps rows as narrow as today's rows of the same address, and columns as those of the same name.
-    pub(super) fn narrow(&mut self, today: &Self, names: &Audiences) {
-        let pieces = pieces(&self.pages.path);
-        let key = |marked: &Marked, row: &grid::Row| {
-            let part = |(fixed, column): &(&str, &str)| {
-                let cell = if column.is_empty() { None } else { row.cells[marked.column(column, names)?].words() };
-                Some(format!("{fixed}{}", part_of(&plain_name(&cell.unwrap_or_default(), names))))
-            };
-            pieces.iter().map(part).collect()
-        };
-        self.marked.narrow(&today.marked, names, key);
+    /// Gives the folder that the pages stand in.
+    pub(super) fn folder(&self) -> &str {
+        folder(&self.pages.path)
     }
 
-    /// Makes the table once as the narrowest audience has it, to find what is wrong.
-    fn rehearse(&self, snapshot: &Snapshot, config: &Config, report: &mut Report<'_>, beside: &mut Report<'_>) {
-        let names = &config.audiences;
-        let view = self.marked.view(names, names.narrowest());
-        let find = |name: &str| view.columns.iter().any(|(column, _)| column == name);
-        let pieces = pieces(&self.pages.path);
-        let wanted = pieces.iter().map(|(_, column)| *column).chain([self.pages.title.as_str()]);
-        let sort = self.pages.sort.as_deref().map(|sort| sort.strip_prefix('-').unwrap_or(sort));
-        for column in wanted.chain(sort).filter(|column| !column.is_empty() && !find(column)) {
-            let known = list(view.columns.iter().map(|(name, _)| name.as_ref()));
-            let message =
-                format!("the data have no column `{}`, which site.toml names in `[[data_pages]]`", shown(column));
-            beside.add(Code::DataColumn, &(0..0), message, format!("the columns are {known}"));
+    /// Tells whether a place in one of the files is in a row that a reader surely is not meant to have; none for another file.
+    pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> Option<bool> {
+        let part = self.parts.iter().find(|part| part.source == *source)?;
+        Some(part.marked.is_for_others(at, reader))
+    }
+
+    /// Narrows all rows to a section's audience, by their file.
+    pub(super) fn close(&mut self, ceiling: impl Fn(&SourcePath) -> Audience) {
+        for part in &mut self.parts {
+            part.marked.close(ceiling(&part.source));
         }
-        let Some((_, made)) = self.made(&view, config) else { return };
-        let mut seen: BTreeMap<&UrlPath, &Range<usize>> = BTreeMap::new();
-        for row in &made {
-            let first = *seen.entry(&row.row.url).or_insert(&row.range);
-            if first != &row.range {
-                let message = format!("another row has the address `{}` already, so this one is left out", row.row.url);
-                let finding = Diagnostic::new(Code::DataRepeated, Span::new(report.path, row.range.clone()), message)
-                    .help("give `path` a column that is different in each row, or two of them, such as `{org}-{name}`")
-                    .related(Span::new(report.path, first.clone()), "the other one");
-                report.findings.extend((report.findings.len() < super::MOST_FINDINGS).then_some(finding));
+    }
+
+    /// Keeps rows as narrow as the newest row of the same address, and columns as those of the same name.
+    pub(super) fn narrow(&mut self, newer: &[&Self], names: &Audiences) {
+        let pieces = pieces(&self.pages.path);
+        let key = |marked: &Marked, row: &grid::Row| key(&pieces, row, names, |column| marked.column(column, names));
+        let keyed = |part: &'_ Part| part.marked.keyed(|row| key(&part.marked, row));
+        let states = newer.iter().map(|rows| rows.parts.iter().map(|part| (&part.marked, keyed(part))).collect());
+        let states: Vec<Vec<_>> = states.collect();
+        for part in &mut self.parts {
+            let keys = part.marked.keys(|row| key(&part.marked, row));
+            part.marked.narrow(&keys, &states, names);
+        }
+    }
+
+    /// Lists the files.
+    pub(super) fn sources(&self) -> Vec<&SourcePath> {
+        self.parts.iter().map(|part| &part.source).collect()
+    }
+
+    /// Gives what an audience reads of all files. A file of which it has no row adds no column.
+    fn gathered(&self, names: &Audiences, reader: Audience) -> Gathered<'_> {
+        let mut gathered = Gathered { columns: Vec::new(), rows: Vec::new() };
+        let views = self.parts.iter().map(|part| part.marked.view(names, reader)).enumerate();
+        for (part, view) in views.filter(|(_, view)| !view.rows.is_empty() || self.parts.len() == 1) {
+            gather(part, view, &mut gathered);
+        }
+        let width = gathered.columns.len();
+        for (_, line) in &mut gathered.rows {
+            let nothing = Node { range: line.range.clone(), content: Content::Null };
+            line.cells.resize(width, Cow::Owned(nothing));
+        }
+        gathered
+    }
+}
+
+/// Puts the rows of a file below the columns of all.
+fn gather<'g>(part: usize, view: View<'g>, gathered: &mut Gathered<'g>) {
+    let is_first = gathered.columns.is_empty();
+    let mut places = Vec::with_capacity(view.columns.len());
+    for (name, _) in view.columns {
+        let known = if is_first { None } else { gathered.column(&name) };
+        places.push(known.unwrap_or(gathered.columns.len()));
+        if known.is_none() {
+            gathered.columns.push(name);
+        }
+    }
+    for mut line in view.rows {
+        if !is_first {
+            let nothing = Cow::Owned(Node { range: line.range.clone(), content: Content::Null });
+            let mut cells = vec![nothing; gathered.columns.len()];
+            for (place, cell) in places.iter().zip(std::mem::take(&mut line.cells)) {
+                cells[*place] = cell;
             }
+            line.cells = cells;
         }
-        if made.len() < view.rows.len() {
-            self.report_lost(&view, report);
-        }
-        for row in made.iter().filter(|row| snapshot.files.contains_key(&self.file(&row.path, &snapshot.content))) {
-            let message = format!("the row's page would stand where `{}.md` is", row.path);
-            let help = "rename the file, or write another `path` for the rows";
-            report.add(Code::UrlCollision, &row.range, message, help);
-        }
-    }
-
-    /// Reports rows without an address.
-    fn report_lost(&self, view: &View<'_>, report: &mut Report<'_>) {
-        let pieces = pieces(&self.pages.path);
-        let Some(columns) = columns_of(&pieces, view) else { return };
-        for line in &view.rows {
-            if Self::path(line, &pieces, &columns).is_none() {
-                let message = "this row has no address: a column of `path` is empty there, or holds no letter or digit";
-                report.add(Code::DataValue, &line.range, message, "fill the cell, or write another `path`");
-            }
-        }
-    }
-
-    fn file(&self, path: &str, content: &str) -> SourcePath {
-        let whole = if content.is_empty() { format!("{path}.md") } else { format!("{content}/{path}.md") };
-        SourcePath::new(&whole).unwrap_or_else(|_| self.source.clone())
-    }
-
-    /// Makes the columns and rows that a view holds; none where its readers lack a column of the address.
-    fn made(&self, view: &View<'_>, config: &Config) -> Option<(Vec<Column>, Vec<Made>)> {
-        let pieces = pieces(&self.pages.path);
-        let parts = columns_of(&pieces, view)?;
-        let missing = Node { range: 0..0, content: Content::Null };
-        let cell = |line: &Line<'_>, at: usize| -> Node {
-            let cell = &*line.cells[at];
-            let is_missing = cell.words().is_some_and(|words| self.pages.na.iter().any(|na| na == words.trim()));
-            if is_missing { missing.clone() } else { cell.clone() }
-        };
-        let cells: Vec<Vec<Node>> =
-            view.rows.iter().map(|line| (0..view.columns.len()).map(|at| cell(line, at)).collect()).collect();
-        let columns: Vec<Column> = (0..view.columns.len())
-            .map(|at| self.column(&view.columns[at].0, kind(cells.iter().map(|row| &row[at]))))
-            .collect();
-        let title = view.columns.iter().position(|(name, _)| *name == self.pages.title);
-        let rows = view.rows.iter().zip(&cells).filter_map(|(line, cells)| {
-            let path = Self::path(line, &pieces, &parts)?;
-            let url = UrlPath::new(&format!("{}/", address::folder(&path, true)?)).ok()?;
-            let own = title.and_then(|at| cells[at].words()).map(|words| words.trim().to_owned());
-            let own = own.filter(|words| !words.is_empty());
-            let title = own.unwrap_or_else(|| path.rsplit('/').next().unwrap_or_default().to_owned());
-            let title = if config.smart_punctuation { typography::dressed(&title).into_owned() } else { title };
-            let values = cells.iter().zip(&columns).map(|(cell, column)| value(cell, column.kind)).collect();
-            let audience = (line.audience > Audience::WIDEST).then(|| config.audiences.name(line.audience).to_owned());
-            Some(Made { row: Row { url, title, cells: values, audience }, path, range: line.range.clone() })
-        });
-        let mut rows: Vec<Made> = rows.collect();
-        self.sort(&columns, &mut rows);
-        Some((columns, rows))
-    }
-
-    fn column(&self, name: &str, kind: crate::edition::ColumnKind) -> Column {
-        let said = self.pages.columns.iter().find(|column| column.name == name);
-        let title = said.and_then(|column| column.title.clone());
-        Column { name: name.to_owned(), title: title.unwrap_or_else(|| readable(name)), kind }
-    }
-
-    fn path(line: &Line<'_>, pieces: &[(&str, &str)], columns: &[Option<usize>]) -> Option<String> {
-        let mut path = String::new();
-        for ((fixed, _), column) in pieces.iter().zip(columns) {
-            path.push_str(fixed);
-            let Some(at) = column else { continue };
-            let words = line.cells[*at].words()?;
-            let part = part_of(&words);
-            path.push_str((!part.is_empty()).then_some(part.as_str())?);
-        }
-        Some(path)
-    }
-
-    fn sort(&self, columns: &[Column], rows: &mut [Made]) {
-        let Some(sort) = &self.pages.sort else { return };
-        let (name, is_down) = sort.strip_prefix('-').map_or((sort.as_str(), false), |name| (name, true));
-        let Some(at) = columns.iter().position(|column| column.name == name) else { return };
-        rows.sort_by(|a, b| order(&a.row.cells[at], &b.row.cells[at], is_down));
+        gathered.rows.push((part, line));
     }
 }
 
-/// Makes one part of an address from a cell.
-fn part_of(words: &str) -> String {
-    segment(&words.replace(['/', '\\'], "-")).chars().take(MOST_LETTERS).collect()
+/// Gives the file that a row's page would be written in.
+fn file(made: &Made, content: &str) -> SourcePath {
+    let whole = if content.is_empty() { format!("{}.md", made.path) } else { format!("{content}/{}.md", made.path) };
+    SourcePath::new(&whole).unwrap_or_else(|_| made.row.source.clone())
 }
 
-/// Orders two cells; empty ones come last either way.
-fn order(a: &Value, b: &Value, is_down: bool) -> Ordering {
-    let number = |value: &Value| match value {
-        #[expect(clippy::cast_precision_loss, reason = "only the order matters")]
-        Value::Integer(value) => Some(*value as f64),
-        Value::Float(value) => Some(*value),
-        Value::Bool(value) => Some(f64::from(u8::from(*value))),
-        _ => None,
-    };
-    let text = |value: &Value| match value {
-        Value::Text(words) => words.to_lowercase(),
-        _ => String::new(),
-    };
-    let by_blank = matches!(a, Value::Null).cmp(&matches!(b, Value::Null));
-    let by_value = match (number(a), number(b)) {
-        (Some(a), Some(b)) => a.total_cmp(&b),
-        _ => text(a).cmp(&text(b)),
-    };
-    by_blank.then(if is_down { by_value.reverse() } else { by_value })
-}
-
-/// Makes a column's name one that people read: `created_at` is `Created at`.
-fn readable(name: &str) -> String {
-    let spaced = name.replace(['_', '.'], " ");
-    let mut letters = spaced.trim().chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Takes a pattern apart: each fixed part with the column behind it; the last one has none.
-fn pieces(pattern: &str) -> Vec<(&str, &str)> {
-    let mut pieces = Vec::new();
-    let mut rest = pattern;
-    while let Some((fixed, behind)) = rest.split_once('{') {
-        let (column, after) = behind.split_once('}').unwrap_or((behind, ""));
-        pieces.push((fixed, column.trim()));
-        rest = after;
-    }
-    pieces.push((rest, ""));
-    pieces
-}
-
-/// Finds the columns of a pattern; none where one of them is not there.
-fn columns_of(pieces: &[(&str, &str)], view: &View<'_>) -> Option<Vec<Option<usize>>> {
-    let find = |name: &str| view.columns.iter().position(|(column, _)| *column == name);
-    pieces.iter().map(|(_, column)| if column.is_empty() { Some(None) } else { find(column).map(Some) }).collect()
-}
-
-/// A table of an edition, and the files that its rows' pages would be written in.
+/// A table of an edition, and what becomes the page of each row.
 pub(in super::super) struct Cut {
     pub(in super::super) table: Table,
-    pub(in super::super) files: Vec<SourcePath>,
+    pub(in super::super) pages: Vec<RowPage>,
+}
+
+/// The file that a row's page would be written in, and its text with the place of its cell.
+pub(in super::super) struct RowPage {
+    pub(in super::super) source: SourcePath,
+    pub(in super::super) text: Option<(String, std::ops::Range<usize>)>,
 }
 
 /// Gives the tables that the readers of an edition may know.
@@ -313,24 +240,28 @@ pub(in super::super) fn tables(written: &Written, config: &Config, edition: &Edi
 }
 
 fn table(rows: &Rows, written: &Written, config: &Config, edition: &EditionConfig) -> Option<Cut> {
-    let view = rows.marked.view(&config.audiences, edition.audience);
-    let (columns, mut made) = rows.made(&view, config)?;
+    let gathered = rows.gathered(&config.audiences, edition.audience);
+    let mut made = make(&gathered, &rows.sources(), &rows.pages, (config, edition.audience))?;
     if let Some(sections) = &edition.sections {
         let belongs = |place: Place| sections.iter().any(|section| place.is_within(section));
-        made.retain(|made| Place::new(&made.path, true).is_some_and(belongs));
+        made.rows.retain(|made| Place::new(&made.path, true).is_some_and(belongs));
     }
-    let mut seen = std::collections::BTreeSet::new();
-    made.retain(|made| seen.insert(made.row.url.clone()));
+    let mut seen = BTreeSet::new();
+    made.rows.retain(|made| seen.insert(made.row.url.clone()));
     let url = UrlPath::new(&format!("{}/", address::folder(folder(&rows.pages.path), true)?)).ok()?;
-    let files = made.iter().map(|made| rows.file(&made.path, &written.content)).collect();
-    let title = columns.iter().position(|column| column.name == rows.pages.title);
+    let page = |made: Made| {
+        let page = RowPage { source: file(&made, &written.content), text: made.text.clone() };
+        (made.row, page)
+    };
+    let (rows_, pages): (Vec<Row>, Vec<RowPage>) = made.rows.into_iter().map(page).unzip();
     let table = Table {
-        source: rows.source.clone(),
         url,
         template: rows.pages.template.clone(),
-        columns,
-        title,
-        rows: made.into_iter().map(|made| made.row).collect(),
+        title: made.title,
+        columns: made.columns,
+        listed: made.listed,
+        sorted: made.sorted,
+        rows: rows_,
     };
-    (!table.rows.is_empty()).then_some(Cut { table, files })
+    (!table.rows.is_empty()).then_some(Cut { table, pages })
 }

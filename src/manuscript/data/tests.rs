@@ -89,11 +89,27 @@ fn a_missing_number_is_a_gap() {
     check("a.csv", "period,value\n2024,\n2025,0\n2026,n/a\n", "    na: [n/a]\n", "2024 -, 2025 0, 2026 -");
     check(
         "a.json",
-        r#"{"2024": null, "2025": -1, "2026": -1.0, "2027": -2}"#,
+        r#"{"2023": null, "2024": -1, "2025": -1.0, "2026": -2}"#,
         "    na: [-1]\n",
-        "2024 -, 2025 -, 2026 -, 2027 -2",
+        "2023 -, 2024 -, 2025 -, 2026 -2",
     );
     check("a.csv", "period,value\n2026,False\n", "    na: [\"False\"]\n", "2026 -");
+}
+
+#[test]
+fn a_metric_may_wait_for_its_first_number() {
+    check("a.csv", "period,value\n", "", "");
+    let (metrics, findings) =
+        made(&[("metrics/metrics.yaml", "metrics: [{id: m, title: M, audience: public, series: []}]\n")], "public");
+    assert_eq!((metrics.metrics.len(), findings), (1, Vec::new()));
+}
+
+#[test]
+fn the_numbers_of_a_day_are_those_of_begun_periods() {
+    check("a.csv", "period,value\n2026-11,1\n2026-12,2\n2025-01,3\n", "", "2025-01 3, 2026-11 1");
+    let yaml = "metrics: [{id: m, title: M, audience: public, series: [{period: 2026-12, value: 2, series: x}]}]\n";
+    let (metrics, _) = made(&[("metrics/metrics.yaml", yaml)], "public");
+    assert_eq!((lines(&metrics.metrics[0]).as_str(), metrics.metrics[0].later.len()), ("", 1));
 }
 
 #[test]
@@ -114,6 +130,8 @@ metrics:
     baseline: 3
     target: {value: 20, by: 2026-12-31}
     cadence: half-yearly
+    paused: Nobody has time
+    chart: stacked
     owner: OSPO
     source: monthly export
     collected_at: 2026-11-01
@@ -129,7 +147,8 @@ metrics:
     notes:
       - {period: 2026-02, note: More people}
 ";
-    let (metrics, findings) = made(&[("metrics/metrics.yaml", yaml)], "public");
+    let page = ("plan.md", "---\nid: give-back\n---\n# Plan\n");
+    let (metrics, findings) = made(&[("metrics/metrics.yaml", yaml), page], "public");
     assert_eq!(findings, Vec::<String>::new());
     let metric = &metrics.metrics[0];
     assert_eq!(lines(metric), "2026-01 3 (First), 2026-02 4 (More people)");
@@ -140,6 +159,8 @@ metrics:
         ("baseline", "3.0"),
         ("target", r#"{"by":"2026-12-31","high":null,"low":20.0}"#),
         ("cadence", "\"half-yearly\""),
+        ("paused", "\"Nobody has time\""),
+        ("form", "\"stacked\""),
         ("collected_at", "\"2026-11-01\""),
         ("bounds", "[0.0,500.0]"),
         ("decimals", "1"),

@@ -27,12 +27,26 @@ pub(super) fn value(cell: &Node, kind: ColumnKind) -> Value {
         return Value::Null;
     }
     match kind {
-        ColumnKind::Number => number(cell).unwrap_or(Value::Null),
+        ColumnKind::Number => as_written(cell),
         ColumnKind::Flag => flag(cell).map_or(Value::Null, Value::Bool),
         _ => match &cell.content {
             Content::List(_) => cell.value(),
             _ => Value::Text(cell.words().unwrap_or_default().trim().to_owned()),
         },
+    }
+}
+
+/// Gives a number; as text where it is written in another way than it would be shown, such as version `1.10`.
+fn as_written(cell: &Node) -> Value {
+    let words = cell.words().unwrap_or_default();
+    let shown = match number(cell) {
+        Some(Value::Integer(value)) => value.to_string(),
+        Some(Value::Float(value)) => value.to_string(),
+        _ => String::new(),
+    };
+    match number(cell) {
+        Some(value) if shown == words.trim() => value,
+        _ => Value::Text(words.trim().to_owned()),
     }
 }
 
@@ -75,7 +89,8 @@ fn is_date(cell: &Node) -> bool {
 fn is_link(cell: &Node) -> bool {
     let Content::Text(words) = &cell.content else { return false };
     let words = words.trim();
-    (words.starts_with("https://") || words.starts_with("http://"))
+    let is_mailbox = || words.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    (words.starts_with("https://") || words.starts_with("http://") || is_mailbox())
         && !words.contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
 }
 
@@ -98,6 +113,8 @@ mod tests {
         check(&["2012-01-26T17:30:51Z", "2012-01-27"], ColumnKind::Date);
         check(&["https://a.example/x", "http://b.example"], ColumnKind::Link);
         check(&["https://a.example/x y"], ColumnKind::Text);
+        check(&["a@b.example", "https://a.example"], ColumnKind::Link);
+        check(&["@octocat"], ColumnKind::Text);
         check(&["javascript:x"], ColumnKind::Text);
         check(&["", ""], ColumnKind::Text);
         check(&["NaN"], ColumnKind::Text);

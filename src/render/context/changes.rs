@@ -97,6 +97,8 @@ pub struct Changed {
     pub href: String,
     /// Where it is told what changed.
     pub history: Option<String>,
+    /// Whether its text changed, and not only what it says of itself.
+    pub is_text_changed: bool,
     /// How many words came.
     pub inserted: usize,
     /// How many words went.

@@ -88,14 +88,18 @@ pub struct Release {
     pub before: Option<Link>,
     /// The pages that it has and the version before did not have.
     pub added: Vec<Link>,
-    /// The pages whose text or facts changed.
+    /// The pages whose text changed.
     pub changed: Vec<Changed>,
+    /// The pages that say something else of themselves, in the same text.
+    pub restated: Vec<Changed>,
     /// The pages that stand elsewhere now.
     pub moved: Vec<Moved>,
     /// The pages that the version before had alone, as they stand there.
     pub retired: Vec<Link>,
     /// How many pages are as they were.
     pub unchanged: usize,
+    /// How many sentences of all changed pages oblige in another way.
+    pub duties: usize,
 }
 
 /// A page that was moved.

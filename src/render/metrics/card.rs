@@ -1,5 +1,7 @@
 //! What is said of a metric in short: the number, its date, what changed, how the target stands.
 
+use jiff::civil::Date;
+
 use super::{picture, words};
 use crate::edition::metrics::{Metric, Point};
 use crate::render::context::metrics::Card;
@@ -19,14 +21,13 @@ pub(super) fn card(press: &Press, version: usize, metric: &Metric) -> Card {
         spark: picture::spark(metric),
         ..Card::default()
     };
-    numbers(press, metric, &mut card);
+    numbers(metric, press.site.edition.versions[version].metrics.as_of, &mut card);
     card
 }
 
-fn numbers(press: &Press, metric: &Metric, card: &mut Card) {
-    let as_of = press.site.edition.as_of;
+fn numbers(metric: &Metric, as_of: Date, card: &mut Card) {
     let Some(lead) = standing::lead(metric) else { return };
-    let now = standing::standing(metric, lead, as_of);
+    let now = standing::standing(metric, &lead, as_of);
     card.line = lead.name.clone().filter(|_| metric.series.len() > 1);
     let Some((current, value)) = now.current.and_then(known) else { return };
     let number = words::number(metric, value);

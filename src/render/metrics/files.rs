@@ -1,12 +1,12 @@
 //! The numbers for machines: a CSV and a JSON file for each metric, and one JSON file with all of them.
 //!
-//! A cell that a spreadsheet would take for a formula gets an apostrophe before it. A missing number is an empty cell,
-//! or `null`.
+//! A missing number is an empty cell, or `null`.
 
 use serde::Serialize;
 
-use crate::edition::metrics::{Cadence, Direction, Metric, Metrics, Series};
+use crate::edition::metrics::{Cadence, Direction, Metric, Metrics, Point, Series};
 use crate::path::{UrlPath, segment};
+use crate::render::sheet::cell;
 use crate::render::{Press, view};
 use crate::site::{self, metrics as standing};
 
@@ -39,13 +39,6 @@ pub(in crate::render) fn csv(metric: &Metric) -> String {
     text
 }
 
-/// Writes a text as a cell: no formula, and in quotes where it holds what parts cells.
-fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r', ';', '\t']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
 /// The file with all metrics.
 #[derive(Serialize)]
 struct All<'a> {
@@ -76,6 +69,7 @@ struct One<'a> {
     baseline: Option<f64>,
     target: Option<Aim>,
     cadence: Option<Cadence>,
+    paused: Option<&'a str>,
     owner: Option<&'a str>,
     source: Option<&'a str>,
     collected_at: Option<String>,
@@ -84,7 +78,7 @@ struct One<'a> {
     audience: Option<&'a str>,
     page: String,
     csv: String,
-    current: Option<Number<'a>>,
+    current: Option<Current>,
     reach: Option<standing::Reach>,
     age_days: Option<i32>,
     is_stale: bool,
@@ -99,6 +93,12 @@ struct Aim {
 }
 
 #[derive(Serialize)]
+struct Current {
+    period: String,
+    value: Option<f64>,
+}
+
+#[derive(Serialize)]
 struct Line<'a> {
     name: Option<&'a str>,
     points: Vec<Number<'a>>,
@@ -108,6 +108,9 @@ struct Line<'a> {
 struct Number<'a> {
     period: String,
     value: Option<f64>,
+    /// That it is kept back because it is about too few people; else it is missing.
+    #[serde(skip_serializing_if = "is_false")]
+    is_small: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
 }
@@ -115,7 +118,7 @@ struct Number<'a> {
 /// Writes all metrics of a version as JSON.
 pub(in crate::render) fn all(press: &Press, version: usize) -> String {
     let edition = &press.site.edition;
-    let Metrics { groups, metrics, .. } = &*edition.versions[version].metrics;
+    let Metrics { groups, metrics, as_of, .. } = &*edition.versions[version].metrics;
     let grouped = groups.iter().map(|group| Grouped {
         id: &group.id,
         title: &group.title,
@@ -124,7 +127,7 @@ pub(in crate::render) fn all(press: &Press, version: usize) -> String {
     json(&All {
         title: &edition.settings.title,
         edition: &edition.name,
-        as_of: edition.as_of.to_string(),
+        as_of: as_of.to_string(),
         groups: grouped.collect(),
         metrics: metrics.iter().map(|metric| one(press, version, metric)).collect(),
     })
@@ -146,7 +149,9 @@ fn one<'a>(press: &Press, version: usize, metric: &'a Metric) -> One<'a> {
         let href = url.map(|url| url.href(view::base(press))).unwrap_or_default();
         edition.settings.base_url.as_ref().map_or(href.clone(), |base| base.absolute(&href))
     };
-    let now = standing::lead(metric).map(|lead| standing::standing(metric, lead, edition.as_of));
+    let lead = standing::lead(metric);
+    let as_of = edition.versions[version].metrics.as_of;
+    let now = lead.as_deref().map(|lead| standing::standing(metric, lead, as_of));
     let age = now.and_then(|now| now.age);
     One {
         id: &metric.id,
@@ -163,6 +168,7 @@ fn one<'a>(press: &Press, version: usize, metric: &'a Metric) -> One<'a> {
             by: goal.by.map(|day| day.to_string()),
         }),
         cadence: metric.cadence,
+        paused: metric.paused.as_deref(),
         owner: metric.owner.as_deref(),
         source: metric.source.as_deref(),
         collected_at: metric.collected_at.map(|day| day.to_string()),
@@ -171,7 +177,8 @@ fn one<'a>(press: &Press, version: usize, metric: &'a Metric) -> One<'a> {
         audience: metric.audience.as_deref(),
         page: full(site::metric_url(&root, metric)),
         csv: full(address(&root, metric, "csv")),
-        current: now.and_then(|now| now.current).map(number),
+        current: now
+            .and_then(|now| Some(Current { period: now.current?.period.to_string(), value: now.current?.value })),
         reach: now.and_then(|now| now.reach),
         age_days: age.map(|age| age.days),
         is_stale: age.is_some_and(|age| age.is_stale),
@@ -183,31 +190,20 @@ fn line(series: &Series) -> Line<'_> {
     Line { name: series.name.as_deref(), points: series.points.iter().map(number).collect() }
 }
 
-fn number(point: &crate::edition::metrics::Point) -> Number<'_> {
-    Number { period: point.period.to_string(), value: point.value, note: point.note.as_deref() }
+fn number(point: &Point) -> Number<'_> {
+    let Point { period, value, is_small, note, .. } = point;
+    Number { period: period.to_string(), value: *value, is_small: *is_small, note: note.as_deref() }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::site::metrics::tests::metric;
-
-    #[test]
-    fn a_spreadsheet_runs_nothing() {
-        for (text, expect) in [
-            ("plain", "plain"),
-            ("a, b", "\"a, b\""),
-            ("say \"x\"", "\"say \"\"x\"\"\""),
-            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
-            ("+1", "'+1"),
-            ("-1+2", "'-1+2"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "\"'\t=1\""),
-            ("=\"a\",b", "\"'=\"\"a\"\",b\""),
-        ] {
-            assert_eq!(cell(text), expect);
-        }
-    }
 
     #[test]
     fn a_missing_number_is_an_empty_cell() {

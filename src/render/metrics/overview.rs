@@ -23,7 +23,7 @@ pub(super) fn overview(press: &Press, version: usize, shows: Shows) -> Metrics {
     let mut view = Metrics {
         shows: word.to_owned(),
         groups,
-        as_of: Some(day(press.site.edition.as_of)),
+        as_of: Some(day(known.as_of)),
         api: super::files::api(&site::version_root(&press.site.edition, version))
             .map(|url| url.href(view::base(press)))
             .unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! The page of one metric: its meaning, the chart, its history.
 
+use jiff::civil::Date;
+
 use super::{card, picture, words};
 use crate::edition::metrics::{Metric, PeriodKey, Point, Series};
 use crate::path::UrlPath;
@@ -28,7 +30,7 @@ pub(super) fn page(press: &Press, version: usize, metric: &Metric) -> context::M
         owner: metric.owner.as_deref().map(|name| party(&role(name))),
         source: metric.source.clone(),
         collected: metric.collected_at.map(day),
-        age: age(press, metric),
+        age: age(metric, press.site.edition.versions[version].metrics.as_of),
         chaoss: metric.chaoss.clone(),
         objective: super::objectives::page_of(press, version, metric),
         group: super::overview::group_link(press, version, metric),
@@ -49,9 +51,9 @@ pub(super) fn file(press: &Press, version: usize, metric: &Metric, end: &str) ->
     super::files::address(&root, metric, end)
 }
 
-fn age(press: &Press, metric: &Metric) -> Option<String> {
+fn age(metric: &Metric, as_of: Date) -> Option<String> {
     let lead = standing::lead(metric)?;
-    let age = standing::standing(metric, lead, press.site.edition.as_of).age?;
+    let age = standing::standing(metric, &lead, as_of).age?;
     (age.days > 0).then(|| words::ago(age.days))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::edition::metrics::{Goal, Metric, PeriodKey, PeriodKind};
 use crate::render::chart::{self, Chart, Kind, Target};
-use crate::site::metrics as standing;
+use crate::site::{metrics as standing, quotes};
 
 /// The most periods that are filled in between those of the data; beyond it they stand side by side.
 const MOST_FILLED: usize = 1500;
@@ -12,10 +12,7 @@ const FEW: usize = 6;
 /// Gives a metric's periods between two bounds in order, those without a number too. Days are not filled in: they are
 /// seldom meant to be complete.
 pub(super) fn periods(metric: &Metric, from: Option<PeriodKey>, to: Option<PeriodKey>) -> Vec<PeriodKey> {
-    let is_within = |period: &PeriodKey| {
-        from.is_none_or(|from| period.last_day() >= from.first_day())
-            && to.is_none_or(|to| period.first_day() <= to.last_day())
-    };
+    let is_within = |period: &PeriodKey| quotes::is_within(*period, (from, to));
     let known: Vec<_> = standing::periods(metric).into_iter().filter(is_within).collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return known };
     if first.kind() == PeriodKind::Day {

@@ -32,10 +32,11 @@ pub(in crate::render) fn of<'a>(press: &'a Press, version: usize, node: &'a Node
 /// Gives a hash over the numbers that are quoted and the day, on which their age depends; that the page's own text is covered
 /// goes without saying.
 pub(in crate::render) fn key(press: &Press, quoted: &[Quoted<'_>]) -> Option<Hash> {
-    let hash =
-        |one: &Quoted<'_>| one.metric.and_then(|metric| press.ties.numbers.get(one.version)?.get(&metric.id).copied());
-    (!quoted.is_empty())
-        .then(|| Hash::of_value(&(press.site.edition.as_of, quoted.iter().map(hash).collect::<Vec<_>>())))
+    let hash = |one: &Quoted<'_>| {
+        let numbers = press.ties.numbers.get(one.version)?.get(&one.metric?.id).copied();
+        Some((numbers, press.site.edition.versions[one.version].metrics.as_of))
+    };
+    (!quoted.is_empty()).then(|| Hash::of_value(&quoted.iter().map(hash).collect::<Vec<_>>()))
 }
 
 #[derive(Serialize)]

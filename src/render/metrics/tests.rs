@@ -36,6 +36,7 @@ fn metrics() -> Metrics {
     let values: Vec<Option<f64>> = (0..12).map(|month| (month != 4).then_some(10.0 + f64::from(month))).collect();
     Metrics {
         source: None,
+        as_of: "2026-01-01".parse().expect("a date"),
         groups: vec![group("one"), group("two")],
         metrics: vec![metric("Up", "one", &values), metric("old", "two", &values[..3])],
     }
@@ -155,6 +156,22 @@ fn what_is_not_there_is_a_finding_and_shown_as_written() {
     assert_eq!(findings, expect);
     let page = &print(site)["/a/"].1;
     assert!(page.contains("x :metric[upp] y") && page.contains("<p>::metric{id=secret}</p>"), "{page}");
+}
+
+#[test]
+fn a_number_stands_in_texts_alone_and_a_chart_has_numbers() {
+    let text = "# A :metric[Up]\n\nFirst. We did :metric[Up] of it.\n\n::chart{id=Up from=2027}\n\n\
+                Said :metric{id=Up} and `:metric{id=Up}`.\n";
+    let (site, findings) = site(text, metrics());
+    let quoted = |line: &String| line.starts_with("metric-quote a.md");
+    assert!(findings.len() == 3 && findings.iter().all(quoted), "{findings:?}");
+    assert!(findings[0].contains("a heading cannot quote a number"), "{findings:?}");
+    assert!(
+        findings[2].contains("no number in this span | its numbers go from `2025-01` to `2025-12`"),
+        "{findings:?}"
+    );
+    assert!(findings[1].contains("write `:metric[id]`"), "{findings:?}");
+    assert_eq!(crate::site::tests::at(&site, "/a/").facts.summary, "First.");
 }
 
 #[test]

@@ -86,6 +86,7 @@ pub(super) fn goal(metric: &Metric, goal: &Goal) -> Option<String> {
 pub(super) fn reach(reach: Reach) -> (&'static str, &'static str) {
     match reach {
         Reach::Met => ("met", "Target reached"),
+        Reach::Lost => ("lost", "Target reached in time, not held"),
         Reach::Missed => ("missed", "Target missed"),
         Reach::Closer => ("closer", "Not reached yet, coming closer"),
         Reach::Farther => ("farther", "Not reached, moving away"),
@@ -129,8 +130,9 @@ pub(super) fn direction(direction: Direction) -> &'static str {
 /// Says why a number is out of date.
 pub(super) fn stale(metric: &Metric, period: PeriodKey, as_of: Date) -> Option<String> {
     let age = metrics::age(metric, period, as_of);
-    let expected = cadence(metrics::cadence(metric, period));
-    age.is_stale.then(|| format!("Out of date: {} old, expected {expected}", ago(age.days)))
+    let expected = metrics::cadence(metric).filter(|_| age.is_stale).map(cadence)?;
+    let paused = metric.paused.as_ref().map(|why| format!(". Paused: {why}")).unwrap_or_default();
+    Some(format!("Out of date: {} old, expected {expected}{paused}", ago(age.days)))
 }
 
 #[cfg(test)]

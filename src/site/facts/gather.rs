@@ -98,8 +98,21 @@ impl<'a> Gatherer<'a> {
     }
 
     fn quote(&mut self, mark: usize) {
-        if let MarkKind::Quote(quote) = &self.prepared.marks[mark].kind {
-            self.facts.quotes.push(quote.clone());
+        let MarkKind::Quote(quote) = &self.prepared.marks[mark].kind else { return };
+        self.facts.quotes.push(quote.clone());
+        if self.heading.is_some() {
+            self.facts.findings.push(notes::quote_in_heading(&quote.range));
+        }
+        // The words of a link and of an image are not empty because of a number.
+        if let Some((image, _)) = &mut self.image {
+            image.text.push_str(&quote.id);
+        } else if let Some(link) = &mut self.link {
+            link.text.push_str(&quote.id);
+        }
+        // A summary knows no numbers, so it ends before the first sentence that has one.
+        if let Some(paragraph) = self.paragraph.take() {
+            let end = paragraph.rfind(". ").map_or(0, |end| end + 1);
+            self.facts.summary = words::summary(&paragraph[..end]);
         }
     }
 

@@ -38,6 +38,13 @@ pub(super) fn scheme(destination: &str, range: Range<usize>) -> Option<Finding> 
     ))
 }
 
+/// A metric that a heading quotes.
+pub(super) fn quote_in_heading(range: &Range<usize>) -> Finding {
+    let message = "a heading cannot quote a number: it is shown elsewhere too, and keeps its words";
+    let help = "say the heading without the number, and quote the number below it";
+    Finding::new(Code::MetricQuote, range.clone(), message, help)
+}
+
 /// A link without an address.
 pub(super) fn no_address(range: Range<usize>) -> Finding {
     let help = "write where it leads between the parentheses, or keep the words only";

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::audience::Audience;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, segment};
 use crate::source::Snapshot;
 
 use super::super::super::node::{Content, Node};
 use super::super::super::place::below;
+use super::super::super::quotes;
 use super::super::super::review::levels;
 use super::super::super::strings::cut_tree;
 use super::super::cut::{Marked, mark};
@@ -20,6 +23,9 @@ use super::super::grid::{self, Grid};
 use super::super::origin::{self, Origin};
 use super::super::{Fault, Loaded, Report, file_of, list, load, shown};
 use super::{Book, Numbers, Section};
+
+/// The addresses below `/metrics/` that are no metric's.
+const TAKEN: &[&str] = &["groups", "objectives", "summary"];
 
 /// What is needed to read the metrics file.
 struct Reader<'a> {
@@ -65,6 +71,7 @@ pub(in super::super) fn read(
         }
     };
     let text = blob.text().map_or("", |text| &**text);
+    findings.extend(quotes::misplaced(source, text, &tree));
     let (report, own) = (Report::new(source), Vec::new());
     let (grids, na) = (BTreeMap::new(), Vec::new());
     let mut reader = Reader { snapshot, config, source, text, report, findings: own, grids, na, min_group: None };
@@ -76,15 +83,21 @@ pub(in super::super) fn read(
 
 impl Reader<'_> {
     fn book(&mut self, tree: &Node) -> Book {
-        let mut book = Book { source: self.source.clone(), groups: Vec::new(), metrics: Vec::new() };
+        let mut book = Book { source: self.source.clone(), groups: Vec::new(), metrics: Vec::new(), is_whole: false };
         let Some(root) = Fields::open(tree, "the metrics file", &mut self.report) else { return book };
         root.judge_keys("the metrics file", fields::ROOT, &mut self.report);
         self.na = root.words("na", &mut self.report);
         self.min_group = root.count("min_group", (1, 1000), &mut self.report);
         book.groups = self.items(root, "groups").iter().filter_map(|node| self.group(node)).collect();
-        book.metrics = self.items(root, "metrics").iter().filter_map(|node| self.metric(node)).collect();
+        let items = self.items(root, "metrics");
+        book.metrics = items.iter().filter_map(|node| self.metric(node)).collect();
+        book.is_whole = is_known(root, fields::ROOT)
+            && root.node("metrics").is_none_or(|node| matches!(node.content, Content::List(_)))
+            && book.metrics.len() == items.len()
+            && items.iter().zip(&book.metrics).all(|(node, metric)| is_understood(node, metric));
         self.double_ids("group", book.groups.iter().map(|group| (&group.id, &group.node)));
         self.double_ids("metric", book.metrics.iter().map(|metric| (&metric.id, &metric.node)));
+        self.taken_ids(&book);
         self.unknown_groups(&book);
         book
     }
@@ -248,21 +261,36 @@ impl Reader<'_> {
     /// Makes a metric once as the narrowest audience has it, to find what is wrong.
     fn rehearse(&mut self, metric: &Numbers) {
         let mut own = Report::new(metric.data.as_ref().unwrap_or(self.source));
-        let _ = metric.typed(self.config, self.config.audiences.narrowest(), &mut own, &mut self.report);
+        let reader = (self.config.audiences.narrowest(), Date::MAX);
+        let _ = metric.typed(self.config, reader, &mut own, &mut self.report);
         self.findings.extend(own.finish());
     }
 
     fn double_ids<'n>(&mut self, what: &str, all: impl Iterator<Item = (&'n String, &'n Node)>) {
-        let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
+        let mut seen: BTreeMap<String, (&str, &Node)> = BTreeMap::new();
         for (id, node) in all {
-            if let Some(first) = seen.insert(id, node) {
+            if let Some((first_id, first)) = seen.insert(segment(id), (id, node)) {
                 let place = |node: &Node| Span::new(self.source, node.range.start..node.range.start + 1);
-                let message = format!("two entries are the {what} `{id}`");
+                let message = if first_id == id {
+                    format!("two entries are the {what} `{id}`")
+                } else {
+                    format!("the {what}s `{first_id}` and `{id}` would have one address, which has no capital letters")
+                };
                 let finding = Diagnostic::new(Code::DataDuplicate, place(node), message)
                     .help("give one of them another id: it is a part of the address")
                     .related(place(first), "the other one");
                 self.findings.push(finding);
             }
+        }
+    }
+
+    /// Reports metrics that would stand where a page of ospress does.
+    fn taken_ids(&mut self, book: &Book) {
+        for metric in book.metrics.iter().filter(|metric| TAKEN.contains(&segment(&metric.id).as_str())) {
+            let Content::Map(entries) = &metric.node.content else { continue };
+            let Some(entry) = entries.iter().find(|entry| entry.key == "id") else { continue };
+            let message = format!("`{}` cannot be a metric's id: `/metrics/{0}/` is another page", metric.id);
+            self.report.add(Code::DataValue, &entry.node.range, message, "give the metric another id");
         }
     }
 
@@ -296,4 +324,16 @@ fn joined(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Tells whether all keys are known ones; another one may have been meant to name a file.
+fn is_known(fields: Fields<'_>, known: &[&str]) -> bool {
+    fields.entries().iter().all(|entry| known.contains(&entry.key.as_str()))
+}
+
+/// Tells whether it is clear which file a metric's numbers are in.
+fn is_understood(node: &Node, metric: &Numbers) -> bool {
+    let Content::Map(entries) = &node.content else { return false };
+    let names_file = || entries.iter().any(|entry| entry.key == "data");
+    entries.iter().all(|entry| fields::METRIC.contains(&entry.key.as_str())) && (metric.data.is_some() || !names_file())
 }

@@ -82,3 +82,45 @@ fn many_mistakes_are_not_all_listed() {
     );
     assert_eq!(findings.len(), super::super::MOST_FINDINGS + 1);
 }
+
+#[test]
+fn targets_ids_and_objectives_that_do_not_fit() {
+    check_metric("tolerance: 0", &["data-value metrics.yaml: 0"]);
+    check_metric("paused: [x]", &["data-value metrics.yaml: [x]"]);
+    check_metric("chart: pie", &["data-value metrics.yaml: pie"]);
+    check_metric("decimals: 7", &["data-value metrics.yaml: 7"]);
+    check_metric("direction: range\n    target: {value: [5, 3]}", &["data-value metrics.yaml: [5, 3]"]);
+    check_metric("audience: [public]", &["audience-unknown metrics.yaml: [public]"]);
+    check_metric("objective: Grow", &["metric-objective metrics.yaml: Grow"]);
+    let of = |id: &str| format!("metrics:\n  - {{id: {id}, title: M, data: a.csv}}\n");
+    for id in ["summary", "Objectives", "groups"] {
+        check(&of(id), "period,value\n2026,1\n", &[&format!("data-value metrics.yaml: {id}")]);
+    }
+    let two = format!("{}  - {{id: M, title: M, data: a.csv}}\n", of("m"));
+    check(&two, "period,value\n2026,1\n", &["data-duplicate metrics.yaml: {"]);
+    check(&of("m"), "period,value\n2026-11,1\n2026-12,2\n2027-01,3\n", &[]);
+}
+
+#[test]
+fn an_objective_that_a_page_states_is_no_mistake() {
+    let yaml = |objective: &str| {
+        format!(
+            "metrics:\n  - {{id: m, title: M, owner: o, objective: \"{objective}\", series: [{{period: 2026, value: 1}}]}}\n"
+        )
+    };
+    let page = "---\nid: plan\nobjectives: [\"Grow people: teach\", \":internal[Buy less]\"]\n---\n# Plan\n";
+    let found = |objective: &str| made(&[("metrics/metrics.yaml", &yaml(objective)), ("plan.md", page)], "public").1;
+    for fine in ["grow People", "plan", "buy less"] {
+        assert_eq!(found(fine), Vec::<String>::new(), "{fine}");
+    }
+    assert_eq!(found("Grow peple"), ["metric-objective metrics.yaml: \"Grow peple\""]);
+}
+
+#[test]
+fn words_about_pages_and_metrics_quote_no_number() {
+    let yaml =
+        "metrics:\n  - {id: m, title: M, owner: o, question: 'Why :metric[m]?', series: [{period: 2026, value: 1}]}\n";
+    let page = "---\ntitle: A\ntags: [\"x :metric[m]\"]\n---\n# A\n\nSaid `:metric[m]` and :metric[m].\n";
+    let (_, findings) = made(&[("metrics/metrics.yaml", yaml), ("a.md", page)], "board");
+    assert_eq!(findings, ["metric-quote a.md: \"x :metric[m]\"", "metric-quote metrics.yaml: 'Why :metric[m]?'"]);
+}
