@@ -271,3 +271,4 @@ fn a_shallow_clone_says_what_to_do_where_the_version_is_named() {
     assert!(!shallow.path("dist").exists(), "nothing is published");
     git(&shallow, &["fetch", "-q", "--tags", "--unshallow"]);
     assert!(shallow.build("site").contains_key("v/1/index.html"), "what the message says helps");
+}
