@@ -142,12 +142,14 @@ fn old_versions_are_for_people_and_not_for_search() {
     let book = Scratch::quick("versions-search");
     three(&book);
     let toml = std::fs::read_to_string(book.path("site.toml")).expect("a file");
-    book.write("site.toml", format!("base_url = \"https://book.example/oss/\"\n{toml}"));
+    let edition = "[editions.public]\naudience = \"public\"\n";
+    book.write("site.toml", format!("base_url = \"https://book.example/oss/\"\n{toml}{edition}"));
     for folder in ["content", "content/_versions/2", "content/_versions/1"] {
         pages(&book, &[(&format!("{folder}/use.md"), "title: Use|date: 2026-01-01|---|You may.")]);
+        pages(&book, &[(&format!("{folder}/_index.md"), "audience: public|children: {audience: public}|---|Hello.")]);
     }
     pages(&book, &[("content/_versions/1/gone.md", "title: Gone|---|Away.")]);
-    let site = book.build("site");
+    let site = book.build("public");
     let canonical = |path: &str| {
         let html = text(&site[path]);
         let link = html.split("rel=\"canonical\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
