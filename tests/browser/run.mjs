@@ -132,6 +132,22 @@ if (existsSync(join(dist, 'policies'))) {
   await context.close();
 }
 
+// The switcher of versions keeps the page and the heading, without JavaScript the page.
+const old = all.find((page) => /^v\/.*\/policies\/contribution\//.test(page));
+for (const javaScriptEnabled of old ? [true, false] : []) {
+  const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1280, height: 600 } });
+  const tab = await context.newPage();
+  await tab.goto(address(old));
+  const id = await tab.locator('main h2[id]').nth(2).getAttribute('id');
+  await tab.goto(`${address(old)}#${id}`);
+  await tab.locator('.versions summary').click();
+  await tab.locator('.versions li:has-text("in force") a').click();
+  const { pathname, hash } = new URL(tab.url());
+  check(pathname === `${base}/policies/contribution/`, `the switcher leads to ${pathname}`);
+  check(!javaScriptEnabled || hash === `#${id}`, `the switcher leads to the heading ${hash} instead of ${id}`);
+  await context.close();
+}
+
 {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
   const tab = await open(context, 'index.html');
