@@ -10,6 +10,7 @@ mod leaks;
 mod model;
 mod over_time;
 mod ways;
+mod pages;
 
 use std::path::PathBuf;
 
