@@ -107,7 +107,9 @@ impl Live {
         if states == self.states {
             return Ok(None);
         }
-        // The old one goes first: of a large handbook, two at once are much.
+        // What is of no use to the pages that are served meanwhile goes first: of a large handbook, two at once are much.
+        // Where the look fails, whatever needs a manuscript takes the long way.
+        let_go(std::mem::take(&mut self.run.manuscript));
         let memo = std::mem::take(&mut self.run.memo).to_bytes();
         let memo = Memo::from_bytes(memo);
         let known = Known { snapshots: self.run.snapshots.clone(), unchanged: self.unchanged(&states) };
