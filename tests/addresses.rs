@@ -14,7 +14,7 @@ fn text(bytes: &[u8]) -> String {
 /// Writes a page below each of some folders.
 fn pages(book: &Scratch, pages: &[(&str, &str)]) {
     for (path, text) in pages {
-        book.write(path, format!("---\n{}\n", text.replace("|", "\n")));
+        book.write(path, format!("---\n{}\n", text.replace('|', "\n")));
     }
 }
 

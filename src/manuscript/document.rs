@@ -315,7 +315,7 @@ fn refused(source: &SourcePath, refusal: Refusal) -> Diagnostic {
 
 pub(super) fn not_utf8(source: &SourcePath, bytes: &[u8]) -> Diagnostic {
     let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
-    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
     let byte = bytes.get(at).copied().unwrap_or(0);
     let message = format!("the file is no UTF-8 text: byte {at} is `{byte:#04x}`, in line {line}");
     let help = if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {

@@ -252,9 +252,10 @@ impl<'a, 't> Scribe<'a, 't> {
         };
         let parts: Vec<code::Part> = runs.iter().map(part).collect();
         let (before, after) = (self.text(Side::Old).title(old), self.text(Side::New).title(new));
-        let titles = match before == after {
-            true => [None, after.map(|title| (title, ("", "")))],
-            false => [before.map(|title| (title, Mark::Went.tags())), after.map(|title| (title, Mark::Came.tags()))],
+        let titles = if before == after {
+            [None, after.map(|title| (title, ("", "")))]
+        } else {
+            [before.map(|title| (title, Mark::Went.tags())), after.map(|title| (title, Mark::Came.tags()))]
         };
         let titles: Vec<code::Title<'_>> = titles.into_iter().flatten().collect();
         self.turn(Side::New, new);

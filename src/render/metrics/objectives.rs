@@ -15,9 +15,12 @@ use crate::render::navigation::link;
 use crate::render::view::base;
 use crate::site::NodeId;
 
+/// The page that states an objective, and which of its objectives it is; none is the page as a whole.
+type Place = (NodeId, Option<usize>);
+
 /// Gathers the objectives of the strategy and those that a metric names, in the order of the pages that state them.
 pub(super) fn objectives(press: &Press, version: usize) -> Vec<Objective> {
-    let mut found: BTreeMap<(NodeId, Option<usize>), Vec<&Metric>> = BTreeMap::new();
+    let mut found: BTreeMap<Place, Vec<&Metric>> = BTreeMap::new();
     for node in 0..press.site.trees[version].nodes.len() {
         let Some(page) = written(press, version, node).filter(|page| page.meta.kind == Kind::Strategy) else {
             continue;
@@ -29,7 +32,7 @@ pub(super) fn objectives(press: &Press, version: usize) -> Vec<Objective> {
             found.entry(place).or_default().push(metric);
         }
     }
-    let objective = |(number, (place, metrics)): (usize, ((NodeId, Option<usize>), Vec<&Metric>))| Objective {
+    let objective = |(number, (place, metrics)): (usize, (Place, Vec<&Metric>))| Objective {
         title: title(press, version, place),
         page: link(&press.site.trees[version], place.0, base(press)),
         id: format!("objective:{}", number + 1),
@@ -39,7 +42,7 @@ pub(super) fn objectives(press: &Press, version: usize) -> Vec<Objective> {
 }
 
 /// Gives the words of an objective; the title of the page that is one as a whole.
-fn title(press: &Press, version: usize, (node, number): (NodeId, Option<usize>)) -> String {
+fn title(press: &Press, version: usize, (node, number): Place) -> String {
     let words = number.and_then(|number| written(press, version, node)?.meta.objectives.get(number).cloned());
     words.unwrap_or_else(|| link(&press.site.trees[version], node, base(press)).title)
 }
@@ -52,7 +55,7 @@ pub(super) fn link_of(press: &Press, version: usize, metric: &Metric) -> Option<
 }
 
 /// Finds the page that a metric's objective names, and which of its objectives.
-fn place(press: &Press, version: usize, metric: &Metric) -> Option<(NodeId, Option<usize>)> {
+fn place(press: &Press, version: usize, metric: &Metric) -> Option<Place> {
     let wanted = metric.objective.as_deref()?.trim();
     let tree = &press.site.trees[version];
     if let Some(node) = tree.by_id.get(wanted) {

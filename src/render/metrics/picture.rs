@@ -64,11 +64,10 @@ pub(super) fn chart(metric: &Metric, id: String, periods: &[PeriodKey], kind: Op
 /// Gives the kind of chart for a metric whose author does not say.
 fn usual(metric: &Metric, periods: usize) -> Kind {
     match metric.form {
-        Some(Form::Line) => Kind::Line,
         Some(Form::Bar) => Kind::Bar,
         Some(Form::Stacked) => Kind::Stacked,
         None if periods <= FEW && metric.series.len() == 1 => Kind::Bar,
-        None => Kind::Line,
+        Some(Form::Line) | None => Kind::Line,
     }
 }
 
