@@ -1,5 +1,5 @@
 //! Rows as pages: lists of any length, files of several shapes, templates of one's own, and what is wrong with the text
-//! of a row. The data imitate exports of forges and of OpenSSF Scorecard.
+//! of a row. The data imitate exports of forges and of `OpenSSF` Scorecard.
 
 use std::fmt::Write;
 
