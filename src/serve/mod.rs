@@ -77,14 +77,15 @@ pub fn run(setup: &Setup, tell: &mut dyn FnMut(News<'_>)) -> Result<Infallible, 
     }
     let bell = Arc::new(Bell::default());
     let mut watch = Watch::new(&setup.request.root, &setup.request.out, &bell, setup.is_polling);
-    if !watch.cover(&live.view().folders) {
-        tell(News::Polling);
-    }
     let stage = Stage::first(live.view(), only_open);
     tell(ready(place, &stage));
     tell(News::View(&stage.view));
     let hub = Arc::new(Hub::new(place, stage));
     desk::open(listener, hub.clone())?;
+    // Readers need not wait for it: of a large handbook, there are many folders to watch.
+    if !watch.cover(&live.view().folders) {
+        tell(News::Polling);
+    }
     live.keep();
     // What was saved between the reading and the watching was not heard.
     bell.ring([]);
