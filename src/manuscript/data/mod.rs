@@ -210,7 +210,8 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     let is_known = data.book.as_ref().is_none_or(|book| book.is_whole);
     let is_missing = || config.metrics.as_ref().is_none_or(|file| file_of(snapshot, file).is_none());
     let is_whole = is_known && (data.book.is_some() || is_missing());
-    data.files.extend(strays::find(snapshot, config, is_whole));
+    let strays = strays::find(snapshot, config, &data.files, is_whole);
+    data.files.extend(strays);
     data.close(sections, &snapshot.content, config);
     data
 }
