@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::manuscript::{self, Manuscript, Wish};
 use crate::memo::Memo;
 use crate::output::{self, Published, Staged, Target, Turn, cache};
@@ -29,6 +30,7 @@ mod press;
 mod progress;
 mod proof;
 mod texts;
+mod unchanged;
 mod veil;
 mod versions;
 
@@ -121,7 +123,15 @@ pub struct Printed {
 /// # Errors
 /// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
-    let (mut run, theme) = read(request, None, progress)?;
+    let mut opened = input::open(request, None, progress)?;
+    let whole = unchanged::key(&mut opened, request);
+    if let Some(key) = whole
+        && let Some(outcome) = unchanged::recall(key, &opened, request, progress)?
+    {
+        return Ok(outcome);
+    }
+    let (mut run, theme) = input::take_apart(opened, request, progress)?;
+    run.whole = whole;
     if let Some(fault) = run.fault.take() {
         judge::apply(&mut run.findings, &run.config, request.rigour);
         run.findings.push(fault);
@@ -196,6 +206,9 @@ fn print(
         run.output_texts = texts;
     }
     let is_published = run.publishes(request);
+    if is_published {
+        run.keep_whole(request, &ready);
+    }
     let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
         let published = staged.filter(|_| is_published).map(Staged::switch).transpose()?;
         Ok(Printed { published, ..printed })
@@ -241,12 +254,30 @@ struct Run {
     output_texts: proof::Texts,
     /// Why there is no content; nothing can be made then, whatever `[check]` says.
     fault: Option<Diagnostic>,
+    /// The hash of all that was read and asked for, by which a later run knows that nothing is new.
+    whole: Option<Hash>,
 }
 
 impl Run {
     /// Tells whether sites are published, by what was found so far.
     fn publishes(&self, request: &Request) -> bool {
         request.purpose != Purpose::Check && !judge::stops(&self.findings, request.rigour)
+    }
+
+    /// Keeps what is about to be published, for a later run in which nothing is new. What such a run could not say in the
+    /// same words is not kept.
+    fn keep_whole(&self, request: &Request, ready: &[(Printed, Option<Staged<'_>>)]) {
+        let current = self.snapshots.get(..1).unwrap_or_default();
+        let shown = texts::gather(&self.findings, &self.site_toml, current, &self.theme_texts);
+        let can_be_said = self.findings.is_empty() || self.veil(request).is_none();
+        let Some(key) = self.whole.filter(|_| can_be_said && shown.0.len() == self.sources().0.len()) else { return };
+        let edition = |(printed, staged): &(Printed, Option<Staged<'_>>)| {
+            let manifest = output::manifest_hash(staged.as_ref()?.folder())?;
+            Some((printed.name.clone(), printed.pages, manifest))
+        };
+        if let Some(editions) = ready.iter().map(edition).collect() {
+            unchanged::keep(key, &self.memo, editions, &self.findings);
+        }
     }
 
     /// Gives what must not be said in a run for one edition alone; none where its readers may know everything.

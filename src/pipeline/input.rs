@@ -22,6 +22,20 @@ pub(super) struct Earlier {
     pub(super) known: Known,
 }
 
+/// What is read before the old versions and before anything is taken apart.
+pub(super) struct Opened {
+    pub(super) site_toml: (SourcePath, Arc<str>),
+    pub(super) config: Config,
+    pub(super) theme: Arc<Theme>,
+    pub(super) theme_texts: texts::ThemeTexts,
+    pub(super) memo: Memo,
+    pub(super) known: Known,
+    /// The current version; none where there is no content.
+    pub(super) current: Option<Snapshot>,
+    findings: Vec<Diagnostic>,
+    fault: Option<Diagnostic>,
+}
+
 /// Reads site.toml, the theme and the content. Without an earlier look, the results that the last run kept on the disk
 /// are used.
 pub(super) fn read(
@@ -29,6 +43,11 @@ pub(super) fn read(
     earlier: Option<Earlier>,
     progress: &Progress,
 ) -> Result<(Run, Arc<Theme>), Error> {
+    take_apart(open(request, earlier, progress)?, request, progress)
+}
+
+/// Reads site.toml, the theme and what the content folder holds.
+pub(super) fn open(request: &Request, earlier: Option<Earlier>, progress: &Progress) -> Result<Opened, Error> {
     progress.enter(Stage::Reading, 0);
     let path = SourcePath::new("site.toml").expect("a plain name");
     let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
@@ -43,7 +62,7 @@ pub(super) fn read(
     let (earlier, known) = earlier.map(|earlier| (earlier.memo, earlier.known)).unzip();
     let known = known.unwrap_or_default();
     let recall = || earlier.unwrap_or_else(|| cache::load(&request.root));
-    let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
+    let (mut current, mut memo) = (None, Memo::default());
     if fault.is_none() {
         let skip = skipped(request, &config);
         let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
@@ -52,30 +71,32 @@ pub(super) fn read(
             rayon::join(|| source::take_again(&request.root, &config.content, &skip, &known.unchanged), recall);
         let (snapshot, found) = taken?;
         findings.extend(found);
-        snapshots.push(versions::current(snapshot, &config));
+        current = Some(versions::current(snapshot, &config));
+    }
+    let theme_texts = texts::ThemeTexts::new(&config.theme, own);
+    Ok(Opened { site_toml, config, theme: Arc::new(theme), theme_texts, memo, known, current, findings, fault })
+}
+
+/// Reads the old versions, and takes the files of all versions apart.
+pub(super) fn take_apart(
+    opened: Opened,
+    request: &Request,
+    progress: &Progress,
+) -> Result<(Run, Arc<Theme>), Error> {
+    let Opened { site_toml, config, theme, theme_texts, memo, known, current, mut findings, fault } = opened;
+    let mut snapshots: Vec<Snapshot> = current.into_iter().collect();
+    if !snapshots.is_empty() {
         let (old, found) = versions::read(request, &config, &known)?;
         findings.extend(found);
         snapshots.extend(old);
     }
-
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
     let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
-    let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    Ok((
-        Run {
-            site_toml,
-            config,
-            snapshots,
-            manuscript,
-            memo,
-            findings,
-            theme_texts,
-            output_texts: proof::Texts::new(),
-            fault,
-        },
-        Arc::new(theme),
-    ))
+    let output_texts = proof::Texts::new();
+    let run =
+        Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, output_texts, fault, whole: None };
+    Ok((run, theme))
 }
 
 /// Reports a content folder that is not there.

@@ -129,9 +129,10 @@ impl<'a> Printer<'a> {
                 pages.entry(*version).or_default().push((url, item));
             }
         }
+        let known = render::past_keys(self.press);
         let keys = |(version, pages): (usize, Vec<(&'a UrlPath, &'a Item)>)| {
             let prepare = || pages.par_iter().map(|(url, item)| render::prepare(self.press, url, item).key).collect();
-            let all = render::past_key(self.press, version)?;
+            let all = known[version]?;
             let mut keys: Vec<Hash> = self.memo.get(Shelf::Output, all, prepare);
             if keys.len() != pages.len() {
                 keys = prepare();

@@ -12,11 +12,11 @@ use serde::Serialize;
 use tera::{Context, Tera, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Blob, Page};
+use crate::edition::{Blob, Page, Version};
 use crate::hash::Hash;
 use crate::markdown::Dialect;
 use crate::path::UrlPath;
-use crate::redline::history::History;
+use crate::redline::history::{History, Past, Place};
 use crate::site::{Node, NodeId, Site};
 use crate::theme::{self, Theme};
 
@@ -190,18 +190,23 @@ fn successors(site: &Site) -> BTreeMap<String, Vec<NodeId>> {
     successors
 }
 
-/// Gives the hash of all that the pages of an old version depend on, taken together: while it stays, each of them has the
-/// key that it had.
-pub fn past_key(press: &Press, version: usize) -> Option<Hash> {
+/// Gives for each version the hash of all that its pages depend on, taken together: while it stays, each of them has the key
+/// that it had. None for the current one.
+pub fn past_keys(press: &Press) -> Vec<Option<Hash>> {
     let site = &*press.site;
-    let digests: Vec<_> =
-        site.edition.versions.iter().map(|version| (&version.name, version.date, version.digest)).collect();
-    let current = site.trees.first()?.nodes.iter().map(|node| (&node.url, &node.title)).collect::<Vec<_>>();
-    site.edition.versions.get(version)?.digest?;
-    let changed = press.history.homes.range((version, 0)..(version + 1, 0));
-    let changes: Vec<_> = changed.map(|(place, _)| (place, history::of(press, *place))).collect();
+    let versions = &site.edition.versions;
+    let digests: Vec<_> = versions.iter().map(|version| (&version.name, version.date, version.digest)).collect();
+    let current: Vec<_> =
+        site.trees.first().iter().flat_map(|tree| &tree.nodes).map(|node| (&node.url, &node.title)).collect();
+    let past = |(home, past): (&Place, &Arc<Past>)| {
+        let ends: Vec<_> = past.steps.iter().map(|step| (step.old, step.new)).collect();
+        Hash::of_value(&(home, &past.states, ends, past.brought))
+    };
+    let changes: Vec<Hash> = press.history.pages.iter().map(past).collect();
     let ties = (&site.lineage.lines, &press.ties.successors, changes);
-    Some(Hash::of_value(&(press.shared, site.edition.as_of, version, digests, current, ties)))
+    let all = Hash::of_value(&(press.shared, site.edition.as_of, digests, current, ties));
+    let key = |(number, version): (usize, &Version)| version.digest.map(|_| Hash::of_value(&(all, number)));
+    versions.iter().enumerate().map(key).collect()
 }
 
 /// Gathers what the file at `url` is made from.

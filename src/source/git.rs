@@ -130,14 +130,33 @@ pub fn take(
     take_at(history, name, content, known).map_err(Fault::said)
 }
 
-fn take_at(history: &mut History, name: &str, content: &str, known: &[Snapshot]) -> Result<Snapshot, Fault> {
+/// Names all files of the content folder at a tag, branch or commit, and gives the day of the commit; none where it cannot
+/// be read.
+pub fn identify(history: &History, name: &str, content: &str) -> Option<(String, Option<Date>)> {
     let repository = history.repository.to_thread_local();
-    let commit = find(&repository, name)?;
-    let content = content.trim_matches('/');
-    let top = [&*history.inside, content].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
+    let (date, tree) = locate(&repository, &history.inside, name, content.trim_matches('/')).ok()?;
+    Some((tree.id.to_string(), date))
+}
+
+/// Finds the content folder at a tag, branch or commit, and the day of the commit.
+fn locate<'r>(
+    repository: &'r Repository,
+    inside: &str,
+    name: &str,
+    content: &str,
+) -> Result<(Option<Date>, Tree<'r>), Fault> {
+    let commit = find(repository, name)?;
+    let top = [inside, content].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
     let tree = commit.tree().map_err(|_| lost(name))?;
     let tree = below(tree, &top).map_err(|()| lost(name))?.ok_or_else(|| no_folder(name, &top))?;
-    let (date, number) = (day(&commit), tree.id.to_string());
+    Ok((day(&commit), tree))
+}
+
+fn take_at(history: &mut History, name: &str, content: &str, known: &[Snapshot]) -> Result<Snapshot, Fault> {
+    let repository = history.repository.to_thread_local();
+    let content = content.trim_matches('/');
+    let (date, tree) = locate(&repository, &history.inside, name, content)?;
+    let number = tree.id.to_string();
     let same = |snapshot: &&Snapshot| snapshot.tree.as_ref() == Some(&number) && snapshot.content == content;
     if let Some(same) = known.iter().find(same) {
         return Ok(Snapshot { date, ..same.clone() });

@@ -1,0 +1,151 @@
+//! A build in which nothing is new does nothing, says the same, and still mends what somebody did to the sites.
+
+use std::fs;
+use std::process::Command;
+
+mod common;
+
+use common::{Scratch, assert_same, tree};
+
+const SITE: &str = "title = \"Book\"\nbase_url = \"https://book.example/\"\n\
+    [editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n\
+    [versions]\ncurrent = \"2\"\ndate = 2026-06-01\n\
+    [[versions.released]]\nname = \"1\"\ndate = 2026-01-01\nsource = { git = \"v1\" }\n";
+
+fn git(book: &Scratch, arguments: &[&str]) -> String {
+    let mut git = Command::new("git");
+    git.current_dir(&book.0).args(["-c", "user.name=A", "-c", "user.email=a@a.example"]).args(arguments);
+    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+    let output = git.output().expect("git is there");
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn page(words: &str) -> String {
+    format!("---\naudience: public\n---\n# Use\n\n{words}\n\n![](loop.svg)\n\n:::internal\nInner words.\n:::\n")
+}
+
+/// A handbook with a tag, a file without use, and one finding.
+fn handbook() -> Scratch {
+    let book = Scratch::quick("unchanged");
+    book.write("site.toml", SITE);
+    book.write("content/use.md", page("You SHOULD ask."));
+    book.write("content/loop.svg", include_bytes!("../content/strategy/upstream-loop.svg"));
+    git(&book, &["init", "-q", "-b", "main"]);
+    git(&book, &["add", "-A"]);
+    git(&book, &["commit", "-q", "-m", "x"]);
+    git(&book, &["tag", "v1"]);
+    book.write("content/use.md", page("You MUST ask."));
+    book
+}
+
+/// Builds; gives what was said, without the time that it took.
+#[track_caller]
+fn build(book: &Scratch, arguments: &[&str]) -> String {
+    let run = book.run(&[&["build", "--as-of", "2026-11-22"], arguments].concat());
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let (before, after) = run.stderr.rsplit_once(" in ").expect("a summary");
+    format!("{before}{}", after.split_once(" s").expect("a time").1)
+}
+
+/// Takes the bytes of the old version's page out of the repository, so that nobody can read them any more.
+fn lose_the_past(book: &Scratch) {
+    let blob = git(book, &["rev-parse", "v1:content/use.md"]);
+    fs::remove_file(book.path(&format!(".git/objects/{}/{}", &blob[..2], &blob[2..]))).expect("a loose object");
+}
+
+#[test]
+fn nothing_is_read_out_of_git_and_the_same_is_said() {
+    let book = handbook();
+    let said = build(&book, &[]);
+    assert!(said.contains("image-alt"), "there is something to say: {said}");
+    let (public, internal) = (tree(&book.path("dist/public")), tree(&book.path("dist/internal")));
+    let cache = tree(&book.path(".ospress"));
+    lose_the_past(&book);
+    assert_eq!(build(&book, &[]), said);
+    assert_eq!(build(&book, &[]), said);
+    assert_same(&tree(&book.path("dist/public")), &public, "a build with nothing new");
+    assert_same(&tree(&book.path("dist/internal")), &internal, "a build with nothing new");
+    assert_same(&tree(&book.path(".ospress")), &cache, "what is kept");
+    // The control: where something is new, the lost page is missed.
+    book.write("content/use.md", page("You MAY ask."));
+    let run = book.run(&["build", "--as-of", "2026-11-22"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("version-missing"), "{}", run.stderr);
+    assert_same(&tree(&book.path("dist/public")), &public, "a build that failed");
+}
+
+#[test]
+fn whatever_is_new_is_built() {
+    let book = handbook();
+    build(&book, &[]);
+    let changes: [(&str, &dyn Fn(&Scratch)); 7] = [
+        ("a page", &|book| book.write("content/use.md", page("You may ask."))),
+        ("a page more", &|book| book.write("content/more.md", page("More."))),
+        ("a page less", &|book| fs::remove_file(book.path("content/more.md")).expect("a page")),
+        ("the theme", &|book| book.write("themes/handbook/assets/custom.css", "p { color: red }")),
+        ("site.toml", &|book| book.write("site.toml", SITE.replace("Book", "Tome"))),
+        ("the tag", &|book| {
+            git(book, &["commit", "-q", "-a", "-m", "y"]);
+            git(book, &["tag", "-f", "v1"]);
+        }),
+        ("a name of a file", &|book| {
+            fs::rename(book.path("content/use.md"), book.path("content/usage.md")).expect("a page");
+        }),
+    ];
+    for (what, change) in changes {
+        change(&book);
+        build(&book, &[]);
+        let warm = tree(&book.path("dist"));
+        let fresh = Scratch::quick("unchanged-fresh");
+        let copied = Command::new("cp").arg("-a").arg(book.path(".")).arg(fresh.path(".")).status();
+        assert!(copied.expect("cp is there").success());
+        for folder in ["dist", ".ospress"] {
+            fs::remove_dir_all(fresh.path(folder)).expect("a folder");
+        }
+        build(&fresh, &[]);
+        let visible = |tree: common::Tree| tree.into_iter().filter(|(path, _)| !path.starts_with('.')).collect();
+        assert_same(&visible(warm), &visible(tree(&fresh.path("dist"))), what);
+        build(&book, &[]);
+    }
+}
+
+#[test]
+fn what_was_asked_for_counts() {
+    let book = handbook();
+    build(&book, &[]);
+    let page = |book: &Scratch| fs::read_to_string(book.path("dist/internal/use/index.html")).expect("a page");
+    let before = page(&book);
+    build(&book, &["--outline"]);
+    let outlined = page(&book);
+    assert_ne!(outlined, before, "an outlined build is another one");
+    build(&book, &[]);
+    assert_eq!(page(&book), before);
+    let other = build(&book, &["--out", "elsewhere"]);
+    assert_same(&tree(&book.path("elsewhere/public")), &tree(&book.path("dist/public")), &other);
+    lose_the_past(&book);
+    let run = book.run(&["build", "--as-of", "2026-11-22", "--verify-frozen"]);
+    assert_eq!(run.code, Some(1), "who wants old pages printed again gets them printed: {}", run.stderr);
+}
+
+#[test]
+fn what_somebody_did_to_the_sites_is_mended() {
+    let book = handbook();
+    build(&book, &[]);
+    let public = tree(&book.path("dist/public"));
+    let harms: [(&str, &dyn Fn(&Scratch)); 6] = [
+        ("a file was changed", &|book| book.write("dist/public/v/1/use/index.html", "other words")),
+        ("a file was changed in the current version", &|book| book.write("dist/public/use/index.html", "other words")),
+        ("a file was lost", &|book| fs::remove_file(book.path("dist/public/v/1/use/index.html")).expect("a file")),
+        ("a file came", &|book| book.write("dist/public/v/1/use/stray.txt", "stray")),
+        ("a file came at the top", &|book| book.write("dist/public/stray.txt", "stray")),
+        ("the site was lost", &|book| fs::remove_dir_all(book.path("dist/public")).expect("a folder")),
+    ];
+    for (harm, harms) in harms {
+        // What is written now must not look as old as the site.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        harms(&book);
+        build(&book, &[]);
+        assert_same(&tree(&book.path("dist/public")), &public, harm);
+    }
+}
