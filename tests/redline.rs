@@ -91,7 +91,10 @@ fn each_page_that_changed_tells_what_and_when() {
     assert!(text(&tree, "v/2/use/index.html").contains("<a href=\"/use/history/\">What changed since</a>"));
     assert!(!text(&tree, "same/index.html").contains("history") && !text(&tree, "sitemap.xml").contains("history"));
     let release = text(&tree, "v/3/release/index.html");
-    assert!(release.contains("+1 −1 words") && release.contains("1 obligation changed"), "{release}");
+    assert!(
+        release.contains("1 word in, 1 out") && release.contains("<strong>1 obligation</strong> changed"),
+        "{release}"
+    );
     assert!(text(&tree, "v/2/release/index.html").contains("/use/history/1..2/"));
 }
 

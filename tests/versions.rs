@@ -318,13 +318,17 @@ fn the_feed_tells_of_each_version_that_came_into_force() {
     book.write("site.toml", toml);
     let feed = text(&book.build("site")["feed.xml"]);
     let entries: Vec<&str> = feed.split("<entry>").skip(1).collect();
-    let starts = |at: usize, title: &str| assert!(entries[at].starts_with(&format!("<title>{title}</title>")), "{feed}");
+    let starts =
+        |at: usize, title: &str| assert!(entries[at].starts_with(&format!("<title>{title}</title>")), "{feed}");
     starts(0, "Version 2");
     starts(1, "Version 1");
     starts(2, "Home");
     assert_eq!(entries.len(), 3, "a version to come is no news: {feed}");
     assert!(entries[0].contains("<link href=\"https://book.example/oss/v/2/release/\"/>"), "{feed}");
-    assert!(entries[0].contains("<updated>2026-06-01T00:00:00Z</updated><summary>What version 2 changed</summary>"), "{feed}");
+    assert!(
+        entries[0].contains("<updated>2026-06-01T00:00:00Z</updated><summary>What version 2 changed</summary>"),
+        "{feed}"
+    );
     assert!(entries[1].contains("<summary>First &amp; best</summary>"), "{feed}");
     assert!(feed.contains("<updated>2026-06-01T00:00:00Z</updated>\n<author>"), "{feed}");
 }

@@ -19,7 +19,8 @@ pub(crate) enum Keep {
 /// Writes a handbook of `pages` pages and `versions` versions, the current one counted. From each version to the next,
 /// one page in `one_in` changed.
 pub(crate) fn write(root: &Path, pages: usize, versions: usize, one_in: usize, keep: Keep) {
-    let edits = |page: usize, version: usize| (1..=version).filter(|number| (page + number * 7) % one_in == 0).count();
+    let edits =
+        |page: usize, version: usize| (1..=version).filter(|number| (page + number * 7).is_multiple_of(one_in)).count();
     let current = versions - 1;
     if keep == Keep::Tags {
         fs::create_dir_all(root).expect("a folder");
@@ -33,7 +34,10 @@ pub(crate) fn write(root: &Path, pages: usize, versions: usize, one_in: usize, k
         corpus::pages(&root.join(folder), pages, Tool::Ospress, |page| edits(page, version));
         if keep == Keep::Tags {
             git(root, &["add", "-A"]);
-            git(root, &["-c", "user.name=bench", "-c", "user.email=bench@bench.example", "commit", "-q", "-m", "bench"]);
+            git(
+                root,
+                &["-c", "user.name=bench", "-c", "user.email=bench@bench.example", "commit", "-q", "-m", "bench"],
+            );
             git(root, &["tag", &format!("v{}", name(version))]);
         }
     }

@@ -134,6 +134,10 @@ fn measure(case: &Case, edits: usize) {
     let page =
         |words: &str| fs::write(&case.edited, format!("{original}\nWords {words}.\n")).expect("the page to edit");
     report("page, save to served", &times(edits, &case.url, &page));
+    if let Some((before, after)) = original.split_once("title: ") {
+        let title = |words: &str| fs::write(&case.edited, format!("{before}title: {words} {after}")).expect("the page");
+        report("its title, the same", &times(edits, &case.url, &title));
+    }
     if let Some(sheet) = &case.sheet {
         let url = sheet_address(&case.url);
         let style = |words: &str| fs::write(sheet, format!("/* {words} */\n")).expect("the style sheet");

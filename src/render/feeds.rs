@@ -189,9 +189,8 @@ pub(super) fn headers(press: &Press) -> String {
 /// Gives the permanent redirects, for hosts that read `_redirects`.
 pub(super) fn redirects(press: &Press) -> String {
     let (tree, base) = (current(press), view::base(press));
-    let line = |(from, &to): (&UrlPath, &NodeId)| {
-        format!("{} {} 301\n", from.href(base), tree.nodes[to].url.href(base))
-    };
+    let line =
+        |(from, &to): (&UrlPath, &NodeId)| format!("{} {} 301\n", from.href(base), tree.nodes[to].url.href(base));
     tree.redirects.iter().map(line).collect()
 }
 

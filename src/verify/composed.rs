@@ -2,6 +2,8 @@
 //!
 //! Each part is no secret, and neither is the whole; but no source has the words in that order.
 
+use std::collections::BTreeMap;
+
 use super::Handbook;
 use super::address;
 use super::index::Index;
@@ -40,6 +42,17 @@ pub(super) fn strike(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reade
         }
     }
     strike_addresses(handbook, page, reader, index);
+}
+
+/// Strikes what a list of tags says: each with the number of its pages, and of fewer, since a page may be listed once alone.
+pub(super) fn strike_tags<'p>(pages: impl Iterator<Item = &'p Page<'p>>, index: &Index) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, tag) in pages.flat_map(|page| &page.front.values).filter(|(key, _)| key == "tags") {
+        *counts.entry(tag.to_lowercase()).or_default() += 1;
+    }
+    for (tag, count) in counts {
+        (1..=count).for_each(|count| index.strike(&words::of(&format!("{tag} {count}"))));
+    }
 }
 
 /// Gives the words of the first blocks of a text.

@@ -27,6 +27,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
         .par_iter()
         .filter(|page| page.is_for(reader))
         .for_each(|page| strike_page(handbook, page, reader, index));
+    composed::strike_tags(reading.pages.iter().filter(|page| page.is_for(reader)), index);
     reading.assets.par_iter().for_each(|asset| {
         let is_wide = files.wide.contains(asset.path);
         if let Some(said) = &asset.said {

@@ -30,10 +30,9 @@ metrics:
   chaoss: "{metrics[].chaoss|Like @}"
   owner: "{metrics[].owner|The @ office}"
   unit: "{metrics[].unit|@}"
-  singular: "{metrics[].singular|One @}"
   source: "{metrics[].source|From @}"
-  singular: "{metrics[].singular|@}"
   paused: "{metrics[].paused|Until @ is mended}"
+  singular: "{metrics[].singular|One @}"
   direction: up
   baseline: {metrics[].baseline|°}
   target: {value: {metrics[].target.value|°}, by: {metrics[].target.by|§}}
@@ -63,10 +62,9 @@ metrics:
   chaoss: "{metrics[].chaoss, marked|:internal[@]}"
   owner: "Desk{metrics[].owner, marked| :internal[@]}"
   unit: "pieces{metrics[].unit, marked| :internal[@]}"
-  singular: "piece{metrics[].singular, marked| :internal[@]}"
   source: "Export{metrics[].source, marked| :internal[@]}"
-  singular: "piece{metrics[].singular, marked| :internal[@]}"
   paused: "Until later{metrics[].paused, marked| :internal[@]}"
+  singular: "piece{metrics[].singular, marked| :internal[@]}"
   columns: { "{metrics[].columns.*|~}": { audience: internal } }
   data: open.csv
   notes: [{period: 2026-01, note: "Then{metrics[].notes[].note, marked| :internal[@]}"}]
@@ -103,7 +101,7 @@ const GLOBAL: &[&str] = &[
 ];
 
 /// What no theme shows: how the data are read, and bounds.
-const UNSEEN: &[&str] = &["comment", "na", "data", "records", "columns", "range", "singular"];
+const UNSEEN: &[&str] = &["comment", "na", "data", "records", "columns", "range"];
 
 /// Names the keys of metrics.yaml without a canary, and those of a text without one in marked words.
 pub(crate) fn missing() -> Vec<String> {

@@ -181,11 +181,11 @@ mod tests {
         ];
         assert_eq!(
             printed(&pieces, &PLAIN, 20),
-            "    You [-may not-]\n    [-ever-] {+must+}\n    ask the office\n    first.\n"
+            "    You [-may not-]\n    [-ever-]\n    {+must+} ask the\n    office first.\n"
         );
         assert_eq!(
             printed(&pieces, &STYLED, 20),
-            "    You \u{1b}[9;31mmay not\u{1b}[0m\n    \u{1b}[9;31mever\u{1b}[0m \u{1b}[4;32mmust\u{1b}[0m ask the\n    office first.\n"
+            "    You \u{1b}[9;31mmay not ever\u{1b}[0m\n    \u{1b}[4;32mmust\u{1b}[0m ask the\n    office first.\n"
         );
         assert_eq!(printed(&pieces, &PLAIN, 200), "    You [-may not ever-] {+must+} ask the office first.\n");
     }
