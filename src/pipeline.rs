@@ -18,6 +18,7 @@ use crate::memo::Memo;
 use crate::output::{self, Published, Staged, Target, Turn, cache};
 use crate::path::SourcePath;
 use crate::render::{self, Press};
+use crate::site;
 use crate::source::Snapshot;
 use crate::theme::Theme;
 
@@ -163,6 +164,9 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
 
     let editions = print(&mut run, &theme, &presses, request, progress)?;
     run.findings.extend(left(&run.config, &editions, request));
+    for proof in &proofs {
+        site::rows::tell_at_data(&proof.site, &mut run.findings);
+    }
     drop(presses);
     let_go(proofs);
     Ok(run.finish(editions, request))

@@ -115,7 +115,10 @@ fn the_demo_is_sound_on_its_day_and_merely_grows_old() {
     replace(&root, &common::Tree::new(), &demo());
     let run = root.run(&["check", "--strict", "--as-of", "2026-11-22"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
-    assert_eq!(run.stderr.matches("note[metric-stale]").count(), 1, "one number is old on purpose: {}", run.stderr);
+    assert!(!run.stderr.contains("metric-"), "{}", run.stderr);
+    assert_eq!(root.run(&["build", "--as-of", "2026-11-22"]).code, Some(0));
+    let page = std::fs::read_to_string(root.path("dist/public/metrics/summary/index.html")).expect("a page");
+    assert!(page.contains("Out of date: 10 months old, expected every three months. Paused: The survey"), "{page}");
     let run = root.run(&["check", "--as-of", "2036-01-01"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(run.stderr.contains("warning[metric-target]"), "{}", run.stderr);
@@ -255,5 +258,55 @@ fn a_frozen_version_shows_the_numbers_of_its_day() {
         let text = text.replace("<span class=\"value\">", "").replace("</span> <span class=\"unit\">", " ");
         assert!(text.contains(&format!("{shown} merges")), "{page}: {text}");
         assert!(!text.contains(&format!("{other} merges")), "{page}");
+    }
+}
+
+#[test]
+fn an_old_version_shows_and_judges_the_numbers_of_its_day() {
+    let scratch = handbook("Say :metric[up].");
+    scratch.write(
+        "site.toml",
+        format!(
+            "{SITE}[versions]\ncurrent = \"2\"\ndate = 2027-06-01\n[[versions.released]]\nname = \"1\"\ndate = 2026-03-02\n\
+             source = {{ path = \"content/_versions/1\" }}\n"
+        ),
+    );
+    for (path, text) in common::tree(&scratch.path("content")) {
+        let text = String::from_utf8(text).expect("text").replace("value: 23", "value: 19");
+        scratch.write(&format!("content/_versions/1/{path}"), text);
+    }
+    let old = "metrics:\n  - {id: up, title: Upstream, audience: public, unit: merges, direction: up, target: {value: 20, by: 2026-12-31},\n     \
+               series: [{period: 2026-01, value: 9}, {period: 2026-02, value: 12}, {period: 2026-04, value: 99}]}\n";
+    scratch.write("content/_versions/1/metrics/metrics.yaml", old);
+    let pages = |as_of: &str| {
+        assert_eq!(scratch.run(&["build", "--as-of", as_of]).code, Some(0));
+        ["a", "metrics", "metrics/up", "metrics/summary"].map(|page| {
+            let page = scratch.path(&format!("dist/public/v/1/{page}/index.html"));
+            std::fs::read_to_string(page).expect("a page")
+        })
+    };
+    let first = pages("2027-06-02");
+    assert!(first[0].contains("12\u{a0}merges"), "{}", first[0]);
+    assert!(first[1].contains("2 March 2026") && first[1].contains("Not reached yet, coming closer"), "{}", first[1]);
+    for page in &first {
+        assert!(!page.contains("Out of date") && !page.contains("missed") && !page.contains(">99<"), "{page}");
+    }
+    assert_eq!(pages("2030-01-01"), first, "it stays as it was");
+    let now = std::fs::read_to_string(scratch.path("dist/public/metrics/index.html")).expect("a page");
+    assert!(now.contains("Out of date") && now.contains("23"), "{now}");
+}
+
+#[test]
+fn the_theme_of_a_handbook_can_replace_the_templates_of_metrics() {
+    let scratch = handbook("::metric{id=up}\n\n::chart{id=up}");
+    let names = ["metrics.html", "metric.html", "metrics-summary.html", "quote.html", "chart.html"];
+    for name in names {
+        scratch.write(&format!("themes/handbook/templates/{name}"), format!("<p>our {name}</p>"));
+    }
+    let run = scratch.run(&["build"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    for (page, name) in ["metrics", "metrics/up", "metrics/summary", "a", "a"].iter().zip(names) {
+        let text = std::fs::read_to_string(scratch.path(&format!("dist/public/{page}/index.html"))).expect("a page");
+        assert!(text.contains(&format!("our {name}")), "{page}: {text}");
     }
 }

@@ -8,9 +8,8 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::process::Command;
 
-use common::{Dice, Scratch, Tree, assert_same, is_long_run, tree};
+use common::{Dice, Scratch, Tree, assert_same, git, is_long_run, links_lead_somewhere, tree};
 
 /// A page as one version has it.
 #[derive(Debug, Clone)]
@@ -101,25 +100,17 @@ fn site_toml(sources: &[String]) -> String {
     text
 }
 
-/// Keeps a history in folders.
-fn in_folders(past: &Past, salt: usize) -> Scratch {
+/// Keeps a history in folders; each version has its own hidden words.
+fn in_folders(past: &Past, salts: [usize; 4]) -> Scratch {
     let scratch = Scratch::quick("versions");
     let (current, old) = past.split_last().expect("a version");
-    write(&scratch, "content", old.len(), current, salt);
+    write(&scratch, "content", old.len(), current, salts[old.len()]);
     for (version, pages) in old.iter().enumerate() {
-        write(&scratch, &format!("content/_versions/{}", version + 1), version, pages, salt);
+        write(&scratch, &format!("content/_versions/{}", version + 1), version, pages, salts[version]);
     }
     let sources: Vec<_> = (1..=old.len()).map(|name| format!("path = \"content/_versions/{name}\"")).collect();
     scratch.write("site.toml", site_toml(&sources));
     scratch
-}
-
-fn git(scratch: &Scratch, arguments: &[&str]) {
-    let mut git = Command::new("git");
-    git.current_dir(&scratch.0).args(["-c", "user.name=A", "-c", "user.email=a@a.example"]).args(arguments);
-    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
-    let output = git.output().expect("git is there");
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Keeps a history in git: a tag for each old version, packed or not, plain or annotated.
@@ -159,22 +150,6 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Checks that every local link and every redirect leads to a file of the edition.
-fn links_lead_somewhere(edition: &Tree) {
-    for (path, bytes) in edition.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let html = text(bytes);
-        let quoted = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let refreshed = html.split("0; url=").skip(1).filter_map(|rest| rest.split('"').next());
-        for link in quoted.chain(refreshed) {
-            let link = link.trim_start_matches("https://book.example").split('#').next().unwrap_or_default();
-            let Some(below) = link.strip_prefix("/oss/") else { continue };
-            let file =
-                if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
-            assert!(edition.contains_key(&file), "{path} leads to {link}, which is not there");
-        }
-    }
-}
-
 /// Gives the addresses that pages had for readers of an edition when their version was the current one.
 fn stood<'p>(pages: &'p [Page], of_public: Option<&'p BTreeSet<usize>>) -> impl Iterator<Item = &'p Page> {
     pages.iter().filter(move |page| of_public.is_none_or(|open| page.is_public && open.contains(&page.who)))
@@ -194,11 +169,11 @@ fn random_histories_are_whole_and_hide_what_is_hidden() {
     for seed in 1..=if is_long_run() { 200 } else { 3 } {
         let mut dice = Dice(seed * 7919);
         let past = past(&mut dice);
-        let book = in_folders(&past, 0);
+        let book = in_folders(&past, [0; 4]);
         let (public, internal) = build(&book);
         let open = open_last(&past);
         for (edition, readers) in [(&public, Some(&open)), (&internal, None)] {
-            links_lead_somewhere(edition);
+            links_lead_somewhere(edition, "/oss/");
             for (version, pages) in past.iter().enumerate() {
                 for page in stood(pages, readers) {
                     // Of a page without id that moved and changed much, nothing tells that it is the same.
@@ -221,14 +196,37 @@ fn random_histories_are_whole_and_hide_what_is_hidden() {
                 "{seed}: {page:?} of version {version} is in the public edition"
             );
         }
-        // Other hidden words, in all versions, leave the public edition as it was, to the byte.
-        assert_same(&build(&in_folders(&past, 1)).0, &public, "other hidden words");
+        // Other hidden words, in one version or in all, leave the public edition as it was, to the byte.
+        let one = std::array::from_fn(|version| usize::from(version == dice.below(4)));
+        for salts in [one, [1; 4], [1, 2, 3, 4]] {
+            assert_same(&build(&in_folders(&past, salts)).0, &public, "other hidden words");
+        }
+        assert_same(
+            &build(&in_folders(&other_hidden_pages(&past, &mut dice), [0; 4])).0,
+            &public,
+            "other hidden pages",
+        );
         let again = build(&book);
         assert_same(&again.0, &public, "a second build");
         warm_is_as_fresh(&book, &past, &mut dice);
         let kept = in_git(&past, &mut dice);
         assert_same(&build(&kept).0, &public, "versions in git");
     }
+}
+
+/// Hides a page more in some versions, and leaves out one that was hidden in all that have it.
+fn other_hidden_pages(past: &Past, dice: &mut Dice) -> Past {
+    let mut past = past.clone();
+    let ever_open: BTreeSet<usize> = past.iter().flatten().filter(|page| page.is_public).map(|page| page.who).collect();
+    for pages in &mut past {
+        pages.retain(|page| ever_open.contains(&page.who) || dice.below(2) == 0);
+        if dice.below(2) == 0 {
+            // One without an id, which nobody takes for another.
+            let (who, path) = (901, format!("{}inner-{}", dice.pick(&FOLDERS), dice.below(100)));
+            pages.push(Page { who, path, is_public: false, words: format!("Inner {} words.", dice.below(1000)) });
+        }
+    }
+    past
 }
 
 /// Changes the current version, or an old one, some times; what a warm build makes of it is what a fresh one makes.
@@ -244,7 +242,7 @@ fn warm_is_as_fresh(book: &Scratch, past: &Past, dice: &mut Dice) {
             2 => pages[at].is_public = !pages[at].is_public,
             _ => drop(pages.remove(at)),
         }
-        let fresh = in_folders(&past, 0);
+        let fresh = in_folders(&past, [0; 4]);
         let _ = std::fs::remove_dir_all(book.path("content"));
         let copied = tree(&fresh.path("content"));
         for (path, bytes) in copied {

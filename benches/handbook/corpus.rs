@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-const WHO: &[&str] = &[
+pub(crate) const WHO: &[&str] = &[
     "the open source office",
     "a product team",
     "the licence reviewer",
@@ -19,7 +19,7 @@ const WHO: &[&str] = &[
 ];
 const DOES: &[&str] =
     &["checks", "records", "approves", "publishes", "tracks", "returns", "escalates", "archives", "measures", "signs"];
-const WHAT: &[&str] = &[
+pub(crate) const WHAT: &[&str] = &[
     "the bill of materials",
     "each inbound component",
     "the list of exceptions",
@@ -69,27 +69,27 @@ const HEADINGS: &[&str] = &[
     "Review",
     "Checklist",
 ];
-const LICENCES: &[&str] =
+pub(crate) const LICENCES: &[&str] =
     &["MIT", "Apache-2.0", "BSD-3-Clause", "MPL-2.0", "LGPL-2.1-only", "GPL-2.0-only", "AGPL-3.0-only"];
 const FOLDERS: &[(&str, &str)] = &[("policies", "Policies"), ("strategy", "Strategy"), ("training", "Training")];
 const PER_SECTION: usize = 25;
 
 /// A small generator of numbers; the same seed, the same numbers.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    fn below(&mut self, most: usize) -> usize {
+    pub(crate) fn below(&mut self, most: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 33).unwrap_or_default() % most
     }
 
-    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words[self.below(words.len())]
     }
 }

@@ -1,10 +1,11 @@
 //! The benchmark: it builds generated handbooks cold, warm and stage by stage.
 //!
 //!     cargo bench --bench handbook -- [PAGES ...] [--hugo PROGRAM] [--versions N]
+//!     cargo bench --bench handbook -- --data [ROWS ...]
 //!
 //! With `--hugo`, the same handbook is also built by Hugo, the two commands in turn, and the table gives the ratio. State
 //! figures as those ratios: the seconds are this machine's. With `--versions`, what is measured instead is what a past of so
-//! many versions costs.
+//! many versions costs; with `--data`, pages of rows beside Markdown pages, and a handbook with metrics beside one without.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
@@ -15,6 +16,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 mod corpus;
+mod data;
 mod past;
 mod stages;
 mod versions;
@@ -25,20 +27,26 @@ const ROUNDS: usize = 5;
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
-    let (mut sizes, mut hugo, mut versions) = (Vec::new(), None, None);
+    let (mut sizes, mut hugo, mut versions, mut is_data) = (Vec::new(), None, None, false);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--hugo" => hugo = arguments.next(),
+            "--data" => is_data = true,
             "--versions" => versions = arguments.next().and_then(|number| number.parse().ok()),
             size => sizes.push(size.parse().expect("a number of pages, --hugo PROGRAM or --versions NUMBER")),
         }
     }
     if sizes.is_empty() {
-        sizes = if versions.is_some() { vec![1_000] } else { vec![100, 1_000, 10_000] };
+        sizes = match versions {
+            Some(_) => vec![1_000],
+            None if is_data => vec![10_000],
+            None => vec![100, 1_000, 10_000],
+        };
     }
     for pages in sizes {
         match versions {
             Some(versions) => versions::measure(pages, versions),
+            None if is_data => data::measure(pages),
             None => measure(pages, hugo.as_deref()),
         }
     }

@@ -114,12 +114,14 @@ fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-/// Puts the version into the text of site.toml.
+/// Puts the version into the text of site.toml, whose line ends stay what they are.
 fn entered(text: &str, config: &Config, wish: &Cut, folder: &str, next: &str) -> String {
+    let native = |lines: &str| if text.contains("\r\n") { lines.replace('\n', "\r\n") } else { lines.to_owned() };
     let entry = entry(config, wish, folder);
     let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
     let Some(current) = config.places.get("versions.current").cloned() else {
-        return format!("{text}{end}\n[versions]\ncurrent = {}\n\n{entry}", quoted(next));
+        let versions = format!("{end}\n[versions]\ncurrent = {}\n\n{entry}", quoted(next));
+        return text.to_owned() + &native(&versions);
     };
     let mut changes = vec![(current.clone(), quoted(next))];
     if config.versions.current.as_ref().is_some_and(|name| name.as_str() == wish.name) {
@@ -129,7 +131,7 @@ fn entered(text: &str, config: &Config, wish: &Cut, folder: &str, next: &str) ->
     }
     let at = entry_place(text, current.end);
     let (before, after) = if at == text.len() { (format!("{end}\n"), "") } else { (String::new(), "\n") };
-    changes.push((at..at, format!("{before}{entry}{after}")));
+    changes.push((at..at, native(&format!("{before}{entry}{after}"))));
     changes.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
     let mut changed = text.to_owned();
     for (place, words) in changes {
@@ -234,6 +236,28 @@ mod tests {
             .replace("note =", "# note =")
             .replace("# old", &format!("{entry}\n# old"));
         check(before, &wish("1", Some("2")), &after);
+    }
+
+    #[test]
+    fn line_ends_stay_what_they_are() {
+        let before = "title = \"x\" # a\r\n\r\n[versions] # b\r\ncurrent = \"2\"\r\n\r\n# of the look\r\n[theme]\r\naccent = \"#123456\"\r\n";
+        let after = before.replace("# of the look", &format!("{ENTRY}\n# of the look").replace('\n', "\r\n"));
+        check(before, &wish("1", None), &after);
+        let start = "title = \"x\"\r\n";
+        let added = format!("\n[versions]\ncurrent = \"next\"\n\n{ENTRY}").replace('\n', "\r\n");
+        check(start, &wish("1", None), &format!("{start}{added}"));
+    }
+
+    #[test]
+    fn tables_in_a_line_and_lists_stay_as_they_are() {
+        let before = "title = \"x\"\nmenu = [ # first\n  { title = \"[versions]\", link = \"https://a.example/\" }, # one\n]\n\
+            versions.current = \"2\" # two\ntheme = { name = \"handbook\" }\n\n[editions.public] # three\naudience = \"public\"\n";
+        let after = before.replace("[editions.public]", &format!("{ENTRY}\n[editions.public]"));
+        check(before, &wish("1", None), &after);
+        let before = "title = \"x\"\nversions = { current = \"2\", from_tags = { pattern = \"v*\" } }\n";
+        let config = sound(before).expect("a sound site.toml");
+        let after = entered(before, &config, &wish("1", None), "content/_versions/1", "2");
+        assert!(sound(&after).is_none(), "the command refuses this and says what to add: {after}");
     }
 
     #[test]

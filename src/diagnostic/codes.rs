@@ -86,6 +86,7 @@ codes! {
     DataValue = "data-value", Error, "a value of a data file that does not fit";
     DataColumn = "data-column", Error, "a column that the data do not have";
     DataDuplicate = "data-duplicate", Error, "two metrics, rows or columns of one name";
+    DataEmpty = "data-empty", Warning, "a data file without rows";
     DataRepeated = "data-repeated", Warning, "two rows that would be one page";
     SlugInvalid = "slug-invalid", Error, "a slug that cannot become an address";
     AliasInvalid = "alias-invalid", Error, "an alias that is no address";
@@ -133,6 +134,7 @@ codes! {
     BaseUrlMissing = "base-url-missing", Note, "no base URL, so no canonical links, sitemap or feed";
     TemplateSyntax = "template-syntax", Error, "a template that cannot be read";
     TemplateError = "template-error", Error, "a template that failed on a page";
+    TemplateUnknown = "template-unknown", Error, "a template that the theme does not have";
     ThemeMissing = "theme-missing", Error, "a theme that does not exist";
     ThemeTokenUnknown = "theme-token-unknown", Warning, "a theme token that the theme does not have";
 }

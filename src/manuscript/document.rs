@@ -355,7 +355,13 @@ fn refused(source: &SourcePath, refusal: Refusal) -> Diagnostic {
 
 pub(super) fn not_utf8(source: &SourcePath, bytes: &[u8]) -> Diagnostic {
     let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
-    let message = format!("the file is no UTF-8 text: byte {at} is `{:#04x}`", bytes.get(at).copied().unwrap_or(0));
-    Diagnostic::new(Code::FileNotUtf8, Span::new(source, at..at + 1), message)
-        .help("open the file in an editor and save it with the encoding UTF-8")
+    let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
+    let byte = bytes.get(at).copied().unwrap_or(0);
+    let message = format!("the file is no UTF-8 text: byte {at} is `{byte:#04x}`, in line {line}");
+    let help = if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        "this is UTF-16; save the file with the encoding UTF-8, which spreadsheets call `CSV UTF-8`"
+    } else {
+        "open the file in an editor and save it with the encoding UTF-8; spreadsheets call it `CSV UTF-8`"
+    };
+    Diagnostic::new(Code::FileNotUtf8, Span::new(source, at..at + 1), message).help(help)
 }

@@ -87,6 +87,7 @@ pub use veil::{Veiled, veiled};
 ///     project(manuscript, config, edition, wish).0
 /// }
 /// ```
+#[derive(Default)]
 pub struct Manuscript {
     versions: Vec<Written>,
     /// Where a new text of a current page may change old versions.

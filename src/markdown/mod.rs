@@ -50,6 +50,13 @@ impl Slip {
     }
 }
 
+/// Gives the title that the line behind a fence of code sets, as in `yaml title="ci/x.yml"`.
+pub fn fence_title(info: &str) -> Option<&str> {
+    let (_, value) = info.split_once("title=")?;
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split_once(quote).map(|(title, _)| title).filter(|title| !title.is_empty())
+}
+
 /// Gives the parser's options: `CommonMark` plus tables, footnotes, task lists, strikethrough, heading attributes,
 /// definition lists and GitHub alerts.
 pub fn options(dialect: &Dialect) -> Options {

@@ -1,12 +1,13 @@
 //! What a run reads: site.toml, the theme, the content; and what is wrong with them as a whole.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::versions::Known;
 use super::{Progress, Request, Run, Stage, proof, texts, versions};
 use crate::config::{self, Config};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::error::Error;
 use crate::manuscript;
 use crate::memo::Memo;
@@ -134,7 +135,25 @@ pub(super) fn check_theme(
     for (key, token) in own.chain(editions) {
         findings.extend(theme::check_token(theme, token, &name_place(&key, token)));
     }
+    for pages in &config.data_pages {
+        findings.extend(pages.template.as_ref().and_then(|name| check_template(theme, name, &pages.range, path)));
+    }
     findings
+}
+
+/// Reports a template of rows that the theme does not have.
+fn check_template(theme: &Theme, name: &str, range: &Range<usize>, path: &SourcePath) -> Option<Diagnostic> {
+    let file = format!("{name}.html");
+    if theme.templates.contains_template(&file) {
+        return None;
+    }
+    let names = || theme.templates.get_template_names().filter_map(|name| name.strip_suffix(".html"));
+    let help = match nearest(name, names()) {
+        Some(near) => format!("did you mean `{near}`? Else put the template into the theme, as `templates/{file}`"),
+        None => format!("put the template into the theme, as `templates/{file}`, or delete the line"),
+    };
+    let message = format!("the theme has no template `{name}` to print rows with");
+    Some(Diagnostic::new(Code::TemplateUnknown, Span::new(path, range.clone()), message).help(help))
 }
 
 /// Names what lies below the root and is no content, which matters where the content is the root itself.

@@ -22,7 +22,7 @@ use crate::output::cache;
 use crate::path::{SourcePath, UrlPath};
 use crate::redline::history::History;
 use crate::render::{self, Item, Press};
-use crate::site::Site;
+use crate::site::{self, Site};
 use crate::source::{self, SITE_FILE, States, git};
 use crate::theme::Theme;
 
@@ -107,7 +107,9 @@ impl Live {
         if states == self.states {
             return Ok(None);
         }
-        // The old one goes first: of a large handbook, two at once are much.
+        // What is of no use to the pages that are served meanwhile goes first: of a large handbook, two at once are much.
+        // Where the look fails, whatever needs a manuscript takes the long way.
+        let_go(std::mem::take(&mut self.run.manuscript));
         let memo = std::mem::take(&mut self.run.memo).to_bytes();
         let memo = Memo::from_bytes(memo);
         let known = Known {
@@ -189,8 +191,9 @@ impl Sheet {
     pub fn identity(&self, url: &UrlPath) -> Option<Identity> {
         let Item::Page(version, node) = self.press.plan.items.get(url)? else { return None };
         let page = self.site.trees[*version].nodes[*node].page?;
-        let Page { meta, hash, .. } = &*self.site.edition.versions[*version].pages[page];
-        Some(Identity { id: meta.id.clone(), text: *hash })
+        let Page { meta, hash, row, .. } = &*self.site.edition.versions[*version].pages[page];
+        // The pages of rows may all have the same text, or none.
+        row.is_none().then(|| Identity { id: meta.id.clone(), text: *hash })
     }
 }
 
@@ -230,7 +233,11 @@ fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sh
         let name = site.edition.name.clone();
         Sheet { name, is_open: audience == Audience::WIDEST, site, history, press: Arc::new(press) }
     };
-    Ok(proofs.into_iter().map(sheet).collect())
+    let sheets: Vec<Sheet> = proofs.into_iter().map(sheet).collect();
+    for sheet in &sheets {
+        site::rows::tell_at_data(&sheet.site, &mut run.findings);
+    }
+    Ok(sheets)
 }
 
 /// Names the folders that the handbook is made from, by its site.toml; for versions from git those in which it keeps the

@@ -169,7 +169,11 @@ impl List<'_, '_> {
             Run::Deleted(range) => Piece { mark: Mark::Deleted, text: some(&old, range) },
             Run::Inserted(range) => Piece { mark: Mark::Inserted, text: some(&new, range) },
         };
-        self.push(Became::Changed, runs.iter().map(piece).collect());
+        let titles = [(Mark::Deleted, self.old.title(before)), (Mark::Inserted, self.new.title(after))];
+        let titles = titles.into_iter().filter(|_| self.old.title(before) != self.new.title(after));
+        let title = |(mark, title): (Mark, Option<&str>)| title.map(|title| Piece { mark, text: format!("{title}\n") });
+        let titles: Vec<Piece> = titles.filter_map(title).collect();
+        self.push(Became::Changed, titles.into_iter().chain(runs.iter().map(piece)).collect());
     }
 }
 

@@ -7,6 +7,8 @@ use super::*;
 use crate::markdown::Dialect;
 use crate::markdown::prepare::{Prepared, prepare};
 
+pub(crate) mod real;
+
 fn dialect() -> Dialect {
     Dialect { smart_punctuation: false, audiences: vec!["public".into(), "internal".into()] }
 }
@@ -194,6 +196,7 @@ fn lists_tables_and_code_are_looked_into() {
         "{+a third thing altogether+}",
     );
     check("```\na\nb\nc\n```", "```\na\nx\nc\n```", "a\n[-b\n-]{+x\n+}c\n");
+    check("```sh title=\"a.sh\"\na\n```", "```sh title=\"b.sh\"\na\n```", "[-a.sh\n-]{+b.sh\n+}a\n");
     let table = "| Licence | Use |\n|---|---|\n| MIT | yes |\n| GPL-3.0 | ask first |\n";
     check(table, &table.replace("ask first", "ask us first"), "GPL-3.0 | ask{+ us+} first");
     check(table, &table.replace("| MIT | yes |\n", ""), "[-MIT | yes-]");

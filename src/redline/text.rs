@@ -7,9 +7,9 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use super::block::{Block, Kind};
 use super::words::{self, Words};
 use crate::hash::Hash;
-use crate::markdown::Dialect;
 use crate::markdown::prepare::{Container, MarkKind, Prepared};
 use crate::markdown::stream::{Piece, Stream};
+use crate::markdown::{self, Dialect};
 use crate::site::{Node, Target};
 
 /// Where a text stands.
@@ -111,6 +111,16 @@ impl Text<'_> {
             _ => None,
         });
         texts.collect()
+    }
+
+    /// Gives the title of a block of code.
+    pub fn title(&self, block: &Block) -> Option<&str> {
+        match self.pieces.get(block.pieces.start) {
+            Some(Piece::Markdown(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))))) => {
+                markdown::fence_title(info)
+            }
+            _ => None,
+        }
     }
 
     /// Gives a directive as it was written.
@@ -227,8 +237,11 @@ impl<'t, 'a> Reader<'t, 'a> {
                 found.say(&mut said);
             }
             Kind::Code => {
-                let code = self.text.pieces[pieces.clone()].iter();
-                for piece in code {
+                for piece in &self.text.pieces[pieces.clone()] {
+                    if let Piece::Markdown(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))) = piece {
+                        said.extend(markdown::fence_title(info).unwrap_or_default().bytes());
+                        said.push(0);
+                    }
                     if let Piece::Markdown(Event::Text(text)) = piece {
                         words += text.split_whitespace().count();
                         said.extend(text.bytes());

@@ -31,6 +31,7 @@ mod nearest;
 pub mod quotes;
 mod redirect;
 mod revision;
+pub mod rows;
 mod svg;
 mod tag;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 /// Words for days, kinds, states and units; what pages of the program's own say; what files, headers and tags are made of.
 pub(super) const OWN: &str = "
 January February March April May June July August September October November December
+Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
 Monday Tuesday Wednesday Thursday Friday Saturday Sunday
 page pages policy policies standard standards procedure procedures strategy strategies course courses module modules role roles
 template templates faq glossary lesson lessons metric metrics register version versions tag tags
@@ -34,12 +35,13 @@ Last reviewed. Reviewed. Next review. Replaces. Meets. Duration. Objectives. Rea
 tool edition state files sha256 bytes complete building
 Metrics. Summary. Objectives. No number yet. no number. fewer than. more than in. less than in. more than on. less than on.
 the same as in. the same as on. points more than in. points less than in. points fewer. fewer than in. fewer than on. better. worse.
-at least. at most. between and. by. Target reached. Target missed. Not reached yet. Not reached yet, coming closer. Not reached,
+at least. at most. between and. by. Target reached. Target reached in time, not held. Target range. Target missed. Paused.
+ Not reached yet. Not reached yet, coming closer. Not reached,
 moving away. less than a day. day days week weeks month months year years old. every day. every week. every month. every three months.
 every six months. every year. more is better. less is better. within its range. Out of date. out of date. expected.
 Line chart. Bar chart. Stacked bar chart. without numbers. no numbers. No numbers. lowest in highest in missing. Target. Baseline. Target between.
 as_of groups metrics title description id group question definition unit direction up down range baseline target at_least at_most by
-cadence owner source collected_at objective chaoss audience page csv current period value note reach met missed closer farther open
+cadence owner source collected_at objective chaoss audience page csv current period value note reach met lost missed closer farther open paused is_small
 age_days is_stale stale series name points dashboard better worse Q1 Q2 Q3 Q4 week of half-yearly
 chart role img aria-labelledby aria-describedby aria-hidden title desc svg path rect line circle text viewBox preserveAspectRatio
 ";

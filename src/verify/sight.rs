@@ -92,6 +92,12 @@ impl<'i> Sight<'i> {
         self.end(is_code);
     }
 
+    /// Forgets what was found since there were `before` finds and has fewer bytes than `least`.
+    pub(super) fn forget_short(&mut self, before: usize, least: usize) {
+        let late = self.found.split_off(before);
+        self.found.extend(late.into_iter().filter(|found| found.length >= least));
+    }
+
     /// Takes what may be an address.
     pub(super) fn address(&mut self, address: &str, at: usize) {
         if !self.index.has_addresses() {

@@ -55,9 +55,19 @@ async function open(context, page) {
   return tab;
 }
 
-/** Asks axe about the page as it is now. */
+/**
+ * Asks axe about the page as it is now. Axe takes what is in closed details for hidden, also where the style sheet shows it;
+ * such details are open while it looks.
+ */
 async function accessible(tab, page, how) {
-  const { violations } = await tab.evaluate(() => axe.run({ resultTypes: ['violations'] }));
+  const { violations } = await tab.evaluate(async () => {
+    const shown = [...document.querySelectorAll('details:not([open])')].filter((box) =>
+      [...box.children].some((child) => child.localName !== 'summary' && child.checkVisibility()));
+    for (const box of shown) box.open = true;
+    const found = await axe.run({ resultTypes: ['violations'] });
+    for (const box of shown) box.open = false;
+    return found;
+  });
   const grave = violations.filter((violation) => ['serious', 'critical'].includes(violation.impact));
   check(grave.length === 0, `${page} (${how}): ${grave.map((v) => `${v.id} ${v.nodes[0].html.slice(0, 120)}`).join('; ')}`);
 }
@@ -122,6 +132,22 @@ if (existsSync(join(dist, 'policies'))) {
   await context.close();
 }
 
+// The switcher of versions keeps the page and the heading, without JavaScript the page.
+const old = all.find((page) => /^v\/.*\/policies\/contribution\//.test(page));
+for (const javaScriptEnabled of old ? [true, false] : []) {
+  const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1280, height: 600 } });
+  const tab = await context.newPage();
+  await tab.goto(address(old));
+  const id = await tab.locator('main h2[id]').nth(2).getAttribute('id');
+  await tab.goto(`${address(old)}#${id}`);
+  await tab.locator('.versions summary').click();
+  await tab.locator('.versions li:has-text("in force") a').click();
+  const { pathname, hash } = new URL(tab.url());
+  check(pathname === `${base}/policies/contribution/`, `the switcher leads to ${pathname}`);
+  check(!javaScriptEnabled || hash === `#${id}`, `the switcher leads to the heading ${hash} instead of ${id}`);
+  await context.close();
+}
+
 {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
   const tab = await open(context, 'index.html');
@@ -142,6 +168,25 @@ if (existsSync(join(dist, 'policies'))) {
   const response = await tab.goto(address('no/such/page/'));
   check(response.status() === 404 && (await tab.locator('h1').innerText()).length > 0, 'a missing page is told in words');
   check(await tab.evaluate(() => document.querySelector('.bar').offsetHeight) <= 72, 'the bar of a narrow screen is low');
+  await context.close();
+}
+
+if (existsSync(join(dist, 'metrics/summary'))) {
+  // The board's sheet is one sheet, here and in America, and has a picture in each row.
+  const context = await browser.newContext();
+  const tab = await open(context, 'metrics/summary/index.html');
+  const rows = await tab.locator('.sheet tbody tr:not(.group)').count();
+  check(rows > 10 && (await tab.locator('.sheet .spark').count()) === rows, 'each metric of the summary has its trend');
+  for (const format of ['A4', 'Letter']) {
+    const sheets = (await tab.pdf({ format })).toString('latin1').match(/\/Type\s*\/Page(?![A-Za-z])/g)?.length;
+    check(sheets === 1, `the summary is ${sheets} sheets of ${format}`);
+  }
+  // Nothing of a chart is gone on paper.
+  const seen = () => tab.evaluate(() => [...document.querySelectorAll('svg.chart :is(rect, path, text)')].filter((part) => part.checkVisibility()).length);
+  await tab.goto(address('metrics/merges-by-project/index.html'));
+  const before = await seen();
+  await tab.emulateMedia({ media: 'print' });
+  check(before > 50 && (await seen()) === before, 'a chart on paper has all its parts');
   await context.close();
 }
 

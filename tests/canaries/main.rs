@@ -11,6 +11,7 @@ mod files;
 mod numbers;
 mod nursery;
 mod places;
+mod rows;
 mod settings;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,25 @@ use nursery::{Canary, Nursery, Sight};
 /// A template that prints everything that a theme is given.
 const TALKATIVE: &str = "{% extends \"base.html\" %}{% block after %}<pre>{{ __tera_context }}</pre>{% endblock %}";
 
+/// The templates of whole pages.
+const TEMPLATES: &[&str] = &[
+    "data",
+    "data_index",
+    "gone",
+    "history",
+    "home",
+    "metric",
+    "metrics",
+    "metrics-summary",
+    "not-found",
+    "page",
+    "release",
+    "releases",
+    "section",
+    "tag",
+    "tags",
+];
+
 fn handbook() -> &'static Nursery {
     static HANDBOOK: OnceLock<Nursery> = OnceLock::new();
     HANDBOOK.get_or_init(|| {
@@ -30,6 +50,7 @@ fn handbook() -> &'static Nursery {
         nursery.file("content/_index.md", "---\naudience: public\n---\n# Home\n\nFor all.\n");
         settings::plant(&mut nursery);
         numbers::plant(&mut nursery);
+        rows::plant(&mut nursery);
         fields::plant(&mut nursery);
         places::plant(&mut nursery);
         files::plant(&mut nursery);
@@ -142,7 +163,7 @@ fn the_public_edition_has_none() {
 
 #[test]
 fn a_theme_that_prints_all_it_has_has_none() {
-    let root = root("talkative", &["home", "page", "section", "tag", "tags", "not-found"]);
+    let root = root("talkative", TEMPLATES);
     let run = root.run(&["build", "--as-of", "2026-11-22"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert_silent(&tree(&root.path("dist/public")), "a talkative theme");

@@ -211,6 +211,33 @@ pub(crate) fn is_long_run() -> bool {
     std::env::var_os("OSPRESS_LONG").is_some()
 }
 
+/// Runs the `git` program, without anybody's configuration.
+#[track_caller]
+pub(crate) fn git(scratch: &Scratch, arguments: &[&str]) {
+    let mut git = Command::new("git");
+    git.current_dir(&scratch.0).args(["-c", "user.name=A", "-c", "user.email=a@a.example"]).args(arguments);
+    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+    let output = git.output().expect("git is there");
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Checks that every link and redirect below `base` leads to a file of the edition.
+#[track_caller]
+pub(crate) fn links_lead_somewhere(edition: &Tree, base: &str) {
+    for (path, bytes) in edition.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(bytes);
+        let quoted = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let refreshed = html.split("0; url=").skip(1).filter_map(|rest| rest.split('"').next());
+        for link in quoted.chain(refreshed) {
+            let link = link.trim_start_matches("https://book.example").split('#').next().unwrap_or_default();
+            let Some(below) = link.strip_prefix(base) else { continue };
+            let file =
+                if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
+            assert!(edition.contains_key(&file), "{path} leads to {link}, which is not there");
+        }
+    }
+}
+
 /// Makes the files below a folder those of `after`, where those of `before` were.
 pub(crate) fn replace(scratch: &Scratch, before: &Tree, after: &Tree) {
     for path in before.keys().filter(|path| !after.contains_key(*path)) {

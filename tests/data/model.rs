@@ -139,9 +139,14 @@ fn metrics(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, Vec<(String, St
         } else {
             yaml.push_str(&hidden_objective(hidden));
         }
-        let tabled = match open.below(4) {
+        let _ = writeln!(yaml, "    paused: \"{}\"", words(open, hidden));
+        if open.below(2) == 0 {
+            yaml.push_str("    chart: stacked\n");
+        }
+        let tabled = match open.below(5) {
             0 => Some(table(open, hidden)),
             1 => Some(long_table(open, hidden)),
+            4 => Some(wide_table(open, hidden)),
             2 => {
                 small(open, hidden, &mut yaml);
                 None
@@ -186,6 +191,22 @@ fn long_table(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, String) {
         let _ = writeln!(text, "2025-Q{quarter};{team};{count};public");
     }
     (text, "    columns: {period: Quarter, series: Team, value: Count}\n    na: [n/a]\n".to_owned())
+}
+
+/// Writes the numbers of a metric as a table with a row for each line and a column for each period; some of both are hidden.
+fn wide_table(open: &mut Dice, hidden: &mut Hidden<'_>) -> (String, String) {
+    let quarter = secret(hidden).map(|_| number(hidden));
+    let inner = |text: &str| if quarter.is_some() { text.to_owned() } else { String::new() };
+    let mut text = format!("team,2025-Q1{},2025-Q3,audience\n", inner(",:internal[2025-Q2]"));
+    for team in ["north", "south"] {
+        for (nth, secret) in [secret(hidden), secret(hidden)].into_iter().flatten().enumerate() {
+            let cells = inner(&format!(",{}", number(hidden)));
+            let _ = writeln!(text, "{secret}-{team}{nth},{}{cells},7,{}", number(hidden), hiding(hidden));
+        }
+        let cells = quarter.map(|_| format!(",{}", number(hidden))).unwrap_or_default();
+        let _ = writeln!(text, "{team},{}{cells},{},public", open.below(90), open.below(90));
+    }
+    (text, String::new())
 }
 
 /// Writes the numbers of a metric as CSV, and what its metric says of the columns.

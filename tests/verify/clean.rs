@@ -203,3 +203,23 @@ fn a_hidden_page_with_the_name_of_a_file_that_ospress_makes_passes() {
     let run = scratch.run(&["build", "--edition", "public", "--as-of", "2026-11-22"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
 }
+
+/// The packed bytes of a picture hold any three letters somewhere.
+#[test]
+fn a_short_word_in_the_bytes_of_a_picture_is_chance() {
+    let handbook = Scratch::quick("verify-picture");
+    handbook.write("site.toml", SITE);
+    handbook.write("content/_index.md", "---\naudience: public\n---\n# Home\n\n![Waves](waves.png)\n");
+    handbook.write("content/inside.md", "# Inside\n\nTBD\n\nKestrels\n");
+    let mut dice = Dice(20_261_122);
+    let noise: Vec<u8> = (0..4000).map(|_| u8::try_from(dice.below(256)).expect("a byte")).collect();
+    let picture = |word: &[u8]| {
+        let packed = [&noise[..2000], b"\x01{", word, b"}@\x02", &noise[2000..]].concat();
+        super::forms::png(&[("IDAT", packed)])
+    };
+    handbook.write("content/waves.png", picture(b"TBD"));
+    check(&handbook, "three letters");
+    handbook.write("content/waves.png", picture(b"Kestrels"));
+    let run = handbook.run(&["build", "--as-of", "2026-11-22"]);
+    assert!(run.code == Some(1) && run.stderr.contains("leak-found"), "{}", run.stderr);
+}

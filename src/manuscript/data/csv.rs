@@ -11,7 +11,7 @@ use crate::diagnostic::Code;
 
 use super::super::node::{Content, Node};
 use super::grid::{Grid, Head, Row};
-use super::{Fault, MOST_CELLS, MOST_COLUMNS};
+use super::{Fault, MOST_CELL, MOST_CELLS, MOST_COLUMNS};
 
 /// Reads a CSV file.
 pub(super) fn read(text: &str) -> Result<Grid, Fault> {
@@ -75,6 +75,9 @@ fn scan(text: &str, start: usize, delimiter: u8) -> Result<Vec<Vec<Range<usize>>
             continue;
         }
         let end = cell_end(bytes, at, delimiter)?;
+        if end - at > MOST_CELL {
+            return Err(Fault::cell(&(at..end)));
+        }
         record.push(at..end);
         count += 1;
         if record.len() > MOST_COLUMNS {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::diagnostic::Code;
 
 use super::super::node::{Content, Entry, Node};
-use super::{Fault, MOST_CELLS, MOST_COLUMNS};
+use super::{Fault, MOST_CELL, MOST_CELLS, MOST_COLUMNS};
 
 /// Columns and rows.
 #[derive(Debug, Clone, Default)]
@@ -143,6 +143,9 @@ fn records(items: &[Node]) -> Result<Grid, Fault> {
         flatten(entries, "", &mut found);
         let (mut cells, mut present, mut double) = (Vec::new(), Vec::new(), None);
         for (name, range, node) in found {
+            if node.range.len() > MOST_CELL {
+                return Err(Fault::cell(&node.range));
+            }
             let number = *numbers.entry(name).or_insert_with_key(|name| {
                 columns.push(Head::new(name, range.clone()));
                 columns.len() - 1

@@ -49,6 +49,8 @@ const MOST_CELLS: usize = 1_000_000;
 const MOST_BYTES: usize = 64 << 20;
 /// The most bytes of YAML, which is slow to read.
 const MOST_YAML: usize = 8 << 20;
+/// The most bytes of one cell.
+const MOST_CELL: usize = 64 << 10;
 /// The most findings of one file.
 const MOST_FINDINGS: usize = 100;
 /// The deepest nesting.
@@ -126,7 +128,21 @@ impl Fault {
 
     fn cells(range: Range<usize>) -> Self {
         let message = format!("the data have more than {MOST_CELLS} cells");
-        Self::new(Code::DataLimit, range, message, "add the rows up by month or quarter before they come here")
+        let help = "keep the rows and columns that somebody reads; numbers can be added up by month or quarter";
+        Self::new(Code::DataLimit, range, message, help)
+    }
+
+    fn cell(range: &Range<usize>) -> Self {
+        let message = format!("this cell has {} KB, and the most is {} KB", range.len() >> 10, MOST_CELL >> 10);
+        let help = "move the text into a page; if a quote was meant to end it earlier, put that right";
+        Self::new(Code::DataLimit, range.start..range.start + 1, message, help)
+    }
+
+    fn nul(at: usize) -> Self {
+        let message = "there is a NUL character here, which no text has";
+        let help = "the file may be UTF-16, or no text at all; save it with the encoding UTF-8, which spreadsheets call \
+            `CSV UTF-8`";
+        Self::new(Code::DataSyntax, at..at + 1, message, help)
     }
 
     fn diagnostic(self, source: &SourcePath) -> Diagnostic {
@@ -218,6 +234,9 @@ fn parse(source: &SourcePath, text: &str) -> Result<Loaded, Fault> {
     if text.len() > most {
         let message = format!("the file is larger than {} MB", most >> 20);
         return Err(Fault::new(Code::DataLimit, 0..0, message, "keep what somebody reads, as CSV"));
+    }
+    if let Some(at) = memchr::memchr(0, text.as_bytes()) {
+        return Err(Fault::nul(at));
     }
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     match extension.as_str() {

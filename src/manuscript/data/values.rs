@@ -31,9 +31,15 @@ pub(super) fn value(cell: &Node, kind: ColumnKind) -> Value {
         ColumnKind::Flag => flag(cell).map_or(Value::Null, Value::Bool),
         _ => match &cell.content {
             Content::List(_) => cell.value(),
-            _ => Value::Text(cell.words().unwrap_or_default().trim().to_owned()),
+            _ => Value::Text(clean(&cell.words().unwrap_or_default())),
         },
     }
+}
+
+/// Takes the blanks around a text away, and what no page can show, such as a NUL in JSON, written `\u0000`.
+pub(super) fn clean(words: &str) -> String {
+    let is_shown = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    words.trim().chars().filter(is_shown).collect()
 }
 
 /// Gives a number; as text where it is written in another way than it would be shown, such as version `1.10`.

@@ -134,7 +134,7 @@ fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) {
         let rest = &text[at..end];
         let Some(first) = rest.chars().next() else { break };
         if !is_letter(first) {
-            at += first.len_utf8();
+            at += if rest.starts_with("](") { destination(rest) } else { first.len_utf8() };
             continue;
         }
         let length = if is_sign(first) {
@@ -145,6 +145,21 @@ fn words(text: &str, range: Range<usize>, found: &mut Vec<Word>) {
         found.push(Word { hash: hash(&rest[..length]), range: at..at + length, whom: Audience::WIDEST });
         at += length;
     }
+}
+
+/// Gives the length of where a link leads, from its bracket on: a link that was turned elsewhere says the same.
+fn destination(rest: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 1 => return at + 1,
+            ')' => depth = depth.saturating_sub(1),
+            '\n' => break,
+            _ => {}
+        }
+    }
+    1
 }
 
 fn is_letter(c: char) -> bool {
@@ -307,6 +322,7 @@ mod tests {
                 ":::internal\n\nHidden.\n\n:::\n\nOpen :internal[words here] again.",
                 &["{Hidden}", "Open {words} {here} again"],
             ),
+            ("See [the (one) list](a.md \"T\") and [b](c(d).md) now](x", &["See the one list and b now x"]),
             ("開源", &["開 源"]),
             ("", &[]),
         ] {

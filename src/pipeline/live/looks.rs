@@ -50,8 +50,10 @@ impl Live {
 
 /// Tells whether a finding may be about the theme, or about an address that the theme claims.
 fn may_be_of_theme(finding: &Diagnostic) -> bool {
-    use Code::{TemplateError, TemplateSyntax, ThemeMissing, ThemeTokenUnknown, UrlCollision};
-    let is_coded =
-        matches!(finding.code, TemplateError | TemplateSyntax | ThemeMissing | ThemeTokenUnknown | UrlCollision);
+    use Code::{TemplateError, TemplateSyntax, TemplateUnknown, ThemeMissing, ThemeTokenUnknown, UrlCollision};
+    let is_coded = matches!(
+        finding.code,
+        TemplateError | TemplateSyntax | TemplateUnknown | ThemeMissing | ThemeTokenUnknown | UrlCollision
+    );
     is_coded || Path::new(finding.primary.path.as_str()).starts_with("themes")
 }

@@ -7,6 +7,7 @@ use pulldown_cmark::CodeBlockKind;
 
 use super::write::Writer;
 use super::{escape, highlight};
+use crate::markdown;
 
 /// A code block that is being read.
 pub(super) struct OpenCode {
@@ -39,16 +40,13 @@ fn read_info(info: &str) -> Info {
     let words = pandoc.unwrap_or(info);
     let end = words.find(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}')).unwrap_or(words.len());
     let (language, rest) = words.split_at(end);
-    let title = rest.split_once("title=").and_then(|(_, value)| {
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        value[1..].split_once(quote).map(|(title, _)| title.to_owned())
-    });
+    let title = markdown::fence_title(rest).map(str::to_owned);
     let marked = rest
         .split_once('{')
         .and_then(|(_, list)| list.split_once('}'))
         .map(|(list, _)| list.split(',').filter_map(lines).collect())
         .unwrap_or_default();
-    Info { language: language.to_owned(), title: title.filter(|title| !title.is_empty()), marked }
+    Info { language: language.to_owned(), title, marked }
 }
 
 fn lines(part: &str) -> Option<RangeInclusive<usize>> {
@@ -60,7 +58,8 @@ fn lines(part: &str) -> Option<RangeInclusive<usize>> {
 pub(super) fn end(writer: &mut Writer<'_>) {
     let Some(OpenCode { info, text }) = writer.code.take() else { return };
     let language = highlight::language(&info.language);
-    let end = open_figure(&mut writer.out, &info, &language);
+    let title = info.title.as_deref().map(|title| [(title, ("", ""))]);
+    let end = open_figure(&mut writer.out, title.as_ref().map_or(&[], |title| &title[..]), &language);
     if info.marked.is_empty() {
         highlight::write(&mut writer.out, &language, &text, |_, _| {});
     } else {
@@ -69,9 +68,12 @@ pub(super) fn end(writer: &mut Writer<'_>) {
     writer.out.push_str(end);
 }
 
+/// A title of code, and the marks around it.
+pub(super) type Title<'t> = (&'t str, (&'static str, &'static str));
+
 /// Opens the figure around code, where there is something to say about it; gives what closes it.
-fn open_figure(out: &mut String, info: &Info, language: &highlight::Language) -> &'static str {
-    let is_figure = !language.label.is_empty() || info.title.is_some();
+fn open_figure(out: &mut String, titles: &[Title<'_>], language: &highlight::Language) -> &'static str {
+    let is_figure = !language.label.is_empty() || !titles.is_empty();
     if is_figure {
         out.push_str("<figure class=\"code\"");
         if !language.label.is_empty() {
@@ -79,9 +81,13 @@ fn open_figure(out: &mut String, info: &Info, language: &highlight::Language) ->
         }
         out.push('>');
     }
-    if let Some(title) = &info.title {
+    if !titles.is_empty() {
         out.push_str("<figcaption>");
-        escape::text(out, title);
+        for (title, (start, end)) in titles {
+            out.push_str(start);
+            escape::text(out, title);
+            out.push_str(end);
+        }
         out.push_str("</figcaption>");
     }
     out.push_str("<pre tabindex=\"0\"><code>");
@@ -89,11 +95,17 @@ fn open_figure(out: &mut String, info: &Info, language: &highlight::Language) ->
 }
 
 /// Writes a block of code from lines of several codes; each part names its code, its lines and the marks around them.
-pub(super) fn patched(out: &mut String, kind: &CodeBlockKind<'_>, codes: &[&str], parts: &[Part]) {
+pub(super) fn patched(
+    out: &mut String,
+    kind: &CodeBlockKind<'_>,
+    titles: &[Title<'_>],
+    codes: &[&str],
+    parts: &[Part],
+) {
     let info = open(kind).info;
     let language = highlight::language(&info.language);
     let lines: Vec<Vec<String>> = codes.iter().map(|code| lines_of(&language, code)).collect();
-    let end = open_figure(out, &info, &language);
+    let end = open_figure(out, titles, &language);
     for part in parts {
         out.push_str(part.marks.0);
         lines[part.code][part.lines.clone()].iter().for_each(|line| out.push_str(line));

@@ -251,11 +251,24 @@ impl<'a, 't> Scribe<'a, 't> {
             Run::Inserted(lines) => code::Part { code: 1, lines: lines.clone(), marks: Mark::Came.tags() },
         };
         let parts: Vec<code::Part> = runs.iter().map(part).collect();
+        let (before, after) = (self.text(Side::Old).title(old), self.text(Side::New).title(new));
+        let titles = if before == after {
+            [None, after.map(|title| (title, ("", "")))]
+        } else {
+            [before.map(|title| (title, Mark::Went.tags())), after.map(|title| (title, Mark::Came.tags()))]
+        };
+        let titles: Vec<code::Title<'_>> = titles.into_iter().flatten().collect();
         self.turn(Side::New, new);
-        self.code(Side::New, new, &[&codes[0], &codes[1]], &parts);
+        self.code((Side::New, new), &titles, &[&codes[0], &codes[1]], &parts);
     }
 
-    fn code(&mut self, side: Side, block: &Block, codes: &[&str], parts: &[code::Part]) {
+    fn code(
+        &mut self,
+        (side, block): (Side, &Block),
+        titles: &[code::Title<'_>],
+        codes: &[&str],
+        parts: &[code::Part],
+    ) {
         if self.label.is_some() {
             self.writer.out.push_str("<p>");
             self.label();
@@ -266,7 +279,7 @@ impl<'a, 't> Scribe<'a, 't> {
             Piece::Markdown(Event::Start(Tag::CodeBlock(kind))) => kind,
             _ => &indented,
         };
-        code::patched(&mut self.writer.out, kind, codes, parts);
+        code::patched(&mut self.writer.out, kind, titles, codes, parts);
     }
 
     /// Writes a block that one state alone has: all its words are marked.
@@ -288,7 +301,9 @@ impl<'a, 't> Scribe<'a, 't> {
             Kind::Code => {
                 let code = self.text(side).code(block);
                 let lines = 0..code.split_inclusive('\n').count();
-                self.code(side, block, &[&code], &[code::Part { code: 0, lines, marks: mark.tags() }]);
+                let title = self.text(side).title(block).map(|title| (title, mark.tags()));
+                let part = code::Part { code: 0, lines, marks: mark.tags() };
+                self.code((side, block), title.as_slice(), &[&code], &[part]);
             }
             Kind::Rule | Kind::Written => self.line(side, mark, block),
             _ => {

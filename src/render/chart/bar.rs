@@ -47,7 +47,7 @@ pub(super) fn draw(chart: &Chart) -> String {
     let mut lines: Vec<f64> = plot::reach(chart).map(|value| plot::y(&scale, value)).collect();
     lines.sort_by(|a, b| b.total_cmp(a));
     let height = |value: f64| clear(plot::y(&scale, value) - 6.0, &lines);
-    let is_numbered = write_numbers(&mut out, &numbers, height);
+    let is_numbered = write_numbers(&mut out, &numbers, places(chart), height);
     if chart.kind == Kind::Stacked && chart.series.len() > 1 {
         words.extend(names(chart, &bars, &scale));
     }
@@ -76,8 +76,7 @@ fn middle(at: usize, count: usize) -> f64 {
 /// Puts the bars of each period side by side.
 #[allow(clippy::cast_precision_loss)]
 fn beside(chart: &Chart) -> Vec<Bar> {
-    let (count, series) = (chart.periods.len().max(1) as f64, chart.series.len().max(1) as f64);
-    let width = (FILL / count / series).min(WIDEST);
+    let (width, series) = (width(chart), chart.series.len().max(1) as f64);
     let bar = |at: usize, number: usize| {
         let value = chart.series[number].values[at]?;
         let start = middle(at, chart.periods.len()) + width * (number as f64 - series / 2.0);
@@ -139,12 +138,30 @@ fn clear(foot: f64, lines: &[f64]) -> f64 {
     lines.iter().fold(foot, over)
 }
 
+/// Gives how many numbers have to find room side by side, as if every bar had one: they stand where their bars do.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn places(chart: &Chart) -> usize {
+    if chart.kind == Kind::Stacked || chart.series.len() < 2 {
+        return chart.periods.len();
+    }
+    // The bars of a group touch each other.
+    (1.0 / width(chart)).ceil() as usize
+}
+
+/// Gives how much of the axis one of several bars side by side takes.
+#[allow(clippy::cast_precision_loss)]
+fn width(chart: &Chart) -> f64 {
+    let (count, series) = (chart.periods.len().max(1) as f64, chart.series.len().max(1) as f64);
+    (FILL / count / series).min(WIDEST)
+}
+
 /// Writes numbers where there is room for all; tells whether there is.
-fn write_numbers(out: &mut String, numbers: &[Number], height: impl Fn(f64) -> f64) -> bool {
+fn write_numbers(out: &mut String, numbers: &[Number], places: usize, height: impl Fn(f64) -> f64) -> bool {
     let is_long = numbers.iter().any(|number| number::is_long(number.value));
     let write = if is_long { number::shortened } else { number::brief };
     let texts: Vec<String> = numbers.iter().map(|number| write(number.value)).collect();
-    let class = match plot::room(texts.iter().map(String::as_str)) {
+    let widest = texts.iter().max_by_key(|text| text.chars().count()).map_or("", String::as_str);
+    let class = match plot::room(std::iter::repeat_n(widest, places)) {
         Room::Phone => "number",
         Room::Page => "number spare",
         Room::Nowhere => return false,
@@ -160,7 +177,12 @@ fn names(chart: &Chart, bars: &[Bar], scale: &Scale) -> Vec<End> {
     let last = |series: usize| bars.iter().rev().find(|bar| bar.series == series);
     let end = |bar: &Bar| {
         let y = f64::midpoint(plot::y(scale, bar.up.0), plot::y(scale, bar.up.1));
-        End { class: format!("b s{}", bar.series % SHADES), x: 1.0, y, text: chart.series[bar.series].name.clone() }
+        End {
+            class: format!("b s{}", bar.series % SHADES),
+            x: 1.0,
+            y,
+            text: plot::cut(&chart.series[bar.series].name, plot::LONGEST),
+        }
     };
     (0..chart.series.len()).filter_map(last).map(end).collect()
 }

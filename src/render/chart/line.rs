@@ -94,7 +94,7 @@ fn ends(chart: &Chart, place: impl Fn(usize) -> f64, height: impl Fn(f64) -> f64
     let is_one = chart.series.len() == 1;
     let end = |(number, series): (usize, &Series)| {
         let (at, value) = series.values.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)))?;
-        let text = if is_one { number::brief(value) } else { series.name.clone() };
+        let text = if is_one { number::brief(value) } else { plot::cut(&series.name, plot::LONGEST) };
         let x = if is_one { place(at) } else { 1.0 };
         Some(End { class: format!("s{}", number % SHADES), x, y: height(value), text })
     };

@@ -45,7 +45,8 @@ pub(super) fn shortened(value: f64) -> String {
         step *= 1e3;
     }
     let step = step / 100.0;
-    let text = short((value / step).round() * step, step);
+    let rounded = (value / step).round() * step;
+    let text = short(rounded, step, rounded.abs());
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     if !digits.contains('.') {
         return text;
@@ -60,9 +61,9 @@ pub(crate) fn decimals(value: f64) -> usize {
     rest.trim_end_matches('0').len()
 }
 
-/// Writes a number for an axis whose steps are `step`: short, as in `1.5k` or `2M`.
-pub(super) fn short(value: f64, step: f64) -> String {
-    let size = value.abs().max(step);
+/// Writes a number for an axis whose steps are `step` and whose farthest end is `size` from zero: short, as in `1.5k` or
+/// `2M`, and all of one axis in one unit.
+pub(super) fn short(value: f64, step: f64, size: f64) -> String {
     let (unit, letter) = match size {
         _ if size >= 1e15 || (step < 1e-5 && value != 0.0) => return scientific(value),
         _ if size >= 1e12 => (1e12, "T"),
@@ -139,19 +140,21 @@ mod tests {
 
     #[test]
     fn an_axis_has_short_numbers() {
-        for (value, step, expect) in [
-            (0.0, 5.0, "0"),
-            (2500.0, 500.0, "2,500"),
-            (25_000.0, 5000.0, "25k"),
-            (12_500.0, 2500.0, "12.5k"),
-            (2e6, 5e5, "2.0M"),
-            (0.25, 0.25, "0.25"),
-            (3e9, 1e9, "3bn"),
-            (-20_000.0, 1e4, "−20k"),
-            (5e-6, 2.5e-6, "5×10⁻⁶"),
-            (5e-9, 1e-9, "5×10⁻⁹"),
+        for (value, step, size, expect) in [
+            (0.0, 5.0, 20.0, "0"),
+            (2500.0, 500.0, 2500.0, "2,500"),
+            (25_000.0, 5000.0, 25_000.0, "25k"),
+            (2500.0, 2500.0, 10_000.0, "2.5k"),
+            (12_500.0, 2500.0, 12_500.0, "12.5k"),
+            (2e6, 5e5, 2e6, "2.0M"),
+            (5e5, 5e5, 2e6, "0.5M"),
+            (0.25, 0.25, 1.0, "0.25"),
+            (3e9, 1e9, 4e9, "3bn"),
+            (-20_000.0, 1e4, 20_000.0, "−20k"),
+            (5e-6, 2.5e-6, 5e-6, "5×10⁻⁶"),
+            (5e-9, 1e-9, 5e-9, "5×10⁻⁹"),
         ] {
-            assert_eq!(short(value, step), expect);
+            assert_eq!(short(value, step, size), expect);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::scale::Scale;
-use super::{Chart, Kind, Target, describe, key, number, percent, pixels, words};
+use super::{Chart, Kind, Target, describe, key, percent, pixels, words};
 use crate::text::escaped;
 
 /// The height of a chart, and the lines between which values lie, in pixels.
@@ -18,10 +18,15 @@ const WIDE: f64 = 480.0;
 const MOST_TICKS: usize = 8;
 /// How far words at the ends must stand apart, and how long they may be.
 const APART: f64 = 16.0;
-const LONGEST: usize = 17;
+pub(super) const LONGEST: usize = 17;
+const MOST_ROOM: usize = 20;
 /// How long the unit may be, and the numbers of the axis in a usual margin.
 const LONGEST_UNIT: usize = 34;
 const LONGEST_NUMBER: usize = 6;
+
+/// How near two notes may stand, as a share of the axis of a phone, and how far one then stands above the other, in pixels.
+const NEAR: f64 = 0.085;
+const HIGHER: f64 = 19.0;
 
 /// Words at the end of the lines.
 #[derive(Debug, Clone)]
@@ -51,7 +56,7 @@ pub(super) fn reach(chart: &Chart) -> impl Iterator<Item = f64> {
 /// Opens the chart and draws what lies behind its values.
 pub(super) fn open(chart: &Chart, scale: &Scale) -> String {
     let id = escaped(&chart.id);
-    let labels: Vec<_> = scale.lines().into_iter().map(|value| (value, number::short(value, scale.step))).collect();
+    let labels: Vec<_> = scale.lines().into_iter().map(|value| (value, scale.label(value))).collect();
     let is_long = labels.iter().any(|(_, label)| label.chars().count() > LONGEST_NUMBER);
     let mut out = format!(
         "<svg class=\"{}{}\" width=\"80%\" height=\"{HEIGHT}\" overflow=\"visible\" role=\"img\" \
@@ -133,7 +138,13 @@ fn aim(out: &mut String, target: Target, scale: &Scale) -> End {
         rule(out, "aim", bottom);
     }
     rule(out, "aim", top);
-    End { class: "aim".into(), x: 1.0, y: f64::midpoint(top, bottom), text: key::target(target) }
+    End { class: "aim".into(), x: 1.0, y: f64::midpoint(top, bottom), text: aim_words(target) }
+}
+
+/// Names a target at the end of its line; half a number would be a wrong one.
+fn aim_words(target: Target) -> String {
+    let words = key::target(target);
+    if breadth(&words) > MOST_ROOM { "Target range".to_owned() } else { words }
 }
 
 fn rule(out: &mut String, class: &str, y: f64) {
@@ -141,12 +152,20 @@ fn rule(out: &mut String, class: &str, y: f64) {
 }
 
 /// Writes the numbers of notes at their places: above a value, below one that is near the top, above the axis where the
-/// value is missing; none at a place that the chart has not.
+/// value is missing; none at a place that the chart has not. One that would cover the one before stands higher.
 pub(super) fn notes(out: &mut String, chart: &Chart, places: impl Fn(usize) -> (f64, Option<f64>)) {
+    let mut before: Option<(f64, f64)> = None;
     for (number, at) in chart.notes.iter().enumerate().filter(|(_, at)| **at < chart.periods.len()) {
         let (share, y) = places(*at);
         let y = y.unwrap_or(BOTTOM);
         let y = if y < TOP + 12.0 { y + 20.0 } else { y - 18.0 };
+        let covers = |(x, last): &(f64, f64)| share - x < NEAR && (y - last).abs() < HIGHER;
+        let y = match before.filter(covers) {
+            Some((_, last)) if last - HIGHER < 8.0 => last + HIGHER,
+            Some((_, last)) => last - HIGHER,
+            None => y,
+        };
+        before = Some((share, y));
         let _ = write!(
             out,
             "<svg class=\"note\" x=\"{}\" y=\"{}\" overflow=\"visible\"><circle r=\"8\"/><text y=\"4\">{}</text></svg>",
@@ -207,7 +226,7 @@ pub(super) fn ends(out: &mut String, mut ends: Vec<End>) {
         most = end.y - APART;
     }
     for End { class, x, y, text } in ends {
-        let (x, y, text) = (percent(x), pixels(y), escaped(&cut(&text, LONGEST)));
+        let (x, y, text) = (percent(x), pixels(y), escaped(&text));
         let _ = write!(
             out,
             "<svg class=\"name {class}\" x=\"{x}\" y=\"{y}\" overflow=\"visible\"><text x=\"10\" y=\"4.5\">{text}</text></svg>"
@@ -216,7 +235,7 @@ pub(super) fn ends(out: &mut String, mut ends: Vec<End>) {
 }
 
 /// Shortens words that are too long for their place.
-fn cut(words: &str, longest: usize) -> String {
+pub(super) fn cut(words: &str, longest: usize) -> String {
     if breadth(words) <= longest {
         return words.to_owned();
     }

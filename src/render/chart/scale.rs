@@ -1,5 +1,7 @@
 //! The value axis: from nice numbers to nice numbers, in a few even steps.
 
+use super::number;
+
 /// A value axis.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Scale {
@@ -72,6 +74,11 @@ impl Scale {
             number += 1.0;
         }
         lines
+    }
+
+    /// Writes a value that stands on the axis.
+    pub(super) fn label(&self, value: f64) -> String {
+        number::short(value, self.step, self.low.abs().max(self.high.abs()))
     }
 
     /// Tells how far up a value lies, from 0 to 1.

@@ -5,12 +5,16 @@ use std::fmt::Write;
 use super::line::{self, place};
 use super::plot;
 use super::scale::{Scale, Zero};
-use super::{Chart, SHADES, describe, key, number, percent, pixels, words};
+use super::{Chart, SHADES, Target, describe, key, percent, pixels, words};
 use crate::text::escaped;
+
+/// How far from the middle of the course a target is still drawn, in heights of the course.
+const FAR: f64 = 3.0;
 
 /// Draws the course of the first series without axes; its words are its label.
 pub(super) fn spark(chart: &Chart) -> String {
-    let scale = Scale::of(chart.values().chain(plot::reach(chart)), Zero::Never);
+    let aims = near(chart);
+    let scale = Scale::of(chart.values().chain(aims.iter().copied()), Zero::Never);
     let share = |value: f64| Some(scale.share(value)).filter(|share| !share.is_nan()).unwrap_or_default();
     let height = |value: f64| 5.0 + (1.0 - share(value)) * 30.0;
     let mut out = format!(
@@ -23,12 +27,9 @@ pub(super) fn spark(chart: &Chart) -> String {
         let _ = write!(out, "<path class=\"line s{}\" d=\"{path}\"/>", number % SHADES);
     }
     out.push_str("</svg>");
-    if let Some(target) = chart.target {
-        let (low, high) = target.ends();
-        for value in if low < high { vec![low, high] } else { vec![low] } {
-            let y = pixels(height(value));
-            let _ = write!(out, "<line class=\"aim\" x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/>");
-        }
+    for value in aims {
+        let y = pixels(height(value));
+        let _ = write!(out, "<line class=\"aim\" x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/>");
     }
     for (number, series) in chart.series.iter().enumerate() {
         let last = series.values.iter().enumerate().rev().find_map(|(at, value)| Some((at, (*value)?)));
@@ -37,6 +38,16 @@ pub(super) fn spark(chart: &Chart) -> String {
         }
     }
     out + "</svg>"
+}
+
+/// Gives the ends of the target that a sparkline has room for: a far one would leave nothing of the course.
+fn near(chart: &Chart) -> Vec<f64> {
+    let Some((low, high)) = chart.target.map(Target::ends) else { return Vec::new() };
+    let (least, most) =
+        chart.values().fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(value), most.max(value)));
+    let mut ends = if low < high { vec![low, high] } else { vec![low] };
+    ends.retain(|end| least >= most || (end - f64::midpoint(least, most)).abs() <= (most - least) * FAR);
+    ends
 }
 
 /// Keeps the last mark inside.
@@ -74,9 +85,8 @@ pub(super) fn bullet(chart: &Chart) -> String {
     if let Some(baseline) = chart.baseline {
         post(&mut out, "base", share(baseline), (2.0, 32.0));
     }
-    let step = scale.step;
-    words(&mut out, "value start", "0", 46.0, &number::short(scale.low, step));
-    words(&mut out, "value", "100%", 46.0, &number::short(scale.high, step));
+    words(&mut out, "value start", "0", 46.0, &scale.label(scale.low));
+    words(&mut out, "value", "100%", 46.0, &scale.label(scale.high));
     out.push_str("</svg>");
     key::of_bullet(&mut out, chart, value);
     out

@@ -257,3 +257,98 @@ fn no_other_sheet_of_the_theme_has_a_word_on_the_parts_of_a_chart() {
     let taken: Vec<_> = classes.iter().filter(|class| is_class(class)).collect();
     assert!(taken.is_empty(), "{taken:?}");
 }
+
+/// A text of a chart: its class, where its middle stands, its own words.
+struct Label {
+    class: String,
+    x: f64,
+    y: f64,
+    text: String,
+}
+
+/// Reads the texts that stand at a share of the axis; `width` is that of the axis in pixels.
+fn labels(svg: &str, width: f64) -> Vec<Label> {
+    let label = |part: &str| {
+        let attribute = |name: &str| part.split(&format!("{name}=\"")).nth(1)?.split('"').next();
+        let x: f64 = attribute(" x")?.strip_suffix('%')?.parse().ok()?;
+        let y = attribute(" y")?.parse().ok()?;
+        let text = part.split('>').nth(1)?.split('<').next()?.to_owned();
+        Some(Label { class: part.split('"').next()?.to_owned(), x: x / 100.0 * width, y, text })
+    };
+    svg.split("<text class=\"").skip(1).filter_map(label).collect()
+}
+
+/// Tells whether two texts cover each other; a letter is about seven pixels wide.
+fn cover(a: &Label, b: &Label) -> bool {
+    let letters = a.text.chars().count() + b.text.chars().count();
+    let room = f64::from(u32::try_from(letters).expect("few letters")) * 3.5;
+    (a.y - b.y).abs() < 11.0 && (a.x - b.x).abs() < room
+}
+
+#[test]
+fn words_do_not_cover_each_other() {
+    let mut dice = 1_u64;
+    let mut throw = |below: u32| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from((dice >> 33) % u64::from(below)).expect("below a small number")
+    };
+    let mut seen = 0;
+    for _ in 0..400 {
+        let kind = KINDS[throw(3) as usize];
+        let (count, series) = (1 + throw(40), throw(3));
+        let size = [1.0, 1e-3, 1e5, 1e9][throw(4) as usize];
+        let mut values = || -> Vec<Option<f64>> {
+            (0..count).map(|_| (throw(8) > 0).then(|| (f64::from(throw(2000)) - 200.0) * size)).collect()
+        };
+        let mut chart = chart(kind, &values());
+        chart.series.extend((0..series).map(|name| Series { name: format!("line {name}"), values: values() }));
+        chart.periods = (0..count).map(|at| format!("{} Nov 2026", at % 28 + 1)).collect();
+        chart.target = Some(Target::Value(300.0 * size));
+        let svg = draw(&chart);
+        for (width, is_narrow) in [(430.0, false), (185.0, true)] {
+            let mut shown = labels(svg.as_str(), width);
+            shown.retain(|label| !is_narrow || !label.class.contains("spare"));
+            seen += shown.len();
+            for (at, a) in shown.iter().enumerate() {
+                for b in &shown[at + 1..] {
+                    assert!(!cover(a, b), "{} and {} at {width}: {}", a.text, b.text, svg.as_str());
+                }
+            }
+        }
+    }
+    assert!(seen > 2000, "{seen}");
+}
+
+#[test]
+fn notes_of_neighbours_stand_apart() {
+    let mut chart = chart(Kind::Line, &[Some(5.0); 40]);
+    chart.notes = vec![3, 4, 5, 30];
+    let svg = draw(&chart);
+    let y = |part: &str| -> Option<f64> { part.split(" y=\"").nth(1)?.split('"').next()?.parse().ok() };
+    let heights: Vec<f64> = svg.as_str().split("<svg class=\"note\"").skip(1).filter_map(y).collect();
+    assert!((heights[0] - heights[1]).abs() > 17.0 && (heights[1] - heights[2]).abs() > 17.0, "{heights:?}");
+    assert!((heights[0] - heights[3]).abs() < 0.1, "{heights:?}");
+}
+
+#[test]
+fn a_far_target_leaves_a_sparkline_its_course() {
+    let mut chart = chart(Kind::Spark, &[Some(4.0), Some(6.0)]);
+    chart.target = Some(Target::Value(8.0));
+    assert!(draw(&chart).as_str().contains("class=\"aim\""));
+    chart.target = Some(Target::Value(1000.0));
+    assert!(!draw(&chart).as_str().contains("class=\"aim\""));
+}
+
+#[test]
+fn half_a_target_is_never_shown() {
+    let mut chart = chart(Kind::Line, &[Some(4.0), Some(6.0)]);
+    chart.target = Some(Target::Range(1_234_567.8, 9_876_543.2));
+    assert!(draw(&chart).as_str().contains(">Target 1.23M–9.88M<"), "{}", draw(&chart).as_str());
+    chart.target = Some(Target::Range(1234.56, 9876.54));
+    let svg = draw(&chart);
+    assert!(
+        svg.as_str().contains(">Target range<") && svg.as_str().contains("Target 1,234.56–9,876.54"),
+        "{}",
+        svg.as_str()
+    );
+}

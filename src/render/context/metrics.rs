@@ -55,7 +55,7 @@ pub struct Objective {
     pub page: Link,
     /// The heading's id.
     pub id: String,
-    /// The metrics that serve it.
+    /// The metrics that serve it; none where nobody counts it yet.
     pub cards: Vec<Card>,
 }
 
@@ -88,6 +88,8 @@ pub struct Card {
     pub stale: Option<String>,
     /// The one audience that the metric is for, where that is not the widest.
     pub readers: Option<String>,
+    /// Where the numbers come from.
+    pub source: Option<String>,
     /// A small chart.
     pub spark: String,
 }
@@ -135,7 +137,7 @@ pub struct Metric {
     pub age: Option<String>,
     /// The CHAOSS metric that it follows.
     pub chaoss: Option<String>,
-    /// The page whose objective it serves.
+    /// The objective that it serves, and the page that states it.
     pub objective: Option<Link>,
     /// Its group.
     pub group: Option<Link>,

@@ -18,6 +18,7 @@ pub(super) fn card(press: &Press, version: usize, metric: &Metric) -> Card {
         href,
         target: metric.target.as_ref().and_then(|goal| words::goal(metric, goal)),
         readers: metric.audience.clone(),
+        source: metric.source.clone(),
         spark: picture::spark(metric),
         ..Card::default()
     };

@@ -172,7 +172,7 @@ fn one<'a>(press: &Press, version: usize, metric: &'a Metric) -> One<'a> {
         owner: metric.owner.as_deref(),
         source: metric.source.as_deref(),
         collected_at: metric.collected_at.map(|day| day.to_string()),
-        objective: super::objectives::page_of(press, version, metric).and(metric.objective.as_deref()),
+        objective: super::objectives::link_of(press, version, metric).and(metric.objective.as_deref()),
         chaoss: metric.chaoss.as_deref(),
         audience: metric.audience.as_deref(),
         page: full(site::metric_url(&root, metric)),

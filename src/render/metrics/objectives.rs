@@ -3,9 +3,11 @@
 //! A metric names the id of a page, or words of one of a page's objectives. What no page of this edition has is not
 //! named anywhere.
 
+use std::collections::BTreeMap;
+
 use super::card;
-use crate::edition::Page;
 use crate::edition::metrics::Metric;
+use crate::edition::{Kind, Page};
 use crate::render::Press;
 use crate::render::context::Link;
 use crate::render::context::metrics::Objective;
@@ -13,39 +15,47 @@ use crate::render::navigation::link;
 use crate::render::view::base;
 use crate::site::NodeId;
 
-/// Gathers the objectives that have a metric, in the order of the pages that state them.
+/// The page that states an objective, and which of its objectives it is; none is the page as a whole.
+type Place = (NodeId, Option<usize>);
+
+/// Gathers the objectives of the strategy and those that a metric names, in the order of the pages that state them.
 pub(super) fn objectives(press: &Press, version: usize) -> Vec<Objective> {
-    let metrics = &press.site.edition.versions[version].metrics.metrics;
-    let mut found: Vec<(NodeId, Option<usize>, Vec<&Metric>)> = Vec::new();
-    for metric in metrics {
-        let Some((node, place)) = place(press, version, metric) else { continue };
-        match found.iter_mut().find(|known| (known.0, known.1) == (node, place)) {
-            Some(known) => known.2.push(metric),
-            None => found.push((node, place, vec![metric])),
+    let mut found: BTreeMap<Place, Vec<&Metric>> = BTreeMap::new();
+    for node in 0..press.site.trees[version].nodes.len() {
+        let Some(page) = written(press, version, node).filter(|page| page.meta.kind == Kind::Strategy) else {
+            continue;
+        };
+        found.extend((0..page.meta.objectives.len()).map(|number| ((node, Some(number)), Vec::new())));
+    }
+    for metric in &press.site.edition.versions[version].metrics.metrics {
+        if let Some(place) = place(press, version, metric) {
+            found.entry(place).or_default().push(metric);
         }
     }
-    found.sort_by_key(|(node, place, _)| (*node, *place));
-    let objective = |(number, (node, place, metrics)): (usize, (NodeId, Option<usize>, Vec<&Metric>))| {
-        let page = link(&press.site.trees[version], node, base(press));
-        let words = place.and_then(|at| written(press, version, node)?.meta.objectives.get(at).cloned());
-        Objective {
-            title: words.unwrap_or_else(|| page.title.clone()),
-            page,
-            id: format!("objective:{}", number + 1),
-            cards: metrics.iter().map(|metric| card::card(press, version, metric)).collect(),
-        }
+    let objective = |(number, (place, metrics)): (usize, (Place, Vec<&Metric>))| Objective {
+        title: title(press, version, place),
+        page: link(&press.site.trees[version], place.0, base(press)),
+        id: format!("objective:{}", number + 1),
+        cards: metrics.iter().map(|metric| card::card(press, version, metric)).collect(),
     };
     found.into_iter().enumerate().map(objective).collect()
 }
 
-/// Gives the page whose objective a metric serves.
-pub(super) fn page_of(press: &Press, version: usize, metric: &Metric) -> Option<Link> {
-    let (node, _) = place(press, version, metric)?;
-    Some(link(&press.site.trees[version], node, base(press)))
+/// Gives the words of an objective; the title of the page that is one as a whole.
+fn title(press: &Press, version: usize, (node, number): Place) -> String {
+    let words = number.and_then(|number| written(press, version, node)?.meta.objectives.get(number).cloned());
+    words.unwrap_or_else(|| link(&press.site.trees[version], node, base(press)).title)
+}
+
+/// Gives the objective that a metric serves, and the page that states it.
+pub(super) fn link_of(press: &Press, version: usize, metric: &Metric) -> Option<Link> {
+    let place = place(press, version, metric)?;
+    let page = link(&press.site.trees[version], place.0, base(press));
+    Some(Link { title: title(press, version, place), ..page })
 }
 
 /// Finds the page that a metric's objective names, and which of its objectives.
-fn place(press: &Press, version: usize, metric: &Metric) -> Option<(NodeId, Option<usize>)> {
+fn place(press: &Press, version: usize, metric: &Metric) -> Option<Place> {
     let wanted = metric.objective.as_deref()?.trim();
     let tree = &press.site.trees[version];
     if let Some(node) = tree.by_id.get(wanted) {

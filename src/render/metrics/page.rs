@@ -32,7 +32,7 @@ pub(super) fn page(press: &Press, version: usize, metric: &Metric) -> context::M
         collected: metric.collected_at.map(day),
         age: age(metric, press.site.edition.versions[version].metrics.as_of),
         chaoss: metric.chaoss.clone(),
-        objective: super::objectives::page_of(press, version, metric),
+        objective: super::objectives::link_of(press, version, metric),
         group: super::overview::group_link(press, version, metric),
         notes: drawn.notes.iter().filter_map(note).collect(),
         chart: chart::draw(&drawn).as_str().to_owned(),
@@ -57,12 +57,14 @@ fn age(metric: &Metric, as_of: Date) -> Option<String> {
     (age.days > 0).then(|| words::ago(age.days))
 }
 
-fn lines(metric: &Metric) -> Vec<String> {
+/// Gives the names of a metric's lines; none where there is only one.
+pub(super) fn lines(metric: &Metric) -> Vec<String> {
     let names = metric.series.iter().map(|series| series.name.clone().unwrap_or_default());
     if metric.series.len() > 1 { names.collect() } else { Vec::new() }
 }
 
-fn row(metric: &Metric, period: PeriodKey) -> Row {
+/// Gives the numbers of a period, as a table shows them.
+pub(super) fn row(metric: &Metric, period: PeriodKey) -> Row {
     let cells = metric.series.iter().map(|series| cell(metric, point(series, period)?)).collect();
     Row { period: words::when(period), cells, note: picture::note(metric, period).map(str::to_owned) }
 }

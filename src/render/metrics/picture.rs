@@ -1,8 +1,9 @@
 //! A metric as a chart: every period in its place, also those that have no number.
 
-use crate::edition::metrics::{Goal, Metric, PeriodKey, PeriodKind};
+use crate::edition::metrics::{Form, Goal, Metric, PeriodKey, PeriodKind};
 use crate::render::chart::{self, Chart, Kind, Target};
 use crate::site::{metrics as standing, quotes};
+use crate::text::MONTHS;
 
 /// The most periods that are filled in between those of the data; beyond it they stand side by side.
 const MOST_FILLED: usize = 1500;
@@ -43,25 +44,38 @@ fn rhythm(known: &[PeriodKey]) -> usize {
 /// Gathers the chart of a metric's periods; `kind` is what the author wishes.
 pub(super) fn chart(metric: &Metric, id: String, periods: &[PeriodKey], kind: Option<Kind>) -> Chart {
     let noted = |period: &PeriodKey| note(metric, *period).is_some();
+    let kind = kind.unwrap_or_else(|| usual(metric, periods.len()));
+    // Target and baseline are those of the metric's number; a pile shows it only where it is the sum.
+    let is_number = kind != Kind::Stacked || metric.series.len() < 2 || standing::is_whole(metric);
     Chart {
         id,
-        kind: kind.unwrap_or(if periods.len() <= FEW && metric.series.len() == 1 { Kind::Bar } else { Kind::Line }),
+        kind,
         title: metric.title.clone(),
         unit: metric.unit.clone().unwrap_or_default(),
-        periods: periods.iter().map(ToString::to_string).collect(),
+        periods: periods.iter().map(|period| period.words()).collect(),
         ticks: ticks(periods),
         series: metric.series.iter().map(|series| line(series, periods)).collect(),
-        target: metric.target.as_ref().and_then(target),
-        baseline: metric.baseline,
+        target: metric.target.as_ref().filter(|_| is_number).and_then(target),
+        baseline: metric.baseline.filter(|_| is_number),
         notes: (0..periods.len()).filter(|at| noted(&periods[*at])).collect(),
     }
 }
 
-/// Draws the small chart of a card.
+/// Gives the kind of chart for a metric whose author does not say.
+fn usual(metric: &Metric, periods: usize) -> Kind {
+    match metric.form {
+        Some(Form::Bar) => Kind::Bar,
+        Some(Form::Stacked) => Kind::Stacked,
+        None if periods <= FEW && metric.series.len() == 1 => Kind::Bar,
+        Some(Form::Line) | None => Kind::Line,
+    }
+}
+
+/// Draws the small chart of a card, which shows the number that speaks for the metric.
 pub(super) fn spark(metric: &Metric) -> String {
     let periods = periods(metric, None, None);
     let mut chart = chart(metric, String::new(), &periods, Some(Kind::Spark));
-    chart.series.truncate(1);
+    chart.series = standing::lead(metric).iter().map(|series| line(series, &periods)).collect();
     chart.baseline = None;
     chart::draw(&chart).as_str().to_owned()
 }
@@ -87,17 +101,45 @@ fn target(goal: &Goal) -> Option<Target> {
     }
 }
 
-/// Chooses the words of a long time axis: each year where it begins.
+/// The most words that are wished for on a time axis.
+const MOST_TICKS: usize = 6;
+
+/// Chooses the words of the time axis: all periods where they are few, else where a quarter, a half-year or a year begins.
+/// What still has no room is left out by whoever draws.
 fn ticks(periods: &[PeriodKey]) -> Vec<(usize, String)> {
-    let begins = |at: &usize| *at == 0 || periods[*at].year() != periods[at - 1].year();
-    let years: Vec<_> = (0..periods.len()).filter(begins).collect();
-    // A first year of which little is left has no room for its word.
-    let crowded = years.len() > 1 && years[1] * 12 < periods.len();
-    if years.len() < 2 || periods.len() <= 8 || years.len() == periods.len() {
-        return Vec::new();
+    let all = || (0..periods.len()).map(|at| (at, short(periods[at]))).collect();
+    let Some(first) = periods.first().filter(|_| periods.len() > MOST_TICKS) else { return all() };
+    let begins = |every: u8| (0..periods.len()).filter(move |at| periods[*at].number() % every == 1);
+    let parts: Vec<Vec<usize>> = match first.kind() {
+        PeriodKind::Quarter => vec![begins(2).collect()],
+        PeriodKind::Month => vec![begins(3).collect(), begins(6).collect()],
+        _ => Vec::new(),
+    };
+    if let Some(part) = parts.into_iter().find(|part| (2..=MOST_TICKS).contains(&part.len())) {
+        return part.into_iter().map(|at| (at, short(periods[at]))).collect();
     }
-    let shown = years.into_iter().skip(usize::from(crowded));
-    shown.map(|at| (at, periods[at].year().to_string())).collect()
+    let years: Vec<usize> = match first.kind() {
+        PeriodKind::Year => Vec::new(),
+        PeriodKind::Quarter => begins(4).collect(),
+        PeriodKind::Month => begins(12).collect(),
+        PeriodKind::Week | PeriodKind::Day => {
+            (1..periods.len()).filter(|at| periods[*at].year() != periods[at - 1].year()).collect()
+        }
+    };
+    if years.len() < 2 { all() } else { years.into_iter().map(|at| (at, periods[at].year().to_string())).collect() }
+}
+
+/// Gives a period in few letters.
+fn short(period: PeriodKey) -> String {
+    let words = period.words();
+    match period.kind() {
+        PeriodKind::Year | PeriodKind::Quarter => words,
+        PeriodKind::Week => format!("W{} {}", period.number(), period.year()),
+        PeriodKind::Month | PeriodKind::Day => {
+            let name = MONTHS[usize::from(period.number().clamp(1, 12)) - 1];
+            words.replacen(name, &name[..3], 1)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -131,17 +173,27 @@ mod tests {
     }
 
     #[test]
-    fn a_long_axis_names_years() {
+    fn an_axis_names_few_places() {
         let periods = |from: &str, count: usize| -> Vec<PeriodKey> {
             let first = PeriodKey::parse(from).expect("a period");
             std::iter::successors(Some(first), |period| Some(period.next())).take(count).collect()
         };
-        let words = |periods: &[PeriodKey]| {
-            ticks(periods).into_iter().map(|(at, word)| format!("{at}:{word}")).collect::<Vec<_>>()
+        let check = |from: &str, count: usize, expect: &str| {
+            let words: Vec<_> =
+                ticks(&periods(from, count)).into_iter().map(|(at, word)| format!("{at} {word}")).collect();
+            assert_eq!(words.join(", "), expect, "{from} {count}");
         };
-        assert_eq!(words(&periods("2024-01", 30)), ["0:2024", "12:2025", "24:2026"]);
-        assert_eq!(words(&periods("2023-12", 30)), ["1:2024", "13:2025", "25:2026"]);
-        assert!(words(&periods("2026-01", 8)).is_empty());
-        assert!(words(&periods("2010", 12)).is_empty());
+        check("2026-05", 2, "0 May 2026, 1 Jun 2026");
+        check("2025-12", 12, "1 Jan 2026, 4 Apr 2026, 7 Jul 2026, 10 Oct 2026");
+        check("2025-01", 24, "0 Jan 2025, 6 Jul 2025, 12 Jan 2026, 18 Jul 2026");
+        check("2022-03", 50, "10 2023, 22 2024, 34 2025, 46 2026");
+        check("2025-Q2", 7, "1 Q3 2025, 3 Q1 2026, 5 Q3 2026");
+        check("2020-Q1", 24, "0 2020, 4 2021, 8 2022, 12 2023, 16 2024, 20 2025");
+        check("2026-W05", 2, "0 W5 2026, 1 W6 2026");
+        check("2024-W50", 70, "3 2025, 55 2026");
+        check("2026-09-30", 2, "0 30 Sep 2026, 1 1 Oct 2026");
+        assert_eq!(ticks(&periods("2010", 12)).len(), 12);
+        assert_eq!(ticks(&periods("2026-W05", 40)).len(), 40);
+        assert!(ticks(&[]).is_empty());
     }
 }

@@ -3,14 +3,14 @@
 use serde::Serialize;
 use tera::Context;
 
-use super::{card, picture};
+use super::{card, page, picture};
 use crate::edition::metrics::Metric;
 use crate::hash::Hash;
 use crate::markdown::prepare::{Form, Quote};
 use crate::render::Press;
 use crate::render::body::Shown;
 use crate::render::chart::{self, Kind};
-use crate::render::context::metrics::Card;
+use crate::render::context::metrics::{Card, Row};
 use crate::site::{Node, quotes};
 use crate::text::escaped;
 
@@ -39,9 +39,20 @@ pub(in crate::render) fn key(press: &Press, quoted: &[Quoted<'_>]) -> Option<Has
     (!quoted.is_empty()).then(|| Hash::of_value(&quoted.iter().map(hash).collect::<Vec<_>>()))
 }
 
+/// What `quote.html` receives.
 #[derive(Serialize)]
 struct Alone {
     card: Card,
+}
+
+/// What `chart.html` receives.
+#[derive(Serialize)]
+struct Drawing {
+    card: Card,
+    chart: String,
+    lines: Vec<String>,
+    unit: Option<String>,
+    rows: Vec<Row>,
 }
 
 /// Makes what stands in the text for each quote; nothing for one whose metric is not there.
@@ -52,15 +63,16 @@ pub(in crate::render) fn shown(press: &Press, quoted: &[Quoted<'_>]) -> Result<V
         let plain = plain(&card);
         let html = match one.quote.form {
             Form::Number => number_html(&card),
-            Form::Card => {
-                let context = Context::from_serialize(&Alone { card }).expect("plain data becomes a context");
-                press.templates.render("quote.html", &context)?
-            }
-            Form::Chart => figure(number, one.quote, metric, &card),
+            Form::Card => fill(press, "quote.html", &Alone { card })?,
+            Form::Chart => fill(press, "chart.html", &drawing(number, one.quote, metric, card))?,
         };
         Ok(Some(Shown { html, plain }))
     };
     quoted.iter().enumerate().map(show).collect()
+}
+
+fn fill(press: &Press, name: &str, view: &impl Serialize) -> Result<String, tera::Error> {
+    press.templates.render(name, &Context::from_serialize(view).expect("plain data becomes a context"))
 }
 
 /// Writes value, unit, date, and whether the number is out of date, as text.
@@ -89,8 +101,8 @@ fn number_html(card: &Card) -> String {
     )
 }
 
-/// Draws the chart of a quote as a figure whose caption leads to the metric.
-fn figure(number: usize, quote: &Quote, metric: &Metric, card: &Card) -> String {
+/// Gathers a quoted chart, with its numbers for a table.
+fn drawing(number: usize, quote: &Quote, metric: &Metric, card: Card) -> Drawing {
     let (from, to) = quotes::span(quote);
     let periods = picture::periods(metric, from, to);
     let id = format!("quote:{}", number + 1);
@@ -98,15 +110,13 @@ fn figure(number: usize, quote: &Quote, metric: &Metric, card: &Card) -> String 
     let mut drawn = picture::chart(metric, id, &periods, kind);
     // What the notes say stands on the metric's page.
     drawn.notes.clear();
-    let svg = chart::draw(&drawn);
-    let stale = card.stale.as_ref().map(|stale| format!(" <span class=\"stale\">{}</span>", escaped(stale)));
-    format!(
-        "<figure class=\"drawn\">\n{}\n<figcaption><a href=\"{}\">{}</a>{}</figcaption>\n</figure>\n",
-        svg.as_str(),
-        escaped(&card.href),
-        escaped(&card.title),
-        stale.unwrap_or_default()
-    )
+    Drawing {
+        card,
+        chart: chart::draw(&drawn).as_str().to_owned(),
+        lines: page::lines(metric),
+        unit: metric.unit.clone(),
+        rows: periods.iter().rev().map(|period| page::row(metric, *period)).collect(),
+    }
 }
 
 /// Finds the kind of a chart by its name.

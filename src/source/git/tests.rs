@@ -160,6 +160,58 @@ fn a_handbook_in_a_folder_of_a_repository_and_in_a_work_tree() {
 }
 
 #[test]
+fn a_work_tree_of_a_bare_repository() {
+    let book = Book::new("bare-from");
+    book.write("content/a.md", b"one");
+    book.commit("one");
+    book.git(&["tag", "v1"]);
+    book.write("content/a.md", b"two");
+    book.commit("two");
+    let bare = Book::with("bare", &["clone", "-q", "--bare", book.root.to_str().expect("a path"), "all.git"]);
+    let git = |arguments: &[&str]| bare.git(&[&["--git-dir", "all.git"], arguments].concat());
+    git(&["worktree", "add", "-q", "tree", "main"]);
+    assert_eq!(bare.taken("tree", "v1"), "content/a.md=one");
+    assert_eq!(bare.taken("tree", "main"), "content/a.md=two");
+    has(&bare.taken("tree", "v2"), &["no git tag, branch or commit `v2`", "`git tag`"]);
+}
+
+#[test]
+fn names_with_slashes_and_names_of_two_things() {
+    let book = Book::new("slashes");
+    book.write("content/a.md", b"one");
+    book.commit("one");
+    book.git(&["tag", "handbook/v1"]);
+    book.git(&["tag", "both"]);
+    book.write("content/a.md", b"two");
+    book.commit("two");
+    book.git(&["branch", "both"]);
+    book.git(&["branch", "release/next"]);
+    assert_eq!(book.taken("", "handbook/v1"), "content/a.md=one");
+    assert_eq!(book.taken("", "release/next"), "content/a.md=two");
+    assert_eq!(book.taken("", "both"), "content/a.md=one", "a tag goes before a branch");
+    let clone = Book::with("slashes-clone", &["clone", "-q", book.root.to_str().expect("a path"), "."]);
+    assert_eq!(clone.taken("", "release/next"), "content/a.md=two", "a branch that only the origin has");
+    for bad in ["", "-x", "../x", "refs/heads/main", "main^", "v1:content"] {
+        has(&book.taken("", bad), &["no git tag, branch or commit"]);
+    }
+}
+
+#[test]
+fn a_clone_without_files_says_what_to_do() {
+    let book = Book::new("partial-from");
+    book.write("content/a.md", b"one");
+    book.commit("one");
+    book.git(&["tag", "v1"]);
+    book.write("content/a.md", b"two");
+    book.commit("two");
+    book.git(&["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", book.root.display());
+    let clone = Book::with("partial", &["clone", "-q", "--filter=blob:none", &url, "."]);
+    has(&clone.taken("", "v1"), &["the files of `v1` are not in this copy"]);
+    assert_eq!(clone.taken("", "main"), "content/a.md=two");
+}
+
+#[test]
 fn a_clone_without_history_says_what_to_do() {
     let book = Book::new("deep");
     book.write("content/a.md", b"one");

@@ -1,10 +1,18 @@
 //! Images, documents and archives: their text chunks, their packed parts, and every run of letters in them.
 
+use std::ops::Range;
+
 use super::super::sight::Sight;
 use super::{deflate, show as show_file, zlib};
 
 /// The fewest letters of a run that is looked at.
 const FEWEST: usize = 5;
+/// The letters of a run that is a text, wherever it stands.
+const TEXT: usize = 16;
+/// The fewest letters that are no chance among packed bytes.
+const LETTERS: usize = 8;
+/// How many bytes on either side tell what a run stands among.
+const AROUND: usize = 64;
 
 /// Shows all text in a binary file.
 pub(super) fn show(bytes: &[u8], at: usize, depth: usize, sight: &mut Sight<'_>) {
@@ -109,12 +117,25 @@ fn narrow_runs(bytes: &[u8], at: usize, sight: &mut Sight<'_>) {
         let mut start = 0;
         for run in text.split(|sign: char| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t')) {
             if run.len() >= FEWEST {
+                let before = sight.found.len();
                 run_of(run, from + start, sight);
+                let here = from + start - at;
+                if sight.found.len() > before && run.len() < TEXT && is_noise(bytes, here..here + run.len()) {
+                    sight.forget_short(before, LETTERS);
+                }
             }
             start += run.len() + 1;
         }
         from += text.len() + chunk.invalid().len();
     }
+}
+
+/// Tells whether bytes stand among packed ones, half of which are beyond ASCII. There, three letters in a row are chance.
+fn is_noise(bytes: &[u8], run: Range<usize>) -> bool {
+    let before = &bytes[run.start.saturating_sub(AROUND)..run.start];
+    let after = &bytes[run.end..bytes.len().min(run.end + AROUND)];
+    let beyond = before.iter().chain(after).filter(|byte| !byte.is_ascii()).count();
+    beyond * 5 > (before.len() + after.len()) * 2
 }
 
 /// Shows every run of characters of UTF-16.
@@ -183,5 +204,13 @@ mod tests {
     fn base64_is_read() {
         assert_eq!(base64("T3NwcmVzcyE="), b"Ospress!");
         assert_eq!(base64("T3Nw\ncmVz"), b"Ospres");
+    }
+
+    #[test]
+    fn what_stands_among_packed_bytes_is_noise() {
+        let packed: Vec<u8> = (0..200_u32).map(|at| at.wrapping_mul(0x9e37_79b9).to_be_bytes()[0]).collect();
+        assert!(is_noise(&packed, 90..100));
+        assert!(!is_noise("Caf\u{e9} and more words, as somebody wrote them.".as_bytes(), 9..14));
+        assert!(!is_noise(b"\xff\xfe\0\x0bTop secret\0\0\x01\x02", 4..14));
     }
 }

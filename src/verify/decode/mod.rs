@@ -41,6 +41,8 @@ fn show(name: &str, bytes: &[u8], at: usize, depth: usize, sight: &mut Sight<'_>
             "html" | "htm" | "xhtml" | "svg" | "xml" | "atom" | "rss" => {
                 markup::show(text, at, markup::Form::of(&ending, text), sight);
             }
+            // A comma between two cells joins no digits.
+            "csv" | "tsv" => code::plain(&text.replace(',', ";"), at, sight),
             "json" | "js" | "mjs" | "css" | "map" | "webmanifest" | "jsonld" => code::show(text, at, sight),
             _ if text.trim_start().starts_with('<') => markup::show(text, at, markup::Form::of(&ending, text), sight),
             _ if text.trim_start().starts_with(['{', '[']) => {

@@ -99,6 +99,21 @@
     }
   };
 
+  // A link to the same page in another version leads to the heading that is being read, where that version has it.
+  const versions = () => {
+    const headings = [...document.querySelectorAll("main :is(h2, h3, h4)[id]")];
+    const top = (heading) => heading.getBoundingClientRect().top;
+    const keep = (event) => {
+      const link = event.target.closest?.("a[data-same]");
+      if (!link) return;
+      const named = headings.find((heading) => `#${heading.id}` === decodeURIComponent(location.hash));
+      const seen = named && top(named) >= 0 && top(named) < innerHeight;
+      link.hash = (seen ? named : headings.findLast((heading) => top(heading) < 120))?.id ?? "";
+    };
+    addEventListener("pointerdown", keep);
+    addEventListener("click", keep);
+  };
+
   // The menu of a small screen closes with Escape and after a choice; in browsers that
   // cannot show closed details by style, it stands open on wide screens.
   const menu = () => {
@@ -128,6 +143,7 @@
     scheme();
     copy();
     contents();
+    versions();
     menu();
   });
 })();

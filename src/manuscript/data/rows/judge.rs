@@ -24,6 +24,7 @@ pub(super) fn rehearse(
     let gathered = rows.gathered(&config.audiences, config.audiences.narrowest());
     let sources = rows.sources();
     unknown_columns(&gathered, &rows.pages, beside);
+    empty_or_headed_twice(&gathered, reports, beside);
     let Some(table) = make(&gathered, &sources, &rows.pages, (config, config.audiences.narrowest())) else { return };
     repeated(&table.rows, &sources, reports);
     if table.rows.len() < gathered.rows.len() {
@@ -55,6 +56,23 @@ fn unknown_columns(gathered: &Gathered<'_>, pages: &DataPages, beside: &mut Repo
             None => format!("the columns are {}", list(known())),
         };
         beside.add(Code::DataColumn, &(0..0), message, help);
+    }
+}
+
+/// Reports a table without rows, and the names of the columns where they stand again among the rows.
+fn empty_or_headed_twice(gathered: &Gathered<'_>, reports: &mut [Report<'_>], beside: &mut Report<'_>) {
+    if gathered.rows.is_empty() {
+        let message = "the data have no rows, so there is no page to make of them";
+        let help = "add a row below the names of the columns; with the first one, its page and the list appear";
+        beside.add(Code::DataEmpty, &(0..0), message, help);
+    }
+    for (part, line) in &gathered.rows {
+        let mut cells = gathered.columns.iter().zip(&line.cells);
+        if cells.all(|(column, cell)| cell.words().is_some_and(|words| words.trim() == column)) {
+            let message = "the names of the columns stand here again, as if they were a row";
+            let help = "delete this line; it is left when two files are put together";
+            reports[*part].add(Code::DataDuplicate, &line.range, message, help);
+        }
     }
 }
 

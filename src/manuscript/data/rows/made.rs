@@ -13,7 +13,7 @@ use super::super::super::node::{Content, Node};
 use super::super::super::settings::cut_words;
 use super::super::super::{address, typography};
 use super::super::cut::Line;
-use super::super::values::{kind, value};
+use super::super::values::{clean, kind, value};
 use super::pattern::{fill, pieces};
 
 /// How many columns the list of rows has beside the title, where site.toml names none.
@@ -84,7 +84,7 @@ pub(super) fn make(
     let row = |(part, line): &(usize, Line<'_>)| {
         let path = gathered.path(line, &pieces)?;
         let url = UrlPath::new(&format!("{}/", address::folder(&path, true)?)).ok()?;
-        let own = title.and_then(|at| cell(line, at, pages)?.words()).map(|words| words.trim().to_owned());
+        let own = title.and_then(|at| cell(line, at, pages)?.words()).map(|words| clean(&words.replace('\n', " ")));
         let own = own.filter(|words| !words.is_empty());
         let title = own.unwrap_or_else(|| path.rsplit('/').next().unwrap_or_default().to_owned());
         let title = if config.smart_punctuation { typography::dressed(&title).into_owned() } else { title };

@@ -2,7 +2,7 @@
 
 use super::super::redline::{Pair, redlined};
 use super::*;
-use crate::redline::tests::random_pair;
+use crate::redline::tests::{random_pair, real};
 
 fn redline(old: &str, new: &str) -> String {
     let dialect = dialect();
@@ -158,5 +158,20 @@ fn a_redline_reads_as_the_new_page_and_as_the_old_one() {
         }
         assert_balanced(&html);
         assert_eq!(redline(&new, &new), super::html(&new));
+    }
+}
+
+#[test]
+fn a_redline_of_a_real_page_reads_as_the_new_page() {
+    let (pages, mut dice) = (real::pages(), real::Dice(815));
+    for _ in 0..real::rounds(60, 2_000) {
+        let (old, new) = real::edited(&pages, &mut dice);
+        let html = redline(&old, &new);
+        let (found, expect) = (words(&without("del", &html)), words(&super::html(&new)));
+        let at = found.bytes().zip(expect.bytes()).take_while(|(a, b)| a == b).count();
+        let near =
+            |text: &str| text.chars().skip(text[..at].chars().count().saturating_sub(60)).take(120).collect::<String>();
+        assert!(found == expect, "{}\n{}\n{old}\n=====\n{new}", near(&found), near(&expect));
+        assert_balanced(&html);
     }
 }
