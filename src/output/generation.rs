@@ -108,8 +108,9 @@ pub(super) fn is_untouched(folder: &Path, manifest: &Manifest, written: SystemTi
         }
     }
     // The top folder changes whenever its manifest is written.
-    let is_known =
-        |name: Option<String>| name.is_some_and(|name| name == MANIFEST || folders.contains(&*name) || manifest.files.contains_key(&name));
+    let is_known = |name: Option<String>| {
+        name.is_some_and(|name| name == MANIFEST || folders.contains(&*name) || manifest.files.contains_key(&name))
+    };
     if !entries(folder).is_ok_and(|entries| entries.into_iter().all(|(name, ..)| is_known(name))) {
         return false;
     }

@@ -13,7 +13,7 @@ use crate::manuscript;
 use crate::memo::Memo;
 use crate::output::cache;
 use crate::path::SourcePath;
-use crate::source;
+use crate::source::{self, Snapshot};
 use crate::theme::{self, Theme};
 
 /// What an earlier look at the same handbook found.
@@ -79,11 +79,7 @@ pub(super) fn open(request: &Request, earlier: Option<Earlier>, progress: &Progr
 }
 
 /// Reads the old versions, and takes the files of all versions apart.
-pub(super) fn take_apart(
-    opened: Opened,
-    request: &Request,
-    progress: &Progress,
-) -> Result<(Run, Arc<Theme>), Error> {
+pub(super) fn take_apart(opened: Opened, request: &Request, progress: &Progress) -> Result<(Run, Arc<Theme>), Error> {
     let Opened { site_toml, config, theme, theme_texts, memo, known, current, mut findings, fault } = opened;
     let mut snapshots: Vec<Snapshot> = current.into_iter().collect();
     if !snapshots.is_empty() {

@@ -38,8 +38,11 @@ pub type About<'a> = (&'a str, &'a Meta);
 /// Lists what changed, in the order in which pages show it.
 pub fn changed(old: About<'_>, new: About<'_>) -> Vec<Field> {
     let pairs = facts(old).into_iter().zip(facts(new)).filter(|(old, new)| old != new);
-    let field =
-        |((name, old), (_, new)): (Fact<'_>, Fact<'_>)| Field { name, old: old.map(Words::said), new: new.map(Words::said) };
+    let field = |((name, old), (_, new)): (Fact<'_>, Fact<'_>)| Field {
+        name,
+        old: old.map(Words::said),
+        new: new.map(Words::said),
+    };
     pairs.map(field).collect()
 }
 
