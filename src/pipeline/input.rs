@@ -33,7 +33,8 @@ pub(super) struct Opened {
     pub(super) known: Known,
     /// The current version; none where there is no content.
     pub(super) current: Option<Snapshot>,
-    findings: Vec<Diagnostic>,
+    /// What is wrong with all that; of some of it nothing else tells, such as a link where a page should be.
+    pub(super) findings: Vec<Diagnostic>,
     fault: Option<Diagnostic>,
 }
 

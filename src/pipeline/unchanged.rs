@@ -27,7 +27,7 @@ pub(super) fn key(opened: &mut Opened, request: &Request) -> Option<Hash> {
     if request.purpose != Purpose::Build {
         return None;
     }
-    let Opened { site_toml, config, theme, current, known, .. } = opened;
+    let Opened { site_toml, config, theme, current, known, findings, .. } = opened;
     let old = versions::identities(request, config, known)?;
     let rigour = match request.rigour {
         Rigour::Normal => "normal",
@@ -35,7 +35,7 @@ pub(super) fn key(opened: &mut Opened, request: &Request) -> Option<Hash> {
         Rigour::Lenient => "lenient",
     };
     let wish = (&request.edition, request.as_of, request.drafts, request.outline, rigour);
-    Some(Hash::of_value(&("build", wish, &*site_toml.1, theme.hash, current.as_ref()?.hash(), old)))
+    Some(Hash::of_value(&("build", wish, &*site_toml.1, theme.hash, current.as_ref()?.hash(), findings, old)))
 }
 
 /// Tells what came of a run that had the same to do, if the sites stand as it left them.
