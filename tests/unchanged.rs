@@ -1,6 +1,7 @@
 //! A build in which nothing is new does nothing, says the same, and still mends what somebody did to the sites.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 mod common;
@@ -48,10 +49,14 @@ fn build(book: &Scratch, arguments: &[&str]) -> String {
     format!("{before}{}", after.split_once(" s").expect("a time").1)
 }
 
-/// Takes the bytes of the old version's page out of the repository, so that nobody can read them any more.
-fn lose_the_past(book: &Scratch) {
+/// Takes the bytes of the old version's page out of the repository, so that nobody can read them any more; gives where
+/// they were.
+fn lose_the_past(book: &Scratch) -> (PathBuf, Vec<u8>) {
     let blob = git(book, &["rev-parse", "v1:content/use.md"]);
-    fs::remove_file(book.path(&format!(".git/objects/{}/{}", &blob[..2], &blob[2..]))).expect("a loose object");
+    let path = book.path(&format!(".git/objects/{}/{}", &blob[..2], &blob[2..]));
+    let bytes = fs::read(&path).expect("a loose object");
+    fs::remove_file(&path).expect("a loose object");
+    (path, bytes)
 }
 
 #[test]
@@ -111,6 +116,47 @@ fn whatever_is_new_is_built() {
 }
 
 #[test]
+fn what_no_file_tells_counts() {
+    let book = handbook();
+    let said = build(&book, &[]);
+    std::os::unix::fs::symlink(book.path("site.toml"), book.path("content/link.md")).expect("a link");
+    for _ in 0..2 {
+        let run = book.run(&["build", "--as-of", "2026-11-22"]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        assert!(run.stderr.contains("file-special"), "{}", run.stderr);
+    }
+    let said_at_last = build(&book, &["--lenient"]);
+    assert!(said_at_last.contains("file-special"), "{said_at_last}");
+    assert_eq!(build(&book, &["--lenient"]), said_at_last);
+    fs::remove_file(book.path("content/link.md")).expect("a link");
+    assert_eq!(build(&book, &[]), said);
+}
+
+#[test]
+fn a_mistake_in_a_row_is_told_at_the_row_each_time() {
+    let book = handbook();
+    let pages = "[[data_pages]]\nfile = \"t.csv\"\npath = \"t/{name}\"\ntitle = \"name\"\ntext = \"about\"\n";
+    book.write("site.toml", format!("{SITE}{pages}"));
+    book.write("content/t.csv", "name,about\none,See [it](gone.md).\n");
+    let said = build(&book, &["--lenient"]);
+    assert!(said.contains("content/t.csv:2:"), "{said}");
+    assert_eq!(build(&book, &["--lenient"]), said);
+}
+
+#[test]
+fn a_version_that_could_not_be_read_is_looked_for_again() {
+    let book = handbook();
+    let page = "dist/internal/v/1/use/index.html";
+    let lost = lose_the_past(&book);
+    let said = build(&book, &["--lenient"]);
+    assert!(said.contains("version-missing") && !book.path(page).exists(), "{said}");
+    assert_eq!(build(&book, &["--lenient"]), said);
+    fs::write(&lost.0, lost.1).expect("the object");
+    let said = build(&book, &["--lenient"]);
+    assert!(!said.contains("version-missing") && book.path(page).exists(), "{said}");
+}
+
+#[test]
 fn what_was_asked_for_counts() {
     let book = handbook();
     build(&book, &[]);
@@ -121,6 +167,8 @@ fn what_was_asked_for_counts() {
     assert_ne!(outlined, before, "an outlined build is another one");
     build(&book, &[]);
     assert_eq!(page(&book), before);
+    let run = book.run(&["build", "--as-of", "2026-11-22", "--strict"]);
+    assert_eq!(run.code, Some(1), "what was a warning before is an error now: {}", run.stderr);
     let other = build(&book, &["--out", "elsewhere"]);
     assert_same(&tree(&book.path("elsewhere/public")), &tree(&book.path("dist/public")), &other);
     lose_the_past(&book);
