@@ -233,7 +233,9 @@ fn other_hidden_pages(past: &Past, dice: &mut Dice) -> Past {
 
 /// Hides the first paragraph of a text, which older states may show.
 fn hidden(words: &str) -> String {
-    let (first, rest) = words.split_once("\n\n").unwrap_or((words, ""));
+    let Some((first, rest)) = words.split_once("\n\n").filter(|_| !words.starts_with(":::")) else {
+        return words.to_owned();
+    };
     format!(":::internal\n\n{first}\n\n:::\n\n{rest}")
 }
 
@@ -250,7 +252,7 @@ fn warm_is_as_fresh(book: &Scratch, past: &Past, dice: &mut Dice) {
             2 => pages[at].is_public = !pages[at].is_public,
             3 => pages[at].title = format!("Page called {}", dice.below(1000)),
             4 => pages[at].words = hidden(&pages[at].words),
-            5 => pages[at].title.push_str("\nsupersedes: [P-2]"),
+            5 => pages[at].title = format!("Page {}\nsupersedes: [P-2]", pages[at].who),
             _ => drop(pages.remove(at)),
         }
         let fresh = in_folders(&past, [0; 4]);
