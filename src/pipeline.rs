@@ -214,6 +214,8 @@ fn print(
     let is_published = run.publishes(request);
     if is_published {
         run.keep_whole(request, &ready);
+        let editions: Vec<&str> = run.config.editions.iter().map(|edition| edition.name.as_str()).collect();
+        output::forget_others(&request.root, &editions);
     }
     let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
         let published = staged.filter(|_| is_published).map(Staged::switch).transpose()?;

@@ -101,16 +101,7 @@ fn whatever_is_new_is_built() {
     for (what, change) in changes {
         change(&book);
         build(&book, &[]);
-        let warm = tree(&book.path("dist"));
-        let fresh = Scratch::quick("unchanged-fresh");
-        let copied = Command::new("cp").arg("-a").arg(book.path(".")).arg(fresh.path(".")).status();
-        assert!(copied.expect("cp is there").success());
-        for folder in ["dist", ".ospress"] {
-            fs::remove_dir_all(fresh.path(folder)).expect("a folder");
-        }
-        build(&fresh, &[]);
-        let visible = |tree: common::Tree| tree.into_iter().filter(|(path, _)| !path.starts_with('.')).collect();
-        assert_same(&visible(warm), &visible(tree(&fresh.path("dist"))), what);
+        is_as_fresh(&book, what);
         build(&book, &[]);
     }
 }
@@ -154,6 +145,56 @@ fn a_version_that_could_not_be_read_is_looked_for_again() {
     fs::write(&lost.0, lost.1).expect("the object");
     let said = build(&book, &["--lenient"]);
     assert!(!said.contains("version-missing") && book.path(page).exists(), "{said}");
+}
+
+/// Builds a copy that knows nothing of earlier runs, and compares every byte.
+#[track_caller]
+fn is_as_fresh(book: &Scratch, what: &str) {
+    let fresh = Scratch::quick("unchanged-fresh");
+    let copied = Command::new("cp").arg("-a").arg(book.path(".")).arg(fresh.path(".")).status();
+    assert!(copied.expect("cp is there").success());
+    for folder in ["dist", ".ospress"] {
+        fs::remove_dir_all(fresh.path(folder)).expect("a folder");
+    }
+    build(&fresh, &[]);
+    let visible = |tree: common::Tree| tree.into_iter().filter(|(path, _)| !path.starts_with('.')).collect();
+    assert_same(&visible(tree(&book.path("dist"))), &visible(tree(&fresh.path("dist"))), what);
+}
+
+/// Pages of old versions name what stands in their place today, what replaces them, and where their changes are told.
+#[test]
+fn what_old_pages_take_from_today_is_new() {
+    let book = Scratch::quick("unchanged-ties");
+    book.write("site.toml", SITE.replace("git = \"v1\"", "path = \"content/_versions/1\""));
+    let page = |title: &str, more: &str, words: &str| format!("---\ntitle: {title}\n{more}---\n{words}\n");
+    for folder in ["content/_versions/1", "content"] {
+        book.write(&format!("{folder}/rules/_index.md"), page("Rules", "", "All rules."));
+        book.write(&format!("{folder}/rules/use.md"), page("Use", "id: R-1\n", "You SHOULD ask."));
+        book.write(&format!("{folder}/rules/give.md"), page("Give", "id: R-2\nstatus: superseded\n", "You MUST tell."));
+    }
+    build(&book, &[]);
+    let old = |book: &Scratch| tree(&book.path("dist/internal/v/1/rules"));
+    let edits: [(&str, &dyn Fn(&Scratch)); 8] = [
+        ("a change", &|book| book.write("content/rules/use.md", page("Use", "id: R-1\n", "You MUST ask."))),
+        ("as before", &|book| book.write("content/rules/use.md", page("Use", "id: R-1\n", "You SHOULD ask."))),
+        ("another title", &|book| book.write("content/rules/use.md", page("Using", "id: R-1\n", "You SHOULD ask."))),
+        ("another place", &|book| {
+            fs::rename(book.path("content/rules/use.md"), book.path("content/using.md")).expect("a page");
+        }),
+        ("gone", &|book| fs::remove_file(book.path("content/using.md")).expect("a page")),
+        ("what is above it", &|book| book.write("content/rules/_index.md", page("Our rules", "", "All rules."))),
+        ("a successor", &|book| book.write("content/new.md", page("New", "supersedes: [R-2]\n", "You may."))),
+        ("another title of the successor", &|book| {
+            book.write("content/new.md", page("Newer", "supersedes: [R-2]\n", "You may."));
+        }),
+    ];
+    for (what, edit) in edits {
+        let before = old(&book);
+        edit(&book);
+        build(&book, &[]);
+        assert!(old(&book) != before, "{what} shows on old pages");
+        is_as_fresh(&book, what);
+    }
 }
 
 #[test]

@@ -246,13 +246,12 @@ fn warm_is_as_fresh(book: &Scratch, past: &Past, dice: &mut Dice) {
         let version = if dice.below(3) == 0 { dice.below(past.len()) } else { past.len() - 1 };
         let pages = &mut past[version];
         let at = dice.below(pages.len());
-        match dice.below(7) {
+        match dice.below(6) {
             0 => pages[at].words = words(dice),
             1 => pages[at].path = format!("policies/now-{}", dice.below(1000)),
             2 => pages[at].is_public = !pages[at].is_public,
             3 => pages[at].title = format!("Page called {}", dice.below(1000)),
             4 => pages[at].words = hidden(&pages[at].words),
-            5 => pages[at].title = format!("Page {}\nsupersedes: [P-2]", pages[at].who),
             _ => drop(pages.remove(at)),
         }
         let fresh = in_folders(&past, [0; 4]);

@@ -258,6 +258,11 @@ pub fn compare_frozen<E: Send>(
     compared
 }
 
+/// Forgets what was kept of old versions for any editions but those named.
+pub fn forget_others(root: &Path, editions: &[&str]) {
+    frozen::keep_only(root, editions);
+}
+
 /// Lists the editions that stand in `out` and are none of those named, by name. A folder that is not ours is none.
 pub fn left(out: &Path, editions: &[&str]) -> Vec<String> {
     let entries = fs::read_dir(out).into_iter().flatten().flatten();
