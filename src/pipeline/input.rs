@@ -83,8 +83,8 @@ pub(super) fn open(request: &Request, earlier: Option<Earlier>, progress: &Progr
 pub(super) fn take_apart(opened: Opened, request: &Request, progress: &Progress) -> Result<(Run, Arc<Theme>), Error> {
     let Opened { site_toml, config, theme, theme_texts, memo, known, current, mut findings, fault } = opened;
     let mut snapshots: Vec<Snapshot> = current.into_iter().collect();
-    if !snapshots.is_empty() {
-        let (old, found) = versions::read(request, &config, &known)?;
+    if let Some(current) = snapshots.first() {
+        let (old, found) = versions::read(request, &config, current, &known)?;
         findings.extend(found);
         snapshots.extend(old);
     }

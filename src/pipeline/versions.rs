@@ -79,10 +79,14 @@ pub(super) fn identities(request: &Request, config: &Config, known: &mut Known) 
 pub(super) fn read(
     request: &Request,
     config: &Config,
+    current: &Snapshot,
     known: &Known,
 ) -> Result<(Vec<Snapshot>, Vec<Diagnostic>), Error> {
     let (mut snapshots, mut findings) = (Vec::new(), Vec::new());
     let mut history = needs_git(config).then(|| git::open(&request.root));
+    if let Some(Ok(history)) = &mut history {
+        git::share(history, current.files.values());
+    }
     let mut all = config.versions.released.clone();
     if let (Some(rule), Some(history)) = (&config.versions.from_tags, &history) {
         match history.as_ref().map_err(Fault::clone).and_then(|history| tagged(config, rule, history)) {

@@ -8,7 +8,7 @@ use super::align::{self, Budget};
 use super::block::{Block, Kind};
 use super::pair::{self, Side, Step};
 use super::words::{Word, Words};
-use super::{Change, Merge, Run, lines, table};
+use super::{Change, Merge, Run, lines, table, text};
 use crate::markdown::stream::Piece;
 
 /// The longest stretch of words that stayed between two changes and is told to be replaced with them, since three
@@ -35,7 +35,7 @@ pub(super) fn blocks<'t>(
 pub(super) fn pair<'t>(old: Side<'t, &'t Block>, new: Side<'t, &'t Block>, budget: &mut Budget) -> Change<'t> {
     let (before, after) = (old.1, new.1);
     match after.kind {
-        _ if before.key == after.key => Change::Same(before, after),
+        _ if text::is_alike(old, new) || old.0.key(before) == new.0.key(after) => Change::Same(before, after),
         Kind::Paragraph | Kind::Heading | Kind::Cell => {
             let merge = words(old.0.words(before), new.0.words(after), budget);
             Change::Words(before, after, Box::new(merge))

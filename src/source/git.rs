@@ -25,6 +25,9 @@ use crate::path::SourcePath;
 const FETCH: &str = "fetch the whole history with `git fetch --tags --unshallow`; in a GitHub workflow, give \
     `actions/checkout` the option `fetch-depth: 0`";
 
+/// The most bytes of a file that is looked at for what git calls it; unpacking is quick beside that where it is larger.
+const SMALL: usize = 1 << 20;
+
 /// How many files one thread reads in a row.
 const ROW: usize = 64;
 
@@ -115,6 +118,17 @@ pub fn tags(history: &History) -> Result<Vec<Tag>, (String, String)> {
 /// Tells whether the repository has a part of its history only.
 pub fn is_shallow(history: &History) -> bool {
     history.repository.to_thread_local().is_shallow().unwrap_or_default()
+}
+
+/// Takes files that are at hand for those in the repository that git would give the same number: most pages of the newest
+/// versions are as they are today, and need not be unpacked.
+pub fn share<'f>(history: &mut History, files: impl Iterator<Item = &'f Blob>) {
+    let small: Vec<&Blob> = files.filter(|blob| blob.bytes().len() <= SMALL).collect();
+    let number = |blob: &&Blob| {
+        let id = gix::objs::compute_hash(gix::hash::Kind::Sha1, gix::objs::Kind::Blob, blob.bytes()).ok()?;
+        Some((id, Blob::clone(blob)))
+    };
+    history.read.par_extend(small.par_iter().filter_map(number));
 }
 
 /// Reads the content folder at a tag, branch or commit, unless an earlier snapshot is `known` to have the same files.
