@@ -172,9 +172,12 @@ fn what_old_pages_take_from_today_is_new() {
         book.write(&format!("{folder}/rules/use.md"), page("Use", "id: R-1\n", "You SHOULD ask."));
         book.write(&format!("{folder}/rules/give.md"), page("Give", "id: R-2\nstatus: superseded\n", "You MUST tell."));
     }
+    let linking = page("Give", "id: R-2\nstatus: superseded\n", "You MUST tell, see [the note](/note.txt).");
+    book.write("content/_versions/1/rules/give.md", linking);
     build(&book, &[]);
     let old = |book: &Scratch| tree(&book.path("dist/internal/v/1/rules"));
-    let edits: [(&str, &dyn Fn(&Scratch)); 8] = [
+    let edits: [(&str, &dyn Fn(&Scratch)); 9] = [
+        ("a file that is copied", &|book| book.write("content/_files/internal/note.txt", "A note.")),
         ("a change", &|book| book.write("content/rules/use.md", page("Use", "id: R-1\n", "You MUST ask."))),
         ("as before", &|book| book.write("content/rules/use.md", page("Use", "id: R-1\n", "You SHOULD ask."))),
         ("another title", &|book| book.write("content/rules/use.md", page("Using", "id: R-1\n", "You SHOULD ask."))),

@@ -78,13 +78,16 @@ fn label(text: &super::Text<'_>, note: &Block) -> Option<String> {
 
 /// Merges the words of two states of one block.
 pub(super) fn words<'t>(old: Words<'t>, new: Words<'t>, budget: &mut Budget) -> Merge<'t> {
-    let mut numbers = HashMap::new();
+    let (mut numbers, mut said) = (HashMap::<Vec<u8>, u32>::new(), Vec::new());
     let mut number = |words: &Words<'_>| {
         let of = |at: usize| {
-            let mut said = Vec::new();
+            said.clear();
             words.say_one(at, &mut said);
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            *numbers.entry(said).or_insert(next)
+            numbers.get(&said).copied().unwrap_or_else(|| {
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                numbers.insert(said.clone(), next);
+                next
+            })
         };
         (0..words.words.len()).map(of).collect::<Vec<u32>>()
     };

@@ -31,6 +31,9 @@ impl<'a> Source<'a> {
     }
 }
 
+/// How many bytes of text make a piece, about.
+const LETTERS: usize = 24;
+
 /// What the destinations of an old text are called in the new one.
 pub type Names<'a> = BTreeMap<&'a str, &'a str>;
 
@@ -76,7 +79,8 @@ pub fn read<'a>(
     let mut stream = Stream::new(prepared, dialect, &mut ignore);
     // The end of a block of raw HTML has no beginning here.
     let is_stray = |piece: &Piece<'_>| matches!(piece, Piece::Markdown(Event::End(TagEnd::HtmlBlock)));
-    let mut pieces: Vec<Piece<'a>> = stream.by_ref().map(|(piece, _)| piece).filter(|piece| !is_stray(piece)).collect();
+    let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(prepared.text.len() / LETTERS);
+    pieces.extend(stream.by_ref().map(|(piece, _)| piece).filter(|piece| !is_stray(piece)));
     if stream.limit.is_some() {
         pieces = plain(prepared.original);
     }
