@@ -22,6 +22,9 @@ fn git(book: &Scratch, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
+/// Something that is done to a handbook, and what it is called.
+type Deed<'d> = (&'d str, &'d dyn Fn(&Scratch));
+
 fn page(words: &str) -> String {
     format!("---\naudience: public\n---\n# Use\n\n{words}\n\n![](loop.svg)\n\n:::internal\nInner words.\n:::\n")
 }
@@ -84,7 +87,7 @@ fn nothing_is_read_out_of_git_and_the_same_is_said() {
 fn whatever_is_new_is_built() {
     let book = handbook();
     build(&book, &[]);
-    let changes: [(&str, &dyn Fn(&Scratch)); 7] = [
+    let changes: [Deed<'_>; 7] = [
         ("a page", &|book| book.write("content/use.md", page("You may ask."))),
         ("a page more", &|book| book.write("content/more.md", page("More."))),
         ("a page less", &|book| fs::remove_file(book.path("content/more.md")).expect("a page")),
@@ -176,7 +179,7 @@ fn what_old_pages_take_from_today_is_new() {
     book.write("content/_versions/1/rules/give.md", linking);
     build(&book, &[]);
     let old = |book: &Scratch| tree(&book.path("dist/internal/v/1/rules"));
-    let edits: [(&str, &dyn Fn(&Scratch)); 9] = [
+    let edits: [Deed<'_>; 9] = [
         ("a file that is copied", &|book| book.write("content/_files/internal/note.txt", "A note.")),
         ("a change", &|book| book.write("content/rules/use.md", page("Use", "id: R-1\n", "You MUST ask."))),
         ("as before", &|book| book.write("content/rules/use.md", page("Use", "id: R-1\n", "You SHOULD ask."))),
@@ -225,7 +228,7 @@ fn what_somebody_did_to_the_sites_is_mended() {
     let book = handbook();
     build(&book, &[]);
     let public = tree(&book.path("dist/public"));
-    let harms: [(&str, &dyn Fn(&Scratch)); 6] = [
+    let harms: [Deed<'_>; 6] = [
         ("a file was changed", &|book| book.write("dist/public/v/1/use/index.html", "other words")),
         ("a file was changed in the current version", &|book| book.write("dist/public/use/index.html", "other words")),
         ("a file was lost", &|book| fs::remove_file(book.path("dist/public/v/1/use/index.html")).expect("a file")),
