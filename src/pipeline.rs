@@ -12,12 +12,13 @@ use rayon::prelude::*;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::manuscript::{self, Manuscript, Wish};
 use crate::memo::Memo;
 use crate::output::{self, Published, Staged, Target, Turn, cache};
 use crate::path::SourcePath;
 use crate::render::{self, Press};
-use crate::site;
+use crate::site::{self, Site};
 use crate::source::Snapshot;
 use crate::theme::Theme;
 
@@ -30,6 +31,7 @@ mod press;
 mod progress;
 mod proof;
 mod texts;
+mod unchanged;
 mod veil;
 mod versions;
 
@@ -122,7 +124,15 @@ pub struct Printed {
 /// # Errors
 /// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
-    let (mut run, theme) = read(request, None, progress)?;
+    let mut opened = input::open(request, None, progress)?;
+    let whole = unchanged::key(&mut opened, request);
+    if let Some(key) = whole
+        && let Some(outcome) = unchanged::recall(key, &opened, request, progress)?
+    {
+        return Ok(outcome);
+    }
+    let (mut run, theme) = input::take_apart(opened, request, progress)?;
+    run.whole = whole;
     if let Some(fault) = run.fault.take() {
         judge::apply(&mut run.findings, &run.config, request.rigour);
         run.findings.push(fault);
@@ -148,15 +158,15 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
         let (press, mut found) = render::press(Arc::clone(&proof.site), Arc::clone(&proof.history), Arc::clone(&theme));
         press::mark(&mut found, &proof.site.edition.name);
         run.findings.append(&mut found);
-        presses.push((proof.site.edition.name.as_str(), press));
+        presses.push((&*proof.site, press));
     }
     judge::apply(&mut run.findings, &run.config, request.rigour);
-
-    let editions = print(&mut run, &theme, &presses, request, progress)?;
-    run.findings.extend(left(&run.config, &editions, request));
     for proof in &proofs {
         site::rows::tell_at_data(&proof.site, &mut run.findings);
     }
+
+    let editions = print(&mut run, &theme, &presses, request, progress)?;
+    run.findings.extend(left(&run.config, &editions, request));
     drop(presses);
     let_go(proofs);
     Ok(run.finish(editions, request))
@@ -172,26 +182,28 @@ fn let_go<T: Send + 'static>(value: T) {
 fn print(
     run: &mut Run,
     theme: &Theme,
-    presses: &[(&str, Press)],
+    presses: &[(&Site, Press)],
     request: &Request,
     progress: &Progress,
 ) -> Result<Vec<Printed>, Error> {
     let content = request.root.join(&run.config.content);
     let target = |edition| Target { out: &request.out, edition, root: &request.root, content: &content };
     let turn = match presses.first().filter(|_| run.publishes(request)) {
-        Some((name, _)) => Some(Turn::take(&target(name), &|| progress.enter(Stage::Waiting, 0))?),
+        Some((site, _)) => Some(Turn::take(&target(&site.edition.name), &|| progress.enter(Stage::Waiting, 0))?),
         None => None,
     };
     let mut ready = Vec::new();
-    for (name, press) in presses {
+    for (site, press) in presses {
+        let name = site.edition.name.as_str();
         let (purpose, rigour) = (request.purpose, request.rigour);
         let printer = Printer { target: target(name), press, memo: &run.memo, purpose, rigour, progress };
         let pages = printer.pages();
         let mut printed = printer.print(turn.as_ref().filter(|_| run.publishes(request)))?;
         judge::apply(&mut printed.findings, &run.config, rigour);
+        site::rows::tell_at_data(site, &mut printed.findings);
         run.findings.append(&mut printed.findings);
         let compared = printed.compared;
-        ready.push((Printed { name: (*name).to_owned(), pages, compared, published: None }, printed.staged));
+        ready.push((Printed { name: name.to_owned(), pages, compared, published: None }, printed.staged));
     }
     if run.publishes(request) {
         progress.enter(Stage::Verifying, 0);
@@ -200,6 +212,11 @@ fn print(
         run.output_texts = texts;
     }
     let is_published = run.publishes(request);
+    if is_published {
+        run.keep_whole(request, &ready);
+        let editions: Vec<&str> = run.config.editions.iter().map(|edition| edition.name.as_str()).collect();
+        output::forget_others(&request.root, &editions);
+    }
     let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
         let published = staged.filter(|_| is_published).map(Staged::switch).transpose()?;
         Ok(Printed { published, ..printed })
@@ -245,12 +262,32 @@ struct Run {
     output_texts: proof::Texts,
     /// Why there is no content; nothing can be made then, whatever `[check]` says.
     fault: Option<Diagnostic>,
+    /// The hash of all that was read and asked for, by which a later run knows that nothing is new.
+    whole: Option<Hash>,
 }
 
 impl Run {
     /// Tells whether sites are published, by what was found so far.
     fn publishes(&self, request: &Request) -> bool {
         request.purpose != Purpose::Check && !judge::stops(&self.findings, request.rigour)
+    }
+
+    /// Keeps what is about to be published, for a later run in which nothing is new. What such a run could not say in the
+    /// same words is not kept, nor is what was made without a version that could not be read: next time it may be.
+    fn keep_whole(&self, request: &Request, ready: &[(Printed, Option<Staged<'_>>)]) {
+        let current = self.snapshots.get(..1).unwrap_or_default();
+        let shown = texts::gather(&self.findings, &self.site_toml, current, &self.theme_texts);
+        let is_quoted = shown.0.len() == self.sources().0.len() && self.output_texts.is_empty();
+        let can_be_said = is_quoted && (self.findings.is_empty() || self.veil(request).is_none());
+        let is_whole = self.findings.iter().all(|finding| finding.code != Code::VersionMissing);
+        let Some(key) = self.whole.filter(|_| can_be_said && is_whole) else { return };
+        let edition = |(printed, staged): &(Printed, Option<Staged<'_>>)| {
+            let manifest = output::manifest_hash(staged.as_ref()?.folder())?;
+            Some((printed.name.clone(), printed.pages, manifest))
+        };
+        if let Some(editions) = ready.iter().map(edition).collect() {
+            unchanged::keep(key, &self.memo, editions, &self.findings);
+        }
     }
 
     /// Gives what must not be said in a run for one edition alone; none where its readers may know everything.

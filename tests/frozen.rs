@@ -2,10 +2,20 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 mod common;
 
-use common::{Dice, Scratch, is_long_run, tree};
+use common::{Dice, Scratch, assert_same, is_long_run, tree};
+use ospress::hash::Hash;
+use ospress::manuscript::Wish;
+use ospress::memo::{Memo, Shelf};
+use ospress::output::cache;
+use ospress::path::{SourcePath, UrlPath};
+use ospress::redline::history;
+use ospress::source::Snapshot;
+use ospress::{config, manuscript, render, site, source, theme};
+use sha2::{Digest, Sha256};
 
 const SITE: &str = "title = \"Book\"\nbase_url = \"https://book.example/\"\n\
     [editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n\
@@ -137,9 +147,10 @@ fn a_link_in_the_cache_leads_nobody_astray() {
     let book = handbook();
     book.write("precious/notes.txt", "Keep me.");
     book.write(".ospress/.keep", "");
+    book.write("precious/other/notes.txt", "Keep me too.");
     std::os::unix::fs::symlink(book.path("precious"), book.path(".ospress/frozen")).expect("a link");
     build(&book, &[]);
-    assert_eq!(tree(&book.path("precious")).len(), 1, "nothing came or went behind the link");
+    assert_eq!(tree(&book.path("precious")).len(), 2, "nothing came or went behind the link");
     assert!(kept(&book, "public").len() >= 6);
 }
 
@@ -153,4 +164,63 @@ fn what_was_kept_can_be_compared_with_what_would_be_printed() {
     let first = handbook();
     let said = build(&first, &["--verify-frozen"]);
     assert!(said.contains("0 files of old versions"), "nothing was kept before: {said}");
+}
+
+/// Gives the key of a file of an edition, as a build finds it.
+fn key(book: &Scratch, edition: &str, url: &str) -> Hash {
+    let (config, _) = config::parse(&SourcePath::new("site.toml").expect("a path"), SITE);
+    let take = |folder: &str, skip: &[&str]| source::take(&book.0, folder, skip).expect("the content").0;
+    let versions = &config.versions;
+    let content = take("content", &["content/_versions"]);
+    let current = Snapshot { name: versions.current.clone(), date: versions.date, ..content };
+    let old = versions.released.iter().map(|released| Snapshot {
+        name: Some(released.name.clone()),
+        date: released.date,
+        ..take(&format!("content/_versions/{}", released.name.as_str()), &[])
+    });
+    let snapshots: Vec<_> = [current].into_iter().chain(old).collect();
+    let memo = Memo::default();
+    let (manuscript, _) = manuscript::read(&snapshots, &config, &memo);
+    let edition = config.editions.iter().find(|known| known.name == edition).expect("an edition");
+    let wish = Wish { as_of: jiff::civil::date(2026, 11, 22), drafts: false, outline: false };
+    let site = Arc::new(site::assemble(manuscript::project(&manuscript, &config, edition, wish).0, &memo).0);
+    let history = Arc::new(history::trace(&site, &memo));
+    let (press, _) = render::press(site, history, Arc::new(theme::load(&config.theme, None).0));
+    let url = UrlPath::new(url).expect("an address");
+    render::prepare(&press, &url, &press.plan.items[&url]).key
+}
+
+/// The control: what the finding is about cannot happen by itself, so the memo is forged, and the entry that it names.
+#[test]
+fn a_page_that_was_kept_in_other_bytes_is_told() {
+    let book = handbook();
+    build(&book, &[]);
+    let published = tree(&book.path("dist/public"));
+    let key = key(&book, "public", "/v/1/policies/use/");
+    let forged = "Other words.";
+    let digest: String = Sha256::digest(forged).iter().map(|byte| format!("{byte:02x}")).collect();
+    book.write(&format!(".ospress/frozen/public/{digest}"), forged);
+    let memo = cache::load(&book.0);
+    memo.keep(Shelf::Output, key, &(digest, forged.len() as u64));
+    cache::save(&book.0, &memo).expect("a cache");
+    let run = book.run(&["build", "--as-of", "2026-11-22", "--verify-frozen"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("frozen-differs") && run.stderr.contains("/v/1/policies/use/"), "{}", run.stderr);
+    assert_same(&tree(&book.path("dist/public")), &published, "nothing is published");
+    remove(&book, ".ospress");
+    build(&book, &["--verify-frozen"]);
+    assert_same(&tree(&book.path("dist/public")), &published, "the help helps");
+}
+
+#[test]
+fn nothing_is_kept_of_an_edition_that_is_no_more() {
+    let book = handbook();
+    build(&book, &[]);
+    assert!(!kept(&book, "internal").is_empty());
+    build(&book, &["--edition", "public"]);
+    assert!(!kept(&book, "internal").is_empty(), "it was not asked for, and is still there");
+    book.write("site.toml", SITE.replace("[editions.internal]\naudience = \"internal\"\n", ""));
+    build(&book, &[]);
+    assert!(!book.path(".ospress/frozen/internal").exists());
+    assert!(!kept(&book, "public").is_empty());
 }

@@ -18,6 +18,7 @@ struct Page {
     who: usize,
     path: String,
     is_public: bool,
+    title: String,
     words: String,
 }
 
@@ -39,7 +40,7 @@ fn past(dice: &mut Dice) -> Past {
     let mut page = |dice: &mut Dice| {
         next += 1;
         let path = format!("{}page-{next}", dice.pick(&FOLDERS));
-        Page { who: next, path, is_public: dice.below(3) > 0, words: words(dice) }
+        Page { who: next, path, is_public: dice.below(3) > 0, title: format!("Page {next}"), words: words(dice) }
     };
     let mut pages: Vec<Page> = (0..6).map(|_| page(dice)).collect();
     let mut past = vec![pages.clone()];
@@ -76,12 +77,12 @@ fn mark(version: usize, who: usize) -> String {
 /// Writes one version below a folder; half of the pages have ids.
 fn write(scratch: &Scratch, folder: &str, version: usize, pages: &[Page], salt: usize) {
     scratch.write(&format!("{folder}/_index.md"), "---\ntitle: Home\naudience: public\n---\nHello.\n");
-    for Page { who, path, is_public, words } in pages {
+    for Page { who, path, is_public, title, words } in pages {
         let id = if who % 2 == 0 { format!("id: P-{who}\n") } else { String::new() };
         let audience = if *is_public { "public" } else { "internal" };
         let (secret, mark) = (secret(salt, version, *who), mark(version, *who));
         let text = format!(
-            "---\n{id}title: Page {who}\naudience: {audience}\n---\n{words}\n\nMarked {mark}.\n\n:::internal\n\nHidden {secret}.\n\n:::\n"
+            "---\n{id}title: {title}\naudience: {audience}\n---\n{words}\n\nMarked {mark}.\n\n:::internal\n\nHidden {secret}.\n\n:::\n"
         );
         scratch.write(&format!("{folder}/{path}.md"), text);
     }
@@ -223,23 +224,34 @@ fn other_hidden_pages(past: &Past, dice: &mut Dice) -> Past {
         if dice.below(2) == 0 {
             // One without an id, which nobody takes for another.
             let (who, path) = (901, format!("{}inner-{}", dice.pick(&FOLDERS), dice.below(100)));
-            pages.push(Page { who, path, is_public: false, words: format!("Inner {} words.", dice.below(1000)) });
+            let words = format!("Inner {} words.", dice.below(1000));
+            pages.push(Page { who, path, is_public: false, title: format!("Page {who}"), words });
         }
     }
     past
 }
 
+/// Hides the first paragraph of a text, which older states may show.
+fn hidden(words: &str) -> String {
+    let Some((first, rest)) = words.split_once("\n\n").filter(|_| !words.starts_with(":::")) else {
+        return words.to_owned();
+    };
+    format!(":::internal\n\n{first}\n\n:::\n\n{rest}")
+}
+
 /// Changes the current version, or an old one, some times; what a warm build makes of it is what a fresh one makes.
 fn warm_is_as_fresh(book: &Scratch, past: &Past, dice: &mut Dice) {
     let mut past = past.clone();
-    for _ in 0..4 {
+    for _ in 0..6 {
         let version = if dice.below(3) == 0 { dice.below(past.len()) } else { past.len() - 1 };
         let pages = &mut past[version];
         let at = dice.below(pages.len());
-        match dice.below(4) {
+        match dice.below(6) {
             0 => pages[at].words = words(dice),
             1 => pages[at].path = format!("policies/now-{}", dice.below(1000)),
             2 => pages[at].is_public = !pages[at].is_public,
+            3 => pages[at].title = format!("Page called {}", dice.below(1000)),
+            4 => pages[at].words = hidden(&pages[at].words),
             _ => drop(pages.remove(at)),
         }
         let fresh = in_folders(&past, [0; 4]);
@@ -251,6 +263,9 @@ fn warm_is_as_fresh(book: &Scratch, past: &Past, dice: &mut Dice) {
         let ((public, internal), (fresh_public, fresh_internal)) = (build(book), build(&fresh));
         assert_same(&public, &fresh_public, "warm and fresh");
         assert_same(&internal, &fresh_internal, "warm and fresh");
+        let (public, internal) = build(book);
+        assert_same(&public, &fresh_public, "nothing new");
+        assert_same(&internal, &fresh_internal, "nothing new");
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn measure(pages: usize, versions: usize) {
         past::write(&all, pages, versions, CHANGED, keep);
         println!("  kept in {}", all.file_name().unwrap_or_default().to_string_lossy());
         in_turn("cold build", &one, &all, |root, _| cold_build(root));
+        in_turn("nothing new", &one, &all, |root, _| quiet_build(root));
         in_turn("warm, one edit", &one, &all, |root, round| warm_build(root, pages, round));
         in_turn("output deleted", &one, &all, |root, _| {
             let _ = fs::remove_dir_all(root.join("dist"));

@@ -55,7 +55,7 @@ impl Span {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// What kind of finding it is; never changes its meaning between releases.
     pub code: Code,

@@ -2,9 +2,11 @@
 //!
 //! What depends on other files (who may read it, what it inherits) is `sections`' work.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::audience::Audience;
@@ -40,7 +42,7 @@ pub(super) struct Document {
     /// The audience marks of the Markdown, counted from its start.
     pub(super) marks: Vec<Mark>,
     /// The front matter as the narrowest audience reads it.
-    pub(super) front: Front,
+    pub(super) front: Arc<Front>,
     /// The front matter with its marks, where it has any.
     pub(super) marked_front: Option<Node>,
     /// What makes it doubtful if it is for more readers than was meant.
@@ -58,7 +60,7 @@ impl Document {
     /// nothing but its own words is new; both must be free of doubt.
     pub(super) fn differs_in_words_alone(&self, other: &Self) -> bool {
         let said = |document: &Self| {
-            let mut front = Plain::of(document, &[])?.front;
+            let mut front = Front::clone(&Plain::of(document, &[])?.front);
             (front.meta.title, front.meta.description) = (None, None);
             // A place is for findings, and there are none.
             front.meta.places.clear();
@@ -84,7 +86,7 @@ impl Document {
     /// Gives the front matter as an audience reads it.
     pub(super) fn front_for(&self, audience: Audience, config: &Config) -> Front {
         match &self.marked_front {
-            None => self.front.clone(),
+            None => Front::clone(&self.front),
             Some(tree) => {
                 let (tree, _) = strings::cut_tree(tree, &config.audiences, audience);
                 front_matter::read(&tree, &self.source, config).0
@@ -99,7 +101,7 @@ struct Plain {
     body: Range<usize>,
     hash: Hash,
     marks: Vec<Mark>,
-    front: Front,
+    front: Arc<Front>,
 }
 
 impl Plain {
@@ -114,19 +116,19 @@ impl Plain {
             body: document.body.clone(),
             hash: document.hash,
             marks: document.marks.clone(),
-            front: front.clone(),
+            front: Arc::clone(front),
         })
     }
 
-    fn document(self, source: &SourcePath, text: Arc<str>, place: Place, config: &Config) -> Document {
+    fn document(&self, source: &SourcePath, text: Arc<str>, place: Place, config: &Config) -> Document {
         Document {
             source: source.clone(),
             place,
             text,
-            body: self.body,
+            body: self.body.clone(),
             hash: self.hash,
-            marks: self.marks,
-            front: self.front,
+            marks: self.marks.clone(),
+            front: Arc::clone(&self.front),
             marked_front: None,
             caveats: Vec::new(),
             is_doubtful: false,
@@ -136,25 +138,63 @@ impl Plain {
     }
 }
 
+/// Files that hold nothing to report and that several versions have: each is read once.
+pub(super) struct Shelves<'m> {
+    memo: &'m Memo,
+    shared: BTreeMap<Hash, Plain>,
+}
+
+impl<'m> Shelves<'m> {
+    /// Reads, or recalls, the files that several versions have.
+    pub(super) fn fill<'f>(
+        files: impl Iterator<Item = &'f (&'f SourcePath, Place, &'f Blob)>,
+        config: &Config,
+        memo: &'m Memo,
+    ) -> Self {
+        let mut known = BTreeMap::<Hash, (usize, _)>::new();
+        for file in files {
+            known.entry(key(file.0, &file.1, file.2, config)).or_insert((0, file)).0 += 1;
+        }
+        known.retain(|_, (count, _)| *count > 1);
+        let read = |(key, (_, file)): (Hash, (usize, &(&SourcePath, Place, &Blob)))| {
+            let plain = memo.find::<Plain>(Shelf::Documents, key).or_else(|| {
+                let (document, findings) = read_text(file.0, Arc::clone(file.2.text()?), file.1.clone(), config);
+                Plain::of(&document, &findings).inspect(|plain| memo.keep(Shelf::Documents, key, plain))
+            });
+            Some((key, plain?))
+        };
+        Self { memo, shared: known.into_par_iter().filter_map(read).collect() }
+    }
+}
+
+/// Names what is read of a file: it depends on its place below the content folder, and not on that folder's.
+fn key(source: &SourcePath, place: &Place, blob: &Blob, config: &Config) -> Hash {
+    let name = [place.path.as_bytes(), source.file_name().as_bytes()];
+    Hash::of_parts(name.into_iter().chain([&blob.hash.as_bytes()[..], config.hash.as_bytes()]))
+}
+
 /// Reads a Markdown file, or recalls what a run before read in it; none for one that is no text.
 pub(super) fn read(
     source: &SourcePath,
     blob: &Blob,
     place: Place,
     config: &Config,
-    memo: &Memo,
+    shelves: &Shelves<'_>,
 ) -> (Option<Document>, Vec<Diagnostic>) {
     let text = match &blob.content {
         Bytes::Text(text) => Arc::clone(text),
         Bytes::Binary(bytes) => return (None, vec![not_utf8(source, bytes)]),
     };
-    let key = Hash::of_parts([source.as_str().as_bytes(), blob.hash.as_bytes(), config.hash.as_bytes()]);
-    if let Some(plain) = memo.find::<Plain>(Shelf::Documents, key) {
+    let key = key(source, &place, blob, config);
+    if let Some(plain) = shelves.shared.get(&key) {
+        return (Some(plain.document(source, text, place, config)), Vec::new());
+    }
+    if let Some(plain) = shelves.memo.find::<Plain>(Shelf::Documents, key) {
         return (Some(plain.document(source, text, place, config)), Vec::new());
     }
     let (document, findings) = read_text(source, text, place, config);
     if let Some(plain) = Plain::of(&document, &findings) {
-        memo.keep(Shelf::Documents, key, &plain);
+        shelves.memo.keep(Shelf::Documents, key, &plain);
     }
     (Some(document), findings)
 }
@@ -185,7 +225,7 @@ pub(super) fn read_text(
         text,
         body,
         marks,
-        front: front.front,
+        front: Arc::new(front.front),
         marked_front: front.tree,
         is_doubtful,
         audience: config.audiences.narrowest(),

@@ -48,7 +48,8 @@ mod yaml;
 
 use data::Data;
 pub use discretion::withhold;
-use document::Document;
+use document::{Document, Shelves};
+use files::Files;
 use sections::Sections;
 
 pub use revision::{revise, revised};
@@ -125,13 +126,19 @@ struct Written {
 /// Reads the versions' files, the current version first; what `memo` has of a file is not read again.
 pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript, Vec<Diagnostic>) {
     let mut findings = settings::doubts(config);
+    let sort = |snapshot| {
+        let mut found = Vec::new();
+        (snapshot, files::sort(snapshot, config, &mut found), found)
+    };
+    let sorted: Vec<_> = snapshots.par_iter().map(sort).collect();
+    let shelves = Shelves::fill(sorted.iter().flat_map(|(_, files, _)| &files.pages), config, memo);
     let mut versions: Vec<Written> = Vec::new();
-    for snapshot in snapshots {
+    for (snapshot, files, mut own) in sorted {
+        let written = read_version(snapshot, files, config, &shelves, &mut own);
         if versions.is_empty() {
-            versions.push(read_version(snapshot, config, memo, &mut findings));
+            versions.push(written);
+            findings.append(&mut own);
         } else {
-            let mut own = Vec::new();
-            let written = read_version(snapshot, config, memo, &mut own);
             let digest = Some(over_time::digest(snapshot, config));
             versions.push(Written { root: over_time::root(snapshot), digest, ..written });
             findings.extend(over_time::flaws(snapshot, config, &own));
@@ -141,9 +148,14 @@ pub fn read(snapshots: &[Snapshot], config: &Config, memo: &Memo) -> (Manuscript
     (Manuscript { versions, ties }, findings)
 }
 
-fn read_version(snapshot: &Snapshot, config: &Config, memo: &Memo, findings: &mut Vec<Diagnostic>) -> Written {
-    let files = files::sort(snapshot, config, findings);
-    let read = |(path, place, blob)| document::read(path, blob, place, config, memo);
+fn read_version(
+    snapshot: &Snapshot,
+    files: Files<'_>,
+    config: &Config,
+    shelves: &Shelves<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Written {
+    let read = |(path, place, blob)| document::read(path, blob, place, config, shelves);
     let read: Vec<(Option<Document>, Vec<Diagnostic>)> = files.pages.into_par_iter().map(read).collect();
     let mut documents = Vec::with_capacity(read.len());
     for (document, mut found) in read {

@@ -126,12 +126,7 @@ pub(super) fn flaws(snapshot: &Snapshot, config: &Config, found: &[Diagnostic]) 
 
 /// Gives the hash of all that was written in an old version.
 pub(super) fn digest(snapshot: &Snapshot, config: &Config) -> Hash {
-    let files = match &snapshot.tree {
-        Some(tree) => Hash::of(tree.as_bytes()),
-        None => Hash::of_parts(
-            snapshot.files.iter().flat_map(|(path, blob)| [path.as_str().as_bytes(), blob.hash.as_bytes()]),
-        ),
-    };
+    let files = snapshot.tree.as_ref().map_or_else(|| snapshot.hash(), |tree| Hash::of(tree.as_bytes()));
     Hash::of_value(&(files, &snapshot.name, snapshot.date, &snapshot.note, &snapshot.content, config.hash))
 }
 

@@ -182,7 +182,7 @@ fn provided<'d>(index: &'d Document, audience: Audience, config: &Config) -> Opt
         Stated::Doubtful => config.audiences.narrowest(),
     };
     audience.may_read(readers).then(|| match index.marked_front {
-        None => Cow::Borrowed(&index.front),
+        None => Cow::Borrowed(&*index.front),
         Some(_) => Cow::Owned(index.front_for(audience, config)),
     })
 }

@@ -21,7 +21,7 @@ use packed::{Packed, SHARDS};
 /// The kinds of results that are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shelf {
-    /// A file that was read and holds no mistake, by its path, its bytes and site.toml.
+    /// A file that was read and holds no mistake, by its path below the content folder, its bytes and site.toml.
     Documents,
     /// Facts of a page, by its text and the Markdown options.
     Facts,

@@ -29,6 +29,19 @@ pub(super) struct Store {
     edition: String,
 }
 
+/// Removes what is kept of any other editions. What cannot be removed stays, and takes space alone.
+pub(super) fn keep_only(root: &Path, editions: &[&str]) {
+    let cache = root.join(cache::FOLDER);
+    let folder = cache.join(FOLDER);
+    // Nothing is removed behind a link.
+    let is_own = |path: &Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+    let listed = if is_own(&cache) && is_own(&folder) { fs::read_dir(&folder).ok() } else { None };
+    let is_left = |entry: &fs::DirEntry| entry.file_name().to_str().is_none_or(|name| !editions.contains(&name));
+    for entry in listed.into_iter().flatten().flatten().filter(is_left) {
+        let _ = disk::remove_all(&entry.path());
+    }
+}
+
 impl Store {
     /// Names the place; nothing need be there yet.
     pub(super) fn of(target: &Target<'_>) -> Self {

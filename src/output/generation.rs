@@ -4,7 +4,7 @@
 //! and what does not belong there. Content is not read again: a plain file of the right size that nobody has written to
 //! since the manifest is what it was. Nothing is changed here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -95,6 +95,36 @@ impl Generation {
         }
         Ok(strangers)
     }
+}
+
+/// Tells whether every file and folder that a manifest names is sure to be as it says, with nothing beside them. No is said
+/// where it takes a closer look to know.
+pub(super) fn is_untouched(folder: &Path, manifest: &Manifest, written: SystemTime) -> bool {
+    let mut folders = HashSet::new();
+    for file in manifest.files.keys() {
+        let mut above = parent(file);
+        while folders.insert(above) && !above.is_empty() {
+            above = parent(above);
+        }
+    }
+    // The top folder changes whenever its manifest is written.
+    let is_known = |name: Option<String>| {
+        name.is_some_and(|name| name == MANIFEST || folders.contains(&*name) || manifest.files.contains_key(&name))
+    };
+    if !entries(folder).is_ok_and(|entries| entries.into_iter().all(|(name, ..)| is_known(name))) {
+        return false;
+    }
+    folders.remove("");
+    let folders: Vec<&str> = folders.into_iter().collect();
+    let files: Vec<_> = manifest.files.iter().collect();
+    let is_as_left = |path: &&str| {
+        let metadata = folder.join(path).symlink_metadata();
+        metadata.is_ok_and(|metadata| metadata.is_dir() && metadata.modified().is_ok_and(|time| time < written))
+    };
+    let is_as_made = |(path, stamp): &(&String, &Stamp)| {
+        folder.join(path).symlink_metadata().is_ok_and(|metadata| is_as_written(&metadata, **stamp, written))
+    };
+    folders.par_iter().all(is_as_left) && files.par_iter().all(is_as_made)
 }
 
 /// Gives the folders of some files that are folders indeed, with all folders above them, and when each was changed.

@@ -161,6 +161,27 @@ pub fn publish<E: Send>(
     Ok(stage(&turn, target, files, make, memo)?.switch()?)
 }
 
+/// Tells what stands at `out/edition`, if it is the site with that manifest and nobody touched it since it was published.
+///
+/// # Errors
+/// Fails when the target is not ours.
+pub fn standing(turn: &Turn, target: &Target<'_>, manifest: Hash) -> Result<Option<Published>, Error> {
+    let site = Site::open(turn, target)?;
+    let text = fs::read(site.live.join(MANIFEST)).unwrap_or_default();
+    if Hash::of(&text) != manifest {
+        return Ok(None);
+    }
+    let Some((manifest, written)) = Manifest::read(&site.live)? else { return Ok(None) };
+    let is_whole = generation::is_untouched(&site.live, &manifest, written)
+        || Generation::inspect(&site.live, &manifest, written)?.is_whole(&manifest);
+    Ok(is_whole.then(|| published(&manifest, 0)))
+}
+
+/// Gives the hash of the manifest in a site's folder.
+pub fn manifest_hash(folder: &Path) -> Option<Hash> {
+    fs::read(folder.join(MANIFEST)).ok().map(|text| Hash::of(&text))
+}
+
 /// Makes the site `out/edition` ready beside the published one.
 ///
 /// # Errors
@@ -235,6 +256,11 @@ pub fn compare_frozen<E: Send>(
         }
     }
     compared
+}
+
+/// Forgets what was kept of old versions for any editions but those named.
+pub fn forget_others(root: &Path, editions: &[&str]) {
+    frozen::keep_only(root, editions);
 }
 
 /// Lists the editions that stand in `out` and are none of those named, by name. A folder that is not ours is none.

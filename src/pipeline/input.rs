@@ -13,7 +13,7 @@ use crate::manuscript;
 use crate::memo::Memo;
 use crate::output::cache;
 use crate::path::SourcePath;
-use crate::source;
+use crate::source::{self, Snapshot};
 use crate::theme::{self, Theme};
 
 /// What an earlier look at the same handbook found.
@@ -23,6 +23,21 @@ pub(super) struct Earlier {
     pub(super) known: Known,
 }
 
+/// What is read before the old versions and before anything is taken apart.
+pub(super) struct Opened {
+    pub(super) site_toml: (SourcePath, Arc<str>),
+    pub(super) config: Config,
+    pub(super) theme: Arc<Theme>,
+    pub(super) theme_texts: texts::ThemeTexts,
+    pub(super) memo: Memo,
+    pub(super) known: Known,
+    /// The current version; none where there is no content.
+    pub(super) current: Option<Snapshot>,
+    /// What is wrong with all that; of some of it nothing else tells, such as a link where a page should be.
+    pub(super) findings: Vec<Diagnostic>,
+    fault: Option<Diagnostic>,
+}
+
 /// Reads site.toml, the theme and the content. Without an earlier look, the results that the last run kept on the disk
 /// are used.
 pub(super) fn read(
@@ -30,6 +45,11 @@ pub(super) fn read(
     earlier: Option<Earlier>,
     progress: &Progress,
 ) -> Result<(Run, Arc<Theme>), Error> {
+    take_apart(open(request, earlier, progress)?, request, progress)
+}
+
+/// Reads site.toml, the theme and what the content folder holds.
+pub(super) fn open(request: &Request, earlier: Option<Earlier>, progress: &Progress) -> Result<Opened, Error> {
     progress.enter(Stage::Reading, 0);
     let path = SourcePath::new("site.toml").expect("a plain name");
     let site_toml: (SourcePath, Arc<str>) = (path, source::read_text(&request.root.join("site.toml"))?.into());
@@ -44,7 +64,7 @@ pub(super) fn read(
     let (earlier, known) = earlier.map(|earlier| (earlier.memo, earlier.known)).unzip();
     let known = known.unwrap_or_default();
     let recall = || earlier.unwrap_or_else(|| cache::load(&request.root));
-    let (mut snapshots, mut memo) = (Vec::new(), Memo::default());
+    let (mut current, mut memo) = (None, Memo::default());
     if fault.is_none() {
         let skip = skipped(request, &config);
         let skip: Vec<&str> = skip.iter().map(String::as_str).collect();
@@ -53,30 +73,28 @@ pub(super) fn read(
             rayon::join(|| source::take_again(&request.root, &config.content, &skip, &known.unchanged), recall);
         let (snapshot, found) = taken?;
         findings.extend(found);
-        snapshots.push(versions::current(snapshot, &config));
-        let (old, found) = versions::read(request, &config, &known)?;
+        current = Some(versions::current(snapshot, &config));
+    }
+    let theme_texts = texts::ThemeTexts::new(&config.theme, own);
+    Ok(Opened { site_toml, config, theme: Arc::new(theme), theme_texts, memo, known, current, findings, fault })
+}
+
+/// Reads the old versions, and takes the files of all versions apart.
+pub(super) fn take_apart(opened: Opened, request: &Request, progress: &Progress) -> Result<(Run, Arc<Theme>), Error> {
+    let Opened { site_toml, config, theme, theme_texts, memo, known, current, mut findings, fault } = opened;
+    let mut snapshots: Vec<Snapshot> = current.into_iter().collect();
+    if let Some(current) = snapshots.first() {
+        let (old, found) = versions::read(request, &config, current, &known)?;
         findings.extend(found);
         snapshots.extend(old);
     }
-
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
     let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
-    let theme_texts = texts::ThemeTexts::new(&config.theme, own);
-    Ok((
-        Run {
-            site_toml,
-            config,
-            snapshots,
-            manuscript,
-            memo,
-            findings,
-            theme_texts,
-            output_texts: proof::Texts::new(),
-            fault,
-        },
-        Arc::new(theme),
-    ))
+    let output_texts = proof::Texts::new();
+    let run =
+        Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, output_texts, fault, whole: None };
+    Ok((run, theme))
 }
 
 /// Reports a content folder that is not there.

@@ -124,7 +124,8 @@ impl Live {
         let_go(std::mem::take(&mut self.run.manuscript));
         let memo = std::mem::take(&mut self.run.memo).to_bytes();
         let memo = Memo::from_bytes(memo);
-        let known = Known { snapshots: self.run.snapshots.clone(), unchanged: self.unchanged(&states) };
+        let known =
+            Known { snapshots: self.run.snapshots.clone(), unchanged: self.unchanged(&states), ..Known::default() };
         let earlier = Earlier { memo, known };
         let (run, view) = look(&self.request, folders, Some(earlier))?;
         let_go(std::mem::replace(&mut self.run, run));

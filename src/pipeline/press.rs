@@ -20,7 +20,7 @@ use crate::output::{self, Failure, File, Made, Staged, Target, Turn};
 use crate::path::{SourcePath, UrlPath};
 use crate::redline::history::{self, History};
 use crate::render::{self, Item};
-use crate::site::{self, Site};
+use crate::site::{self, NodeId, Site};
 
 /// An edition that is set: linked and looked over.
 pub(super) struct Proof {
@@ -72,6 +72,9 @@ pub(super) struct Impression<'t> {
 /// is gathered again when it is made: the jobs of a large handbook would take more memory than everything else together.
 type Order<'a> = (&'a UrlPath, &'a Item, Option<Hash>);
 
+/// A page of an old version, with its node.
+type Past<'a> = (&'a UrlPath, &'a Item, NodeId);
+
 /// The pages whose template failed.
 type Failures<'a> = Vec<(&'a UrlPath, Box<Diagnostic>)>;
 
@@ -120,25 +123,38 @@ impl<'a> Printer<'a> {
         (compared.same, compared.differing.into_iter().map(differs).collect())
     }
 
-    /// Gives the keys of the pages of old versions. Nothing of a version is gathered again while all that its pages depend
-    /// on is as it was.
+    /// Gives the keys of the pages of old versions. Nothing of a page is gathered again while all that the pages of its
+    /// version depend on is as it was, and what the page takes from today.
     fn past(&self) -> HashMap<&'a UrlPath, Hash> {
-        let mut pages = BTreeMap::<usize, Vec<(&UrlPath, &Item)>>::new();
+        let mut pages = BTreeMap::<usize, Vec<Past<'a>>>::new();
         for (url, item) in &self.press.plan.items {
-            if let Item::Page(version @ 1.., _) = item {
-                pages.entry(*version).or_default().push((url, item));
+            if let Item::Page(version @ 1.., node) = item {
+                pages.entry(*version).or_default().push((url, item, *node));
             }
         }
-        let keys = |(version, pages): (usize, Vec<(&'a UrlPath, &'a Item)>)| {
-            let prepare = || pages.par_iter().map(|(url, item)| render::prepare(self.press, url, item).key).collect();
-            let all = render::past_key(self.press, version)?;
-            let mut keys: Vec<Hash> = self.memo.get(Shelf::Output, all, prepare);
-            if keys.len() != pages.len() {
-                keys = prepare();
-            }
-            Some(pages.iter().map(|(url, _)| *url).zip(keys).collect::<Vec<_>>())
+        let known = render::past_keys(self.press);
+        let keys = |(version, pages): (usize, Vec<Past<'a>>)| {
+            let keys = self.keys(version, known[version]?, &pages);
+            Some(pages.into_iter().zip(keys).map(|((url, ..), key)| (url, key)).collect::<Vec<_>>())
         };
         pages.into_par_iter().filter_map(keys).flatten_iter().collect()
+    }
+
+    /// Gives the keys of the pages of an old version; `all` is a hash of all that they share.
+    fn keys(&self, version: usize, all: Hash, pages: &[Past<'_>]) -> Vec<Hash> {
+        type Known = Vec<(Hash, Hash)>;
+        let known: Known =
+            self.memo.find(Shelf::Output, all).filter(|known: &Known| known.len() == pages.len()).unwrap_or_default();
+        let key = |(at, (url, item, node)): (usize, &Past<'_>)| {
+            let tie = render::past_tie(self.press, version, *node);
+            let known = known.get(at).filter(|known| known.0 == tie);
+            (tie, known.map_or_else(|| render::prepare(self.press, url, item).key, |known| known.1))
+        };
+        let keys: Known = pages.par_iter().enumerate().map(key).collect();
+        if keys != known {
+            self.memo.keep(Shelf::Output, all, &keys);
+        }
+        keys.into_iter().map(|(_, key)| key).collect()
     }
 
     fn stage<'t>(

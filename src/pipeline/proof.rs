@@ -13,7 +13,7 @@ use crate::hash::Hash;
 use crate::memo::Shelf;
 use crate::output::{MANIFEST, Staged};
 use crate::path::SourcePath;
-use crate::source;
+use crate::source::{self, Snapshot};
 use crate::theme::Theme;
 use crate::verify::{self, Folder, Handbook, Scan, Tree};
 
@@ -76,9 +76,7 @@ const CLEAN: [u8; 5] = *b"clean";
 /// release is never read, so the scan's own rules are part of it.
 fn key(run: &Run, theme: &Theme, request: &Request, edition: &EditionConfig, folder: &Path) -> Option<Hash> {
     let manifest = source::read_text(&folder.join(MANIFEST)).ok()?;
-    let files = run.snapshots.iter().flat_map(|snapshot| &snapshot.files);
-    let files: Vec<_> = files.flat_map(|(path, blob)| [path.as_str().as_bytes(), blob.hash.as_bytes()]).collect();
-    let sources = Hash::of_parts(files);
+    let sources = Hash::of_value(&run.snapshots.iter().map(Snapshot::hash).collect::<Vec<_>>());
     let drafts: &[u8] = if request.drafts { b"drafts" } else { b"" };
     let names = [CLEAN.as_slice(), edition.name.as_bytes(), drafts];
     let texts = [run.site_toml.1.as_bytes(), theme.hash.as_bytes(), sources.as_bytes(), manifest.as_bytes()];

@@ -8,11 +8,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::Request;
 use crate::config::{Config, FromTags, Released, TagOrder, VersionSource};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::path::{SourcePath, VersionName};
 use crate::source::git::{self, History, Tag};
 use crate::source::{self, Snapshot};
@@ -20,14 +23,19 @@ use crate::source::{self, Snapshot};
 /// Why a version cannot be read, and what to do.
 type Fault = (String, String);
 
-/// What an earlier look at the same handbook found.
+/// What is known of a handbook before it is read.
 #[derive(Default)]
 pub(super) struct Known {
-    /// The versions, as they were read.
+    /// The versions, as an earlier look found them.
     pub(super) snapshots: Vec<Snapshot>,
-    /// The files on the disk that are as they were.
+    /// The files on the disk that are as they were then.
     pub(super) unchanged: BTreeMap<SourcePath, Blob>,
+    /// The folders of old versions that were read in this look.
+    pub(super) folders: BTreeMap<String, Snapshot>,
 }
+
+/// What an old version is read from: its name, its day where git tells it, and a hash over its files.
+pub(super) type Identity = (VersionName, Option<Date>, Hash);
 
 /// Says of what lies in the content folder which version it is.
 pub(super) fn current(snapshot: Snapshot, config: &Config) -> Snapshot {
@@ -41,14 +49,44 @@ pub(super) fn needs_git(config: &Config) -> bool {
     config.versions.from_tags.is_some() || config.versions.released.iter().any(is_from_git)
 }
 
+/// Names all that old versions are read from, without reading what is in git; none where any of it cannot be found. Folders
+/// that were read are kept in `known`.
+pub(super) fn identities(request: &Request, config: &Config, known: &mut Known) -> Option<Vec<Identity>> {
+    let history = if needs_git(config) { Some(git::open(&request.root).ok()?) } else { None };
+    let mut all = config.versions.released.clone();
+    if let Some(rule) = &config.versions.from_tags {
+        all.extend(tagged(config, rule, history.as_ref()?).ok()?);
+    }
+    let identity = |released: Released| {
+        let (files, date) = match &released.source {
+            VersionSource::Git(name) => {
+                let (tree, date) = git::identify(history.as_ref()?, name, &config.content)?;
+                (Hash::of(tree.as_bytes()), date)
+            }
+            VersionSource::Folder(folder) => {
+                let snapshot = folder_of(request, folder, known).ok()?.ok()?;
+                let files = snapshot.hash();
+                known.folders.insert(folder.clone(), snapshot);
+                (files, None)
+            }
+        };
+        Some((released.name, date, files))
+    };
+    all.into_iter().map(identity).collect()
+}
+
 /// Reads the old versions, the newest first; gives their files and what is wrong with the ways to them.
 pub(super) fn read(
     request: &Request,
     config: &Config,
+    current: &Snapshot,
     known: &Known,
 ) -> Result<(Vec<Snapshot>, Vec<Diagnostic>), Error> {
     let (mut snapshots, mut findings) = (Vec::new(), Vec::new());
     let mut history = needs_git(config).then(|| git::open(&request.root));
+    if let Some(Ok(history)) = &mut history {
+        git::share(history, current.files.values());
+    }
     let mut all = config.versions.released.clone();
     if let (Some(rule), Some(history)) = (&config.versions.from_tags, &history) {
         match history.as_ref().map_err(Fault::clone).and_then(|history| tagged(config, rule, history)) {
@@ -79,6 +117,9 @@ pub(super) fn read(
 }
 
 fn folder_of(request: &Request, folder: &str, known: &Known) -> Result<Result<Snapshot, Fault>, Error> {
+    if let Some(read) = known.folders.get(folder) {
+        return Ok(Ok(read.clone()));
+    }
     if source::content_fault(&request.root, folder).is_some() {
         let reason = format!("there is no folder `{folder}` to read the version from");
         let help = "name the folder below that of site.toml that has the version's pages, or take the version out";

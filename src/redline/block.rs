@@ -1,5 +1,6 @@
 //! A block of a text, and of what kind it is.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::hash::Hash;
@@ -15,10 +16,17 @@ pub struct Block {
     pub children: Vec<Block>,
     /// How many headings stand before it.
     pub heading: usize,
-    /// The hash of what it says: two blocks with one key differ in nothing that is compared.
-    pub key: Hash,
-    /// How many words it holds.
-    pub words: usize,
+    /// What it says, once that was asked for: most blocks of two states of a page are alike piece by piece, and nobody asks.
+    pub(super) said: OnceCell<Said>,
+}
+
+/// What a block says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    /// The hash of it: two blocks with one key differ in nothing that is compared.
+    pub(super) key: Hash,
+    /// How many words the block holds.
+    pub(super) words: usize,
 }
 
 /// What a block is.

@@ -37,25 +37,55 @@ pub type About<'a> = (&'a str, &'a Meta);
 
 /// Lists what changed, in the order in which pages show it.
 pub fn changed(old: About<'_>, new: About<'_>) -> Vec<Field> {
-    let pairs = said(old).into_iter().zip(said(new));
-    let differs = |((name, old), (_, new)): (Fact, Fact)| (old != new).then_some(Field { name, old, new });
-    pairs.filter_map(differs).collect()
+    let pairs = facts(old).into_iter().zip(facts(new)).filter(|(old, new)| old != new);
+    let field = |((name, old), (_, new)): (Fact<'_>, Fact<'_>)| Field {
+        name,
+        old: old.map(Words::said),
+        new: new.map(Words::said),
+    };
+    pairs.map(field).collect()
 }
 
-/// A fact's name, and what is said of it.
-type Fact = (&'static str, Option<Said>);
+/// A fact's name, and what is said of it. Nearly all facts of nearly all pages are as they were, so nothing is copied.
+type Fact<'a> = (&'static str, Option<Words<'a>>);
 
-fn said((title, meta): About<'_>) -> Vec<Fact> {
-    let text = |text: &Option<String>| text.clone().map(Said::Text);
-    let role = |role: &Option<String>| role.clone().map(Said::Role);
-    let day = |day: Option<Date>| day.map(Said::Day);
-    let list = |list: &[String]| Some(list.join(", ")).filter(|words| !words.is_empty()).map(Said::Text);
-    let period = |period: &Option<Period>| period.as_ref().map(|period| Said::Text(period.words.clone()));
-    let status = text(&meta.status_word).unwrap_or(Said::Status(meta.status));
-    vec![
-        ("Title", Some(Said::Text(title.to_owned()))),
+/// What is said of a fact, as it stands in the front matter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Words<'a> {
+    Text(&'a str),
+    Role(&'a str),
+    List(&'a [String]),
+    Percent(u8),
+    Day(Date),
+    Status(Status),
+    Kind(Kind),
+}
+
+impl Words<'_> {
+    fn said(self) -> Said {
+        match self {
+            Self::Text(text) => Said::Text(text.to_owned()),
+            Self::Role(role) => Said::Role(role.to_owned()),
+            Self::List(list) => Said::Text(list.join(", ")),
+            Self::Percent(number) => Said::Text(format!("{number} %")),
+            Self::Day(day) => Said::Day(day),
+            Self::Status(status) => Said::Status(status),
+            Self::Kind(kind) => Said::Kind(kind),
+        }
+    }
+}
+
+fn facts<'a>((title, meta): About<'a>) -> [Fact<'a>; 22] {
+    let text = |text: &'a Option<String>| text.as_deref().map(Words::Text);
+    let role = |role: &'a Option<String>| role.as_deref().map(Words::Role);
+    let day = |day: Option<Date>| day.map(Words::Day);
+    let list = |list: &'a [String]| Some(Words::List(list)).filter(|_| list.iter().any(|words| !words.is_empty()));
+    let period = |period: &'a Option<Period>| period.as_ref().map(|period| Words::Text(&period.words));
+    let status = text(&meta.status_word).unwrap_or(Words::Status(meta.status));
+    [
+        ("Title", Some(Words::Text(title))),
         ("Description", text(&meta.description)),
-        ("Kind", Some(Said::Kind(meta.kind))),
+        ("Kind", Some(Words::Kind(meta.kind))),
         ("Document", text(&meta.id)),
         ("Version", text(&meta.version)),
         ("Status", Some(status)),
@@ -73,7 +103,7 @@ fn said((title, meta): About<'_>) -> Vec<Fact> {
         ("Duration", period(&meta.duration)),
         ("Objectives", list(&meta.objectives)),
         ("Read before", list(&meta.prerequisites)),
-        ("Pass mark", meta.pass_mark.map(|mark| Said::Text(format!("{mark} %")))),
+        ("Pass mark", meta.pass_mark.map(Words::Percent)),
         ("Tags", list(&meta.tags)),
     ]
 }

@@ -8,7 +8,7 @@ use super::align::{self, Budget};
 use super::block::{Block, Kind};
 use super::pair::{self, Side, Step};
 use super::words::{Word, Words};
-use super::{Change, Merge, Run, lines, table};
+use super::{Change, Merge, Run, lines, table, text};
 use crate::markdown::stream::Piece;
 
 /// The longest stretch of words that stayed between two changes and is told to be replaced with them, since three
@@ -35,7 +35,7 @@ pub(super) fn blocks<'t>(
 pub(super) fn pair<'t>(old: Side<'t, &'t Block>, new: Side<'t, &'t Block>, budget: &mut Budget) -> Change<'t> {
     let (before, after) = (old.1, new.1);
     match after.kind {
-        _ if before.key == after.key => Change::Same(before, after),
+        _ if text::is_alike(old, new) || old.0.key(before) == new.0.key(after) => Change::Same(before, after),
         Kind::Paragraph | Kind::Heading | Kind::Cell => {
             let merge = words(old.0.words(before), new.0.words(after), budget);
             Change::Words(before, after, Box::new(merge))
@@ -78,13 +78,16 @@ fn label(text: &super::Text<'_>, note: &Block) -> Option<String> {
 
 /// Merges the words of two states of one block.
 pub(super) fn words<'t>(old: Words<'t>, new: Words<'t>, budget: &mut Budget) -> Merge<'t> {
-    let mut numbers = HashMap::new();
+    let (mut numbers, mut said) = (HashMap::<Vec<u8>, u32>::new(), Vec::new());
     let mut number = |words: &Words<'_>| {
         let of = |at: usize| {
-            let mut said = Vec::new();
+            said.clear();
             words.say_one(at, &mut said);
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            *numbers.entry(said).or_insert(next)
+            numbers.get(&said).copied().unwrap_or_else(|| {
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                numbers.insert(said.clone(), next);
+                next
+            })
         };
         (0..words.words.len()).map(of).collect::<Vec<u32>>()
     };

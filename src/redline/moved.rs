@@ -19,7 +19,7 @@ const MOST_PAIRS: usize = 4_096;
 pub(super) fn find<'t>(old: &'t Text<'t>, new: &'t Text<'t>, redline: &mut Redline<'t>, budget: &mut Budget) {
     let (mut gone, mut come) = (Vec::new(), Vec::new());
     gather(&redline.blocks, &mut gone, &mut come);
-    let mut moves = same(&gone, &come);
+    let mut moves = same((old, &gone), (new, &come));
     similar((old, &gone), (new, &come), &mut moves, budget);
     if moves.is_empty() {
         return;
@@ -64,22 +64,22 @@ fn gather<'t>(changes: &[Change<'t>], gone: &mut Vec<&'t Block>, come: &mut Vec<
     }
 }
 
-fn may_move(block: &Block) -> bool {
+fn may_move(text: &Text<'_>, block: &Block) -> bool {
     match block.kind {
         Kind::Cell | Kind::Head | Kind::Term | Kind::Meaning | Kind::Rule | Kind::Written | Kind::Note => false,
-        Kind::Heading => block.words > 0,
-        _ => block.words >= FEWEST,
+        Kind::Heading => text.count(block) > 0,
+        _ => text.count(block) >= FEWEST,
     }
 }
 
 /// Finds blocks that say the same.
-fn same(gone: &[&Block], come: &[&Block]) -> BTreeMap<usize, usize> {
+fn same((old, gone): (&Text<'_>, &[&Block]), (new, come): (&Text<'_>, &[&Block])) -> BTreeMap<usize, usize> {
     let mut places = BTreeMap::<_, Vec<usize>>::new();
-    for (at, block) in come.iter().enumerate().rev().filter(|(_, block)| may_move(block)) {
-        places.entry(block.key).or_default().push(at);
+    for (at, block) in come.iter().enumerate().rev().filter(|(_, block)| may_move(new, block)) {
+        places.entry(new.key(block)).or_default().push(at);
     }
-    let candidates = gone.iter().enumerate().filter(|(_, block)| may_move(block));
-    candidates.filter_map(|(at, block)| Some((at, places.get_mut(&block.key)?.pop()?))).collect()
+    let candidates = gone.iter().enumerate().filter(|(_, block)| may_move(old, block));
+    candidates.filter_map(|(at, block)| Some((at, places.get_mut(&old.key(block))?.pop()?))).collect()
 }
 
 /// Finds blocks that say nearly the same: the most alike first.
@@ -90,9 +90,11 @@ fn similar(
     budget: &mut Budget,
 ) {
     let taken: BTreeSet<usize> = moves.values().copied().collect();
-    let fits = |block: &Block| may_move(block) && block.words >= 2 * FEWEST && block.kind != Kind::Row;
-    let bags = |text, blocks: &[&Block], is_free: &dyn Fn(usize) -> bool| -> Vec<(usize, Bag)> {
-        let left = blocks.iter().enumerate().filter(|(at, block)| is_free(*at) && fits(block));
+    let fits = |text: &Text<'_>, block: &Block| {
+        may_move(text, block) && text.count(block) >= 2 * FEWEST && block.kind != Kind::Row
+    };
+    let bags = |text: &Text<'_>, blocks: &[&Block], is_free: &dyn Fn(usize) -> bool| -> Vec<(usize, Bag)> {
+        let left = blocks.iter().enumerate().filter(|(at, block)| is_free(*at) && fits(text, block));
         left.map(|(at, block)| (at, pair::bag(text, block))).collect()
     };
     let from = bags(old, gone, &|at| !moves.contains_key(&at));

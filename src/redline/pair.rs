@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::align::{self, Budget};
 use super::block::{Block, Kind};
-use super::text::Text;
+use super::text::{self, Text};
 use super::words::WordKind;
 use super::{Run, words};
 use crate::hash::{Hash, likeness};
@@ -39,14 +39,36 @@ pub(super) type Bag = Vec<u64>;
 
 /// Finds what became of blocks that follow each other.
 pub(super) fn siblings(old: Side<'_, &[Block]>, new: Side<'_, &[Block]>, budget: &mut Budget) -> Vec<Step> {
-    let keys = |blocks: &[Block]| blocks.iter().map(|block| block.key).collect::<Vec<Hash>>();
-    let bags = |(text, blocks): Side<'_, &[Block]>, at: usize| bag(text, &blocks[at]);
-    steps(
-        (&keys(old.1), &|at| bags(old, at)),
-        (&keys(new.1), &|at| bags(new, at)),
-        &|a, b, is_only| is_like(&old.1[a], &new.1[b]).then(|| needed(&old.1[a], is_only)),
+    let is_alike = |(a, b): (&Block, &Block)| text::is_alike((old.0, a), (new.0, b));
+    let head = old.1.iter().zip(new.1).take_while(|pair| is_alike(*pair)).count();
+    let rest = old.1[head..].iter().rev().zip(new.1[head..].iter().rev());
+    let tail = rest.take_while(|pair| is_alike(*pair)).count();
+    let (ends, inner) = ((old.1.len() - tail, new.1.len() - tail), |blocks: &'_ [Block]| head..blocks.len() - tail);
+    let keys = |(text, blocks): Side<'_, &[Block]>| -> Vec<Hash> {
+        blocks[inner(blocks)].iter().map(|block| text.key(block)).collect()
+    };
+    let bags = |(text, blocks): Side<'_, &[Block]>, at: usize| bag(text, &blocks[head + at]);
+    let found = steps(
+        (&keys(old), &|at| bags(old, at)),
+        (&keys(new), &|at| bags(new, at)),
+        &|a, b, is_only| is_like(&old.1[head + a], &new.1[head + b]).then(|| needed(&old.1[head + a], is_only)),
         budget,
-    )
+    );
+    let first = (0..head).map(|at| Step::Same(at, at));
+    let last = (0..tail).map(|at| Step::Same(ends.0 + at, ends.1 + at));
+    first.chain(found.into_iter().map(|step| step.after(head))).chain(last).collect()
+}
+
+impl Step {
+    /// Gives the step with its places counted from before `more` blocks.
+    fn after(self, more: usize) -> Self {
+        match self {
+            Self::Same(a, b) => Self::Same(a + more, b + more),
+            Self::Pair(a, b) => Self::Pair(a + more, b + more),
+            Self::Old(a) => Self::Old(a + more),
+            Self::New(b) => Self::New(b + more),
+        }
+    }
 }
 
 /// Two states of one cell's column, or of one row, need little in common.

@@ -3,7 +3,7 @@
 use super::align::Budget;
 use super::block::{Block, Kind};
 use super::pair::{self, Bag, Side, Step};
-use super::{Change, merge};
+use super::{Change, Text, merge};
 use crate::hash::Hash;
 
 /// What became of the columns, in the order in which both stand side by side.
@@ -14,16 +14,16 @@ type Column = (Option<usize>, Option<usize>);
 /// Merges the rows of two states of one table; the head is the first.
 pub(super) fn rows<'t>(old: Side<'t, &'t Block>, new: Side<'t, &'t Block>, budget: &mut Budget) -> Vec<Change<'t>> {
     let ((before, after), columns) = ((&old.1.children[..], &new.1.children[..]), columns(old, new, budget));
-    let shared = |pick: &dyn Fn(&Column) -> Option<usize>, row: &Block| {
+    let shared = |text: &Text<'_>, pick: &dyn Fn(&Column) -> Option<usize>, row: &Block| {
         let cells = columns.iter().filter(|column| column.0.is_some() && column.1.is_some());
-        let keys = cells.filter_map(|column| Some(row.children.get(pick(column)?)?.key));
+        let keys = cells.filter_map(|column| Some(text.key(row.children.get(pick(column)?)?)));
         // A head pairs with a head.
         keys.fold(Hash::of(&[u8::from(row.kind == Kind::Head)]), |all, key| {
             Hash::of_parts([&all.as_bytes()[..], key.as_bytes()])
         })
     };
-    let here: Vec<Hash> = before.iter().map(|row| shared(&|column| column.0, row)).collect();
-    let there: Vec<Hash> = after.iter().map(|row| shared(&|column| column.1, row)).collect();
+    let here: Vec<Hash> = before.iter().map(|row| shared(old.0, &|column| column.0, row)).collect();
+    let there: Vec<Hash> = after.iter().map(|row| shared(new.0, &|column| column.1, row)).collect();
     let steps = pair::steps(
         (&here, &|at| pair::bag(old.0, &before[at])),
         (&there, &|at| pair::bag(new.0, &after[at])),
@@ -36,7 +36,7 @@ pub(super) fn rows<'t>(old: Side<'t, &'t Block>, new: Side<'t, &'t Block>, budge
     );
     let is_same = columns.iter().all(|column| column.0.is_some() && column.1.is_some());
     let change = |step| match step {
-        Step::Same(a, b) | Step::Pair(a, b) if before[a].key == after[b].key && is_same => {
+        Step::Same(a, b) | Step::Pair(a, b) if old.0.key(&before[a]) == new.0.key(&after[b]) && is_same => {
             Change::Same(&before[a], &after[b])
         }
         Step::Same(a, b) | Step::Pair(a, b) => {
@@ -72,10 +72,10 @@ fn row<'t>(
 
 /// Finds what became of the columns: by their heads, and by what stands in them.
 fn columns(old: Side<'_, &Block>, new: Side<'_, &Block>, budget: &mut Budget) -> Columns {
-    let heads = |table: &Block| -> Vec<Hash> {
+    let heads = |(text, table): Side<'_, &Block>| -> Vec<Hash> {
         let head = table.children.first().filter(|row| row.kind == Kind::Head);
         let width = table.children.iter().map(|row| row.children.len()).max().unwrap_or_default();
-        let key = |at: usize| head.and_then(|row| row.children.get(at)).map_or(Hash::of(b""), |cell| cell.key);
+        let key = |at: usize| head.and_then(|row| row.children.get(at)).map_or(Hash::of(b""), |cell| text.key(cell));
         (0..width).map(key).collect()
     };
     let column = |(text, table): Side<'_, &Block>, at: usize| {
@@ -85,8 +85,8 @@ fn columns(old: Side<'_, &Block>, new: Side<'_, &Block>, budget: &mut Budget) ->
         bag
     };
     let steps = pair::steps(
-        (&heads(old.1), &|at| column(old, at)),
-        (&heads(new.1), &|at| column(new, at)),
+        (&heads(old), &|at| column(old, at)),
+        (&heads(new), &|at| column(new, at)),
         &|_, _, is_only| Some(pair::rather_alike(is_only)),
         budget,
     );

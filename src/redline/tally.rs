@@ -36,8 +36,8 @@ fn add(tally: &mut Tally, old: &Text<'_>, new: &Text<'_>, change: &Change<'_>) {
                 add(tally, old, new, child);
             }
         }
-        Change::Inserted(block) => tally.inserted += block.words,
-        Change::Deleted(block) => tally.deleted += block.words,
+        Change::Inserted(block) => tally.inserted += new.count(block),
+        Change::Deleted(block) => tally.deleted += old.count(block),
         Change::Gone(..) => tally.moved += 1,
         Change::Arrived(_, within) => add(tally, old, new, within),
         Change::Words(_, _, merge) => {

@@ -1,10 +1,11 @@
 //! A page's text as a tree of blocks, over the same pieces that the page is printed from.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
-use super::block::{Block, Kind};
+use super::block::{Block, Kind, Said};
 use super::words::{self, Words};
 use crate::hash::Hash;
 use crate::markdown::prepare::{Container, MarkKind, Prepared};
@@ -29,6 +30,9 @@ impl<'a> Source<'a> {
         Self { links: &node.links, root, title_heading: node.title_heading }
     }
 }
+
+/// How many bytes of text make a piece, about.
+const LETTERS: usize = 24;
 
 /// What the destinations of an old text are called in the new one.
 pub type Names<'a> = BTreeMap<&'a str, &'a str>;
@@ -75,7 +79,8 @@ pub fn read<'a>(
     let mut stream = Stream::new(prepared, dialect, &mut ignore);
     // The end of a block of raw HTML has no beginning here.
     let is_stray = |piece: &Piece<'_>| matches!(piece, Piece::Markdown(Event::End(TagEnd::HtmlBlock)));
-    let mut pieces: Vec<Piece<'a>> = stream.by_ref().map(|(piece, _)| piece).filter(|piece| !is_stray(piece)).collect();
+    let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(prepared.text.len() / LETTERS);
+    pieces.extend(stream.by_ref().map(|(piece, _)| piece).filter(|piece| !is_stray(piece)));
     if stream.limit.is_some() {
         pieces = plain(prepared.original);
     }
@@ -123,6 +128,56 @@ impl Text<'_> {
         }
     }
 
+    /// Gives the hash of what a block says.
+    pub(super) fn key(&self, block: &Block) -> Hash {
+        self.said(block).key
+    }
+
+    /// Tells how many words a block holds.
+    pub(super) fn count(&self, block: &Block) -> usize {
+        self.said(block).words
+    }
+
+    fn said(&self, block: &Block) -> Said {
+        *block.said.get_or_init(|| self.say(block))
+    }
+
+    fn say(&self, block: &Block) -> Said {
+        let mut said = vec![block.kind.number()];
+        let mut words = block.children.iter().map(|child| self.count(child)).sum();
+        match block.kind {
+            Kind::Paragraph | Kind::Heading | Kind::Cell => {
+                let found = self.words(block);
+                words = found.count();
+                found.say(&mut said);
+            }
+            Kind::Code => {
+                for piece in &self.pieces[block.pieces.clone()] {
+                    if let Piece::Markdown(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))) = piece {
+                        said.extend_from_slice(markdown::fence_title(info).unwrap_or_default().as_bytes());
+                        said.push(0);
+                    }
+                    if let Piece::Markdown(Event::Text(text)) = piece {
+                        words += text.split_whitespace().count();
+                        said.extend_from_slice(text.as_bytes());
+                    }
+                }
+            }
+            Kind::Written => {
+                if let Some(Piece::Written(line)) = self.pieces.get(block.pieces.start) {
+                    words = line.split_whitespace().count();
+                    said.extend_from_slice(line.as_bytes());
+                }
+            }
+            Kind::Frame(hash) => said.extend_from_slice(hash.as_bytes()),
+            _ => {}
+        }
+        for child in &block.children {
+            said.extend_from_slice(self.key(child).as_bytes());
+        }
+        Said { key: Hash::of(&said), words }
+    }
+
     /// Gives a directive as it was written.
     pub(super) fn written(&self, mark: usize) -> &str {
         &self.prepared.original[self.prepared.marks[mark].range.clone()]
@@ -132,6 +187,19 @@ impl Text<'_> {
     pub(super) fn target<'d>(&'d self, destination: &'d str) -> &'d str {
         self.names.get(destination).copied().unwrap_or(destination)
     }
+}
+
+/// Tells whether two blocks hold the same pieces. A destination that is written the same leads to the same place.
+pub(super) fn is_alike(old: (&Text<'_>, &Block), new: (&Text<'_>, &Block)) -> bool {
+    let (one, other) = (&old.0.pieces[old.1.pieces.clone()], &new.0.pieces[new.1.pieces.clone()]);
+    let is_alike = |(one, other): (&Piece<'_>, &Piece<'_>)| match (one, other) {
+        (Piece::Open(a), Piece::Open(b)) | (Piece::Words(a), Piece::Words(b)) | (Piece::Quote(a), Piece::Quote(b)) => {
+            old.0.written(*a) == new.0.written(*b)
+        }
+        (Piece::Close(_), Piece::Close(_)) => true,
+        (one, other) => one == other,
+    };
+    old.1.kind == new.1.kind && one.len() == other.len() && one.iter().zip(other).all(is_alike)
 }
 
 struct Reader<'t, 'a> {
@@ -227,40 +295,7 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 
     fn block(&self, kind: Kind, start: usize, children: Vec<Block>) -> Block {
-        let pieces = start..self.at;
-        let mut said = vec![kind.number()];
-        let mut words = children.iter().map(|child| child.words).sum();
-        match kind {
-            Kind::Paragraph | Kind::Heading | Kind::Cell => {
-                let found = words::read(self.text, pieces.clone());
-                words = found.count();
-                found.say(&mut said);
-            }
-            Kind::Code => {
-                for piece in &self.text.pieces[pieces.clone()] {
-                    if let Piece::Markdown(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))) = piece {
-                        said.extend(markdown::fence_title(info).unwrap_or_default().bytes());
-                        said.push(0);
-                    }
-                    if let Piece::Markdown(Event::Text(text)) = piece {
-                        words += text.split_whitespace().count();
-                        said.extend(text.bytes());
-                    }
-                }
-            }
-            Kind::Written => {
-                if let Some(Piece::Written(line)) = self.text.pieces.get(start) {
-                    words = line.split_whitespace().count();
-                    said.extend(line.bytes());
-                }
-            }
-            Kind::Frame(hash) => said.extend(hash.as_bytes()),
-            _ => {}
-        }
-        for child in &children {
-            said.extend(child.key.as_bytes());
-        }
-        Block { kind, pieces, children, heading: self.heading, key: Hash::of(&said), words }
+        Block { kind, pieces: start..self.at, children, heading: self.heading, said: OnceCell::new() }
     }
 
     /// Hashes what the first line of a directive says.

@@ -134,10 +134,10 @@ impl Words<'_> {
     pub(super) fn say_one(&self, at: usize, said: &mut Vec<u8>) {
         let word = &self.words[at];
         said.push(word.kind as u8);
-        said.extend(folded(self.text(at)).bytes());
+        said.extend_from_slice(folded(self.text(at)).as_bytes());
         for span in self.spans[word.span].iter().filter(|span| span.counts) {
             said.push(1);
-            said.extend(span.key.bytes());
+            said.extend_from_slice(span.key.as_bytes());
         }
         said.push(0);
     }
@@ -328,7 +328,7 @@ fn word_at(text: &str, first: char) -> (WordKind, usize) {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || is_combining_mark(c)
+    if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
 /// Tells whether a sign between two letters makes them one word.

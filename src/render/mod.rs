@@ -5,14 +5,14 @@
 //! that its bytes depend on, so its key tells whether they can have changed.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::edition::{Blob, Page};
+use crate::edition::{Blob, Page, Version};
 use crate::hash::Hash;
 use crate::markdown::Dialect;
 use crate::path::UrlPath;
@@ -196,18 +196,31 @@ fn successors(site: &Site) -> BTreeMap<String, Vec<NodeId>> {
     successors
 }
 
-/// Gives the hash of all that the pages of an old version depend on, taken together: while it stays, each of them has the
-/// key that it had.
-pub fn past_key(press: &Press, version: usize) -> Option<Hash> {
+/// Gives for each version the hash of all that its pages depend on, taken together, but for what [`past_tie`] tells of
+/// each: while both stay, a page has the key that it had. None for the current version.
+pub fn past_keys(press: &Press) -> Vec<Option<Hash>> {
     let site = &*press.site;
-    let digests: Vec<_> =
-        site.edition.versions.iter().map(|version| (&version.name, version.date, version.digest)).collect();
-    let current = site.trees.first()?.nodes.iter().map(|node| (&node.url, &node.title)).collect::<Vec<_>>();
-    site.edition.versions.get(version)?.digest?;
-    let changed = press.history.homes.range((version, 0)..(version + 1, 0));
-    let changes: Vec<_> = changed.map(|(place, _)| (place, history::of(press, *place))).collect();
-    let ties = (&site.lineage.lines, &press.ties.successors, changes);
-    Some(Hash::of_value(&(press.shared, site.edition.as_of, version, digests, current, ties)))
+    let versions = &site.edition.versions;
+    let digests: Vec<_> = versions.iter().map(|version| (&version.name, version.date, version.digest)).collect();
+    // Sorted, since the lines come in the order of the current pages, which is nothing to old ones.
+    let old = site.lineage.lines.iter().filter_map(|line| line.get(1..));
+    let lines: BTreeSet<&[Option<NodeId>]> = old.filter(|line| line.iter().any(Option::is_some)).collect();
+    let copied: Vec<&UrlPath> = site.edition.verbatim.keys().collect();
+    let all = Hash::of_value(&(press.shared, site.edition.as_of, digests, lines, copied));
+    let key = |(number, version): (usize, &Version)| version.digest.map(|_| Hash::of_value(&(all, number)));
+    versions.iter().enumerate().map(key).collect()
+}
+
+/// Gives the hash of what a page of an old version takes from today: what stands in its place, what replaces it, and where
+/// its changes are told.
+pub fn past_tie(press: &Press, version: usize, id: NodeId) -> Hash {
+    let (site, base) = (&*press.site, view::base(press));
+    let (near, is_there) = versions::nearest(site, version, id, 0);
+    let own = &site.trees[version].nodes[id];
+    let page = own.page.map(|page| &site.edition.versions[version].pages[page]);
+    let successors = page.map(|page| view::successors(press, &page.meta, base));
+    let near = navigation::link(&site.trees[0], near, base);
+    Hash::of_value(&(&own.url, near, is_there, successors, history::of(press, (version, id))))
 }
 
 /// Gathers what the file at `url` is made from.

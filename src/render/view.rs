@@ -156,7 +156,8 @@ fn links(tree: &Tree, nodes: &[NodeId], base: &str) -> Vec<Link> {
     nodes.iter().map(|&node| link(tree, node, base)).collect()
 }
 
-fn successors(press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
+/// Gives the current pages that replace the page of an id.
+pub(super) fn successors(press: &Press, meta: &Meta, base: &str) -> Vec<Link> {
     let nodes = meta.id.as_ref().and_then(|id| press.ties.successors.get(id));
     links(&press.site.trees[0], nodes.map_or(&[], Vec::as_slice), base)
 }

@@ -170,11 +170,12 @@ pub struct Tag {
 /// Derives the site.
 pub fn assemble(edition: Edition, memo: &Memo) -> (Site, Vec<Diagnostic>) {
     let dialect = dialect(&edition.settings);
+    let known = all_facts(&edition, &dialect, memo);
     let mut findings = Vec::new();
     let mut trees = Vec::with_capacity(edition.versions.len());
     let (mut menu, mut dead, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for (number, version) in edition.versions.iter().enumerate() {
-        let facts = all_facts(version, &dialect, memo);
+        let facts: Vec<Arc<Facts>> = version.pages.iter().map(|page| Arc::clone(&known[&page.hash])).collect();
         // What was in force stays as it was, so nothing is reported of it.
         let mut found: Vec<Diagnostic> = Vec::new();
         if number == 0 {
@@ -270,14 +271,17 @@ pub fn newest_first(edition: &Edition) -> Vec<usize> {
     coming.into_iter().chain([0]).chain(past).collect()
 }
 
-/// Finds the facts of all pages; those of a text that was seen before are kept.
-fn all_facts(version: &Version, dialect: &Dialect, memo: &Memo) -> Vec<Arc<Facts>> {
+/// Finds the facts of all texts, by their hashes: of one that many versions share once, and those that were found before
+/// are kept.
+fn all_facts(edition: &Edition, dialect: &Dialect, memo: &Memo) -> BTreeMap<Hash, Arc<Facts>> {
     let salt = Hash::of_value(dialect);
-    let facts = |page: &Arc<Page>| {
-        let key = Hash::of_parts([&page.hash.as_bytes()[..], salt.as_bytes()]);
-        Arc::new(memo.get(Shelf::Facts, key, || facts::of(&page.text, dialect)))
+    let pages = edition.versions.iter().flat_map(|version| &version.pages);
+    let texts: BTreeMap<Hash, &Page> = pages.map(|page| (page.hash, &**page)).collect();
+    let facts = |(hash, page): (Hash, &Page)| {
+        let key = Hash::of_parts([&hash.as_bytes()[..], salt.as_bytes()]);
+        (hash, Arc::new(memo.get(Shelf::Facts, key, || facts::of(&page.text, dialect))))
     };
-    version.pages.par_iter().map(facts).collect()
+    texts.into_par_iter().map(facts).collect()
 }
 
 /// Makes one version's tree, with everything but its links.

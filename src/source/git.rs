@@ -25,6 +25,9 @@ use crate::path::SourcePath;
 const FETCH: &str = "fetch the whole history with `git fetch --tags --unshallow`; in a GitHub workflow, give \
     `actions/checkout` the option `fetch-depth: 0`";
 
+/// The most bytes of a file that is looked at for what git calls it; unpacking is quick beside that where it is larger.
+const SMALL: usize = 1 << 20;
+
 /// How many files one thread reads in a row.
 const ROW: usize = 64;
 
@@ -117,6 +120,17 @@ pub fn is_shallow(history: &History) -> bool {
     history.repository.to_thread_local().is_shallow().unwrap_or_default()
 }
 
+/// Takes files that are at hand for those in the repository that git would give the same number: most pages of the newest
+/// versions are as they are today, and need not be unpacked.
+pub fn share<'f>(history: &mut History, files: impl Iterator<Item = &'f Blob>) {
+    let small: Vec<&Blob> = files.filter(|blob| blob.bytes().len() <= SMALL).collect();
+    let number = |blob: &&Blob| {
+        let id = gix::objs::compute_hash(gix::hash::Kind::Sha1, gix::objs::Kind::Blob, blob.bytes()).ok()?;
+        Some((id, Blob::clone(blob)))
+    };
+    history.read.par_extend(small.par_iter().filter_map(number));
+}
+
 /// Reads the content folder at a tag, branch or commit, unless an earlier snapshot is `known` to have the same files.
 ///
 /// # Errors
@@ -130,14 +144,33 @@ pub fn take(
     take_at(history, name, content, known).map_err(Fault::said)
 }
 
-fn take_at(history: &mut History, name: &str, content: &str, known: &[Snapshot]) -> Result<Snapshot, Fault> {
+/// Names all files of the content folder at a tag, branch or commit, and gives the day of the commit; none where it cannot
+/// be read.
+pub fn identify(history: &History, name: &str, content: &str) -> Option<(String, Option<Date>)> {
     let repository = history.repository.to_thread_local();
-    let commit = find(&repository, name)?;
-    let content = content.trim_matches('/');
-    let top = [&*history.inside, content].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
+    let (date, tree) = locate(&repository, &history.inside, name, content.trim_matches('/')).ok()?;
+    Some((tree.id.to_string(), date))
+}
+
+/// Finds the content folder at a tag, branch or commit, and the day of the commit.
+fn locate<'r>(
+    repository: &'r Repository,
+    inside: &str,
+    name: &str,
+    content: &str,
+) -> Result<(Option<Date>, Tree<'r>), Fault> {
+    let commit = find(repository, name)?;
+    let top = [inside, content].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
     let tree = commit.tree().map_err(|_| lost(name))?;
     let tree = below(tree, &top).map_err(|()| lost(name))?.ok_or_else(|| no_folder(name, &top))?;
-    let (date, number) = (day(&commit), tree.id.to_string());
+    Ok((day(&commit), tree))
+}
+
+fn take_at(history: &mut History, name: &str, content: &str, known: &[Snapshot]) -> Result<Snapshot, Fault> {
+    let repository = history.repository.to_thread_local();
+    let content = content.trim_matches('/');
+    let (date, tree) = locate(&repository, &history.inside, name, content)?;
+    let number = tree.id.to_string();
     let same = |snapshot: &&Snapshot| snapshot.tree.as_ref() == Some(&number) && snapshot.content == content;
     if let Some(same) = known.iter().find(same) {
         return Ok(Snapshot { date, ..same.clone() });

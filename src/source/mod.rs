@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::path::{SourcePath, VersionName};
 
 pub mod git;
@@ -48,6 +49,14 @@ pub struct Snapshot {
     pub files: BTreeMap<SourcePath, Blob>,
     /// The name that git has for all of the files together; none for a folder.
     pub tree: Option<String>,
+}
+
+impl Snapshot {
+    /// Gives a hash over all files, their paths too.
+    pub fn hash(&self) -> Hash {
+        let files = self.files.iter();
+        Hash::of_parts(files.flat_map(|(path, blob)| [path.as_str().as_bytes(), blob.hash.as_bytes()]))
+    }
 }
 
 /// Reads the files below `root/content`; what cannot be taken is a finding.

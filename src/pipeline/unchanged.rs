@@ -1,0 +1,71 @@
+//! A run in which nothing is new: everything is as the last run read it, and the sites stand as that run published them.
+//!
+//! A run that published keeps, by a hash over all that it read and was asked for, what it published and what it found.
+//! Where the hash is the same again and nobody touched the sites, there is nothing to do. What lies in git is not even
+//! read for that: git has a name for all of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::input::Opened;
+use super::{Outcome, Printed, Progress, Purpose, Request, Rigour, Stage, judge, left, texts, versions};
+use crate::diagnostic::{self, Diagnostic};
+use crate::error::Error;
+use crate::hash::Hash;
+use crate::memo::{Memo, Shelf};
+use crate::output::{self, Target, Turn};
+
+/// What is kept of a run that published.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// Each edition: its name, how many pages it has, the hash of its manifest.
+    editions: Vec<(String, usize, Hash)>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Gives the hash of all that a build depends on; none where a run has to look closer, or to do more than build.
+pub(super) fn key(opened: &mut Opened, request: &Request) -> Option<Hash> {
+    if request.purpose != Purpose::Build {
+        return None;
+    }
+    let Opened { site_toml, config, theme, current, known, findings, .. } = opened;
+    let old = versions::identities(request, config, known)?;
+    let rigour = match request.rigour {
+        Rigour::Normal => "normal",
+        Rigour::Strict => "strict",
+        Rigour::Lenient => "lenient",
+    };
+    let wish = (&request.edition, request.as_of, request.drafts, request.outline, rigour);
+    Some(Hash::of_value(&("build", wish, &*site_toml.1, theme.hash, current.as_ref()?.hash(), findings, old)))
+}
+
+/// Tells what came of a run that had the same to do, if the sites stand as it left them.
+pub(super) fn recall(
+    key: Hash,
+    opened: &Opened,
+    request: &Request,
+    progress: &Progress,
+) -> Result<Option<Outcome>, Error> {
+    let Some(Kept { editions, findings: mut diagnostics }) = opened.memo.find::<Kept>(Shelf::Output, key) else {
+        return Ok(None);
+    };
+    let config = &opened.config;
+    let content = request.root.join(&config.content);
+    let target = |edition| Target { out: &request.out, edition, root: &request.root, content: &content };
+    let Some((first, ..)) = editions.first() else { return Ok(None) };
+    let turn = Turn::take(&target(first), &|| progress.enter(Stage::Waiting, 0))?;
+    let mut printed = Vec::with_capacity(editions.len());
+    for (name, pages, manifest) in &editions {
+        let Some(published) = output::standing(&turn, &target(name), *manifest)? else { return Ok(None) };
+        printed.push(Printed { name: name.clone(), pages: *pages, compared: 0, published: Some(published) });
+    }
+    diagnostics.extend(left(config, &printed, request));
+    diagnostic::sort(&mut diagnostics);
+    let sources = texts::gather(&diagnostics, &opened.site_toml, opened.current.as_slice(), &opened.theme_texts);
+    let is_stopped = judge::stops(&diagnostics, request.rigour);
+    Ok(Some(Outcome { diagnostics, sources, editions: printed, is_stopped }))
+}
+
+/// Keeps what a run is about to publish, and what it found.
+pub(super) fn keep(key: Hash, memo: &Memo, editions: Vec<(String, usize, Hash)>, findings: &[Diagnostic]) {
+    memo.keep(Shelf::Output, key, &Kept { editions, findings: findings.to_vec() });
+}
