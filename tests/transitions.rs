@@ -56,6 +56,13 @@ const CASES: &[(&str, &str)] = &[
         "closed-then-gone",
         "=== 1 a.md\nThe qzwasopen rule.\n=== 2 a.md\n---\naudience: internal\n---\nThe qzwasopen rule.\n",
     ),
+    (
+        "words-hidden-all-along",
+        "=== 12 a.md\n---\naudience: public\napprover: ':internal[Dr Qzchief]'\n---\nUnchanged okbefore MUST be :internal[qzsame] seen.\n\n\
+         | A | :internal[qzhead] |\n|---|---|\n| oktablethen | :internal[qzcell] |\n\
+         === 3 a.md\n---\naudience: public\napprover: ':internal[Dr Qzchief]'\n---\nUnchanged okafter MUST be :internal[qzsame] seen.\n\n\
+         | A | :internal[qzhead] |\n|---|---|\n| oktablenow | :internal[qzcell] |\n",
+    ),
     ("retired-in-public", "=== 12 a.md\nThe okretired rule.\n"),
     ("retired-inside", "=== 1 a.md\n---\naudience: internal\n---\nThe qzretired rule.\n"),
     (
@@ -287,6 +294,9 @@ fn no_transition_tells_what_is_hidden() {
         for word in words_with("ok", files).iter().filter(|word| !outside.contains(word.as_str())) {
             wrong.push(format!("{case}: {word} is missing"));
         }
+    }
+    for path in places(&common::tree(&book.path("dist/internal")), ":internal") {
+        wrong.push(format!("{path} shows a mark"));
     }
     for word in words_with("qz", &alone.stderr.to_lowercase()) {
         wrong.push(format!("{word} is in the messages"));

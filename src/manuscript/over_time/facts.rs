@@ -139,7 +139,7 @@ impl Marker<'_> {
         match &mut node.content {
             Content::Text(words) => {
                 let closed = match whole {
-                    Some(whom) => marked(words, self.facts.names.name(whom)),
+                    Some(whom) => self.hidden(words, whom),
                     None => self.phrases.iter().fold(words.clone(), |words, phrase| self.without(&words, phrase)),
                 };
                 self.is_changed |= closed != *words;
@@ -160,12 +160,28 @@ impl Marker<'_> {
         }
     }
 
+    /// Marks all of a string for `whom`, who may be fewer where it has marks of its own; one that hides as much stays.
+    fn hidden(&self, words: &str, whom: Audience) -> String {
+        let names = self.facts.names;
+        let own = marks::find(words, names).0;
+        let is_hidden = cut_string(words, names, self.facts.reader).0.trim().is_empty();
+        if is_hidden && own.iter().all(|mark| mark.audience >= whom) {
+            return words.to_owned();
+        }
+        let whom = own.iter().map(|mark| mark.audience).fold(whom, Audience::max);
+        marked(&cut_string(words, names, names.narrowest()).0, names.name(whom))
+    }
+
     /// Marks every place of a phrase; all of the string where the marks would not be seen.
     fn without(&self, words: &str, phrase: &Phrase) -> String {
         let name = self.facts.names.name(phrase.whom);
         let (count, mut rest, mut out) = (phrase.words.len(), 0, String::new());
         let found = passages::line(words);
-        let is_it = |run: &&[passages::Word]| run.iter().zip(&phrase.words).all(|(word, hash)| word.hash == *hash);
+        let own = marks::find(words, self.facts.names).0;
+        let is_it = |run: &&[passages::Word]| {
+            let is_same = run.iter().zip(&phrase.words).all(|(word, hash)| word.hash == *hash);
+            is_same && !own.iter().any(|mark| mark.audience >= phrase.whom && is_within(run, mark))
+        };
         for run in found.windows(count.max(1)).filter(|_| count > 0).filter(is_it) {
             let place = run[0].range.start..run[count - 1].range.end;
             if place.start >= rest {
@@ -181,6 +197,12 @@ impl Marker<'_> {
         let left = hashes(&cut_string(&out, self.facts.names, self.facts.reader).0);
         if holds(&[left], &phrase.words) { marked(words, name) } else { out }
     }
+}
+
+/// Tells whether words stand in a mark.
+fn is_within(run: &[passages::Word], mark: &marks::Mark) -> bool {
+    let Form::Inline { words, .. } = &mark.form else { return false };
+    run.iter().all(|word| words.start <= word.range.start && word.range.end <= words.end)
 }
 
 /// Puts words between the brackets of a mark.

@@ -168,7 +168,9 @@ fn places_of(old: &State<'_>, phrase: &Phrase, newest: &State<'_>, found: &mut V
         let words = old.passages.of(passage);
         for at in 0..words.len().saturating_sub(phrase.words.len() - 1) {
             let run = &words[at..at + phrase.words.len()];
-            if !run.iter().zip(&phrase.words).all(|(word, hash)| word.hash == *hash) {
+            let is_it = run.iter().zip(&phrase.words).all(|(word, hash)| word.hash == *hash);
+            // What was hidden from the same readers then needs no second mark.
+            if !is_it || run.iter().all(|word| word.whom >= phrase.whom) {
                 continue;
             }
             let around = [at.checked_sub(1), Some(at + run.len())].map(|at| Some(words.get(at?)?.hash));
