@@ -281,6 +281,13 @@ fn tags_are_versions_by_a_pattern() {
     let at = |name: &str| list.find(&format!("href=\"/v/{name}/\"")).unwrap_or_else(|| panic!("{name} is not listed"));
     assert!(at("3") < at("2") && at("2") < at("1"), "the newest stands first");
     assert!(site.contains_key("v/4/index.html"), "the current version answers by its name");
+    let check = |pattern: &str| {
+        book.write("site.toml", toml.replace("v*", pattern));
+        let run = book.run(&["check"]);
+        run.stdout + &run.stderr
+    };
+    assert!(check("release-*").contains("note[version-none]: no tag is like `release-*`"), "{}", check("release-*"));
+    assert!(!check("v*").contains("version-none"));
 }
 
 #[test]

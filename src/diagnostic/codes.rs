@@ -50,6 +50,7 @@ codes! {
     ConfigUnknownKey = "config-unknown-key", Error, "a key of site.toml or theme.toml that ospress does not know";
     ConfigValue = "config-value", Error, "a value of site.toml or theme.toml that does not fit";
     VersionMissing = "version-missing", Error, "a version whose content cannot be found";
+    VersionNone = "version-none", Note, "a pattern for tags that no tag is like";
     VersionFlawed = "version-flawed", Note, "an old version with mistakes that stay as they are";
     PathInvalid = "path-invalid", Error, "a file name that cannot become an address";
     FileSpecial = "file-special", Error, "a symbolic link or special file among the content";

@@ -55,7 +55,9 @@ pub(super) fn identities(request: &Request, config: &Config, known: &mut Known) 
     let history = if needs_git(config) { Some(git::open(&request.root).ok()?) } else { None };
     let mut all = config.versions.released.clone();
     if let Some(rule) = &config.versions.from_tags {
-        all.extend(tagged(config, rule, history.as_ref()?).ok()?);
+        // A pattern that no tag is like is to be told each time.
+        let (found, _) = tagged(config, rule, history.as_ref()?).ok().filter(|(_, is_like)| *is_like)?;
+        all.extend(found);
     }
     let identity = |released: Released| {
         let (files, date) = match &released.source {
@@ -90,7 +92,10 @@ pub(super) fn read(
     let mut all = config.versions.released.clone();
     if let (Some(rule), Some(history)) = (&config.versions.from_tags, &history) {
         match history.as_ref().map_err(Fault::clone).and_then(|history| tagged(config, rule, history)) {
-            Ok(found) => all.extend(found),
+            Ok((found, is_like)) => {
+                all.extend(found);
+                findings.extend((!is_like).then(|| none_like(config, rule)));
+            }
             Err(fault) => findings.push(missing(config, tags_place(config), fault)),
         }
     }
@@ -149,12 +154,14 @@ fn tags_place(config: &Config) -> Range<usize> {
 }
 
 /// Finds the versions that the pattern for tags names, the newest first. The current one and those that are listed are
-/// none of them.
-fn tagged(config: &Config, rule: &FromTags, history: &History) -> Result<Vec<Released>, Fault> {
+/// none of them. Tells whether any tag is like the pattern, too.
+fn tagged(config: &Config, rule: &FromTags, history: &History) -> Result<(Vec<Released>, bool), Fault> {
     let mut tags: Vec<(Tag, VersionName)> = Vec::new();
+    let mut is_like = false;
     for tag in git::tags(history)? {
         let name =
             matched(&rule.pattern, &tag.name).and_then(|star| VersionName::new(&rule.name.replace("{1}", star)).ok());
+        is_like |= name.is_some();
         tags.extend(name.filter(|name| !is_listed(config, name)).map(|name| (tag, name)));
     }
     if tags.is_empty() && git::is_shallow(history) {
@@ -177,7 +184,13 @@ fn tagged(config: &Config, rule: &FromTags, history: &History) -> Result<Vec<Rel
         source: VersionSource::Git(tag.name),
         range: tags_place(config),
     };
-    Ok(tags.into_iter().map(released).collect())
+    Ok((tags.into_iter().map(released).collect(), is_like))
+}
+
+fn none_like(config: &Config, rule: &FromTags) -> Diagnostic {
+    let message = format!("no tag is like `{}`, so no old version is taken from tags", rule.pattern);
+    let help = "look at the pattern and at `git tag`; a copy without tags gets them with `git fetch --tags`";
+    Diagnostic::new(Code::VersionNone, Span::new(&config.path, tags_place(config)), message).help(help)
 }
 
 fn is_listed(config: &Config, name: &VersionName) -> bool {
