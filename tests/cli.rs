@@ -434,9 +434,17 @@ fn a_site_of_an_edition_that_is_gone_is_named() {
     let site = folder.text("site.toml").replace("[editions.internal]\naudience = \"internal\"\n", "");
     fs::write(folder.0.join("site.toml"), site.replace("Plans = ", "# ")).expect("a file");
     let (code, _, stderr) = folder.run(&["build"]);
-    assert_eq!((code, stderr.matches("note[").count()), (0, 1), "{stderr}");
+    assert_eq!((code, stderr.matches("note[").count()), (0, 2), "{stderr}");
+    assert!(stderr.contains("note[page-unseen]: no edition is for the readers of `content/plans.md`"), "{stderr}");
     assert!(stderr.contains("`dist/internal/` is from an edition that site.toml no longer has"), "{stderr}");
-    assert!(!folder.run(&["build", "--edition", "public"]).2.contains("edition-left"));
+    let alone = folder.run(&["build", "--edition", "public"]).2;
+    assert!(!alone.contains("edition-left") && !alone.contains("plans"), "{alone}");
+    let pages = "[[data_pages]]\nfile = \"p.csv\"\npath = \"projects/{name}\"\ntitle = \"name\"\n";
+    fs::write(folder.0.join("site.toml"), site.replace("Plans = ", "# ") + pages).expect("a file");
+    fs::write(folder.0.join("content/p.csv"), "name\nAlder\n").expect("a file");
+    let stderr = folder.run(&["build"]).2;
+    assert!(stderr.contains("no edition is for the readers of the rows of `p.csv`"), "{stderr}");
+    assert!(stderr.contains("front matter of `projects/_index.md`"), "{stderr}");
 }
 
 #[test]

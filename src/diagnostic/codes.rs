@@ -127,6 +127,7 @@ codes! {
     ImageMissing = "image-missing", Error, "an image that does not exist";
     ImageAlt = "image-alt", Warning, "an image without a description";
     ImageUnsafe = "image-unsafe", Error, "an image that could run code";
+    PageUnseen = "page-unseen", Note, "pages or rows that no edition is for";
     AssetUnused = "asset-unused", Note, "a file that no page uses";
     DoorInvalid = "door-invalid", Error, "a door of the home page that leads nowhere";
     MenuInvalid = "menu-invalid", Error, "a menu entry that leads nowhere";

@@ -42,6 +42,7 @@ mod strangers;
 mod strings;
 mod toml;
 mod typography;
+mod unseen;
 mod veil;
 mod values;
 mod yaml;
@@ -53,6 +54,7 @@ use files::Files;
 use sections::Sections;
 
 pub use revision::{revise, revised};
+pub use unseen::unseen;
 pub use veil::{Veiled, veiled};
 
 /// All documents of all versions, with their audience marks.

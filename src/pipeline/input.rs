@@ -91,6 +91,9 @@ pub(super) fn take_apart(opened: Opened, request: &Request, progress: &Progress)
     progress.enter(Stage::Parsing, snapshots.iter().map(|snapshot| snapshot.files.len()).sum());
     let (manuscript, found) = manuscript::read(&snapshots, &config, &memo);
     findings.extend(found);
+    if request.edition.is_none() {
+        findings.extend(manuscript::unseen(&manuscript, &config));
+    }
     let output_texts = proof::Texts::new();
     let run =
         Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, output_texts, fault, whole: None };

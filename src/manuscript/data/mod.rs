@@ -97,6 +97,18 @@ impl Data {
         tables.any(|rows| !rows.has_rows_for(&config.audiences, reader))
     }
 
+    /// Gives the tables of which none of some readers has a row, though there are rows: the folder of their pages, their
+    /// file, and the place in site.toml.
+    pub(super) fn unseen<'d>(
+        &'d self,
+        readers: &'d [Audience],
+        names: &'d Audiences,
+    ) -> impl Iterator<Item = (&'d str, &'d str, Range<usize>)> {
+        let is_seen = |rows: &Rows| readers.iter().any(|reader| rows.has_rows_for(names, *reader));
+        let lost = self.tables.iter().filter(move |rows| !is_seen(rows) && rows.has_rows_for(names, names.narrowest()));
+        lost.map(|rows| (rows.folder(), rows.pages.file.as_str(), rows.pages.range.clone()))
+    }
+
     /// Keeps the data of an old version as narrow as the newest of the same metrics, rows and columns in `newer` versions.
     pub(super) fn narrow(&mut self, newer: &[&Self], names: &Audiences) {
         if let Some(book) = &mut self.book {
