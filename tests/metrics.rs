@@ -58,6 +58,19 @@ fn a_text_may_not_quote_what_its_readers_lack() {
     assert!(!run.stderr.contains("Heliotrope") && !run.stderr.contains("4711"), "{}", run.stderr);
 }
 
+/// Whether a page states an objective is told to those who have all pages: the warning, and its absence, tell of them.
+#[test]
+fn a_public_log_does_not_say_which_objectives_are_stated() {
+    let scratch = handbook("Words.");
+    let aim = METRICS.replace("unit: merges", "objective: Grow peple, unit: merges");
+    scratch.write("content/metrics/metrics.yaml", aim);
+    let inside = "---\naudience: internal\nkind: strategy\nobjectives: [\"Grow people: zanzibar\"]\n---\n# Plan\n";
+    scratch.write("content/plan.md", inside);
+    let [all, public] = [vec!["check"], vec!["check", "--edition", "public"]].map(|arguments| scratch.run(&arguments));
+    assert!(all.stderr.contains("metric-objective") && all.stderr.contains("`Grow people`"), "{}", all.stderr);
+    assert!(!public.stderr.contains("objective"), "{}", public.stderr);
+}
+
 /// Collects the keys that a value has, as paths.
 fn keys(value: &Value, path: &str, found: &mut BTreeSet<String>) {
     match value {

@@ -5,11 +5,10 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use super::corpus::{self, Dice, LICENCES, Tool, WHAT, WHO};
-use super::{ROUNDS, cold_build, median, run, show};
+use super::{ROUNDS, cold_build, median, quiet_build, show};
 
 const METRICS: usize = 200;
 const MONTHS: usize = 60;
@@ -58,7 +57,7 @@ fn compare(name: &str, pair: [(&str, &Path); 2], edit: impl Fn(&Path, usize)) {
         }
         for (at, (_, root)) in pair.iter().enumerate() {
             edit(root, round);
-            times[1][at].push(build(root));
+            times[1][at].push(quiet_build(root));
         }
     }
     for (how, [one, other]) in ["cold", "warm, one edit"].into_iter().zip(times) {
@@ -69,10 +68,6 @@ fn compare(name: &str, pair: [(&str, &Path); 2], edit: impl Fn(&Path, usize)) {
         let words = format!("{name}, {how}");
         println!("  {words:<28} {first} {} {second} {} {share:>7.2} {more:>+7.0} ms", show(one), show(other));
     }
-}
-
-fn build(root: &Path) -> Duration {
-    run(Command::new(env!("CARGO_BIN_EXE_ospress")).args(["build", "--quiet", "--root"]).arg(root))
 }
 
 /// Changes the last digit of a file.

@@ -94,8 +94,10 @@ fn warm_build(root: &Path, pages: usize, round: usize) -> Duration {
     quiet_build(root)
 }
 
+/// Builds for a day on which no number of the corpus is old or early.
 fn quiet_build(root: &Path) -> Duration {
-    run(Command::new(env!("CARGO_BIN_EXE_ospress")).args(["build", "--quiet", "--root"]).arg(root))
+    let arguments = ["build", "--quiet", "--as-of", "2027-01-01", "--root"];
+    run(Command::new(env!("CARGO_BIN_EXE_ospress")).args(arguments).arg(root))
 }
 
 fn hugo_build(program: &str, root: &Path) -> Duration {

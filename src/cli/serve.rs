@@ -25,6 +25,7 @@ pub(super) fn run(wish: &Serve, options: &Options, environment: &Environment) ->
     let request = settings::request(options, environment, Purpose::Check, root)?;
     let setup = Setup {
         request: Request { outline: !wish.no_outline, ..request },
+        today: settings::follows_today(options, environment).then_some(settings::rest_of_today),
         address: wish.bind,
         port: wish.port,
         is_polling: wish.poll,

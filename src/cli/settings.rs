@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -108,6 +109,19 @@ pub(super) fn below_repository(root: &Path) -> String {
 /// Gives the day that stands for today.
 pub(super) fn today(options: &Options, environment: &Environment) -> Result<Date, Error> {
     as_of(options.as_of, environment.source_date_epoch.as_deref())
+}
+
+/// Tells whether no other day was asked for than today.
+pub(super) fn follows_today(options: &Options, environment: &Environment) -> bool {
+    options.as_of.is_none() && environment.source_date_epoch.is_none()
+}
+
+/// Gives today and how long it lasts, in UTC.
+pub(super) fn rest_of_today() -> (Date, Duration) {
+    let now = Timestamp::now().to_zoned(TimeZone::UTC);
+    let midnight = now.tomorrow().and_then(|then| then.start_of_day()).ok();
+    let left = midnight.and_then(|midnight| now.duration_until(&midnight).try_into().ok());
+    (now.date(), left.unwrap_or(Duration::from_hours(1)))
 }
 
 /// Decides on the day to print for: the one given, else the one of `SOURCE_DATE_EPOCH`, else today; in UTC.

@@ -85,7 +85,7 @@ pub struct Metric {
     pub tolerance: Option<f64>,
     /// The smallest and the largest value that makes sense.
     pub bounds: Option<(f64, f64)>,
-    /// How many decimals to show; as many as the data have, if it does not say.
+    /// How many decimals to show; if it does not say, those of the data, two of numbers from 1 on.
     pub decimals: Option<u8>,
     /// Counts from 1 up to below this one are hidden, for they are about few people.
     pub min_group: Option<u32>,

@@ -30,8 +30,8 @@ pub fn withhold(
 ) {
     let mut covered: BTreeMap<SourcePath, Vec<Range<usize>>> = BTreeMap::new();
     findings.retain(|finding| {
-        // How many old files hold mistakes counts hidden ones.
-        if finding.code == Code::VersionFlawed {
+        // How many old files hold mistakes counts hidden ones, and hidden pages may state an objective.
+        if matches!(finding.code, Code::VersionFlawed | Code::MetricObjective) {
             return false;
         }
         let Some(document) = document(manuscript, &finding.primary.path) else {
@@ -53,7 +53,11 @@ fn is_in_others(finding: &Diagnostic, manuscript: &Manuscript, config: &Config, 
     let current = manuscript.versions.first();
     let is_others =
         |span: &Span| current.is_some_and(|written| written.data.is_for_others(&span.path, span.range.start, reader));
+    let at = finding.primary.range.start;
+    let is_of_table = finding.primary.path == config.path
+        && current.is_some_and(|written| written.data.is_table_of_others(at, config, reader));
     finding.code == Code::VersionFlawed && !reader.may_read(config.audiences.narrowest())
+        || is_of_table
         || is_others(&finding.primary)
         || finding.related.iter().any(|(span, _)| is_others(span))
 }

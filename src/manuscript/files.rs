@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::config::{Config, names_file};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
@@ -30,7 +32,12 @@ pub(super) struct Files<'s> {
 /// Sorts out the files of a snapshot; a name that cannot become an address is a finding.
 pub(super) fn sort<'s>(snapshot: &'s Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) -> Files<'s> {
     let mut files = Files::default();
-    for (source, blob) in &snapshot.files {
+    let place = |(source, _): (&SourcePath, &Blob)| {
+        let path = below(source, &snapshot.content).filter(|_| source.is_markdown())?;
+        Place::new(path, config.keep_number_prefixes)
+    };
+    let places: Vec<Option<Place>> = snapshot.files.par_iter().map(place).collect();
+    for ((source, blob), place) in snapshot.files.iter().zip(places) {
         let Some(path) = below(source, &snapshot.content) else { continue };
         if path.starts_with(VERSIONS) || *source == config.path {
             continue;
@@ -38,7 +45,6 @@ pub(super) fn sort<'s>(snapshot: &'s Snapshot, config: &Config, findings: &mut V
         let taken = if let Some(path) = path.strip_prefix(FILES) {
             verbatim(&mut files, path, blob)
         } else if source.is_markdown() {
-            let place = Place::new(path, config.keep_number_prefixes);
             place.map(|place| files.pages.push((source, place, blob)))
         } else {
             asset(path, config).map(|(url, folder)| {

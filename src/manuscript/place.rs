@@ -89,8 +89,10 @@ pub(super) fn candidates<'p>(
     others: &[&'p str],
 ) -> BTreeMap<&'p str, Vec<(Rank, usize)>> {
     let mut found: BTreeMap<&str, Vec<(Rank, usize)>> = BTreeMap::new();
-    let folders = places.clone().map(|place| place.folder.as_str()).chain(others.iter().copied());
-    let folders: BTreeSet<&str> = folders.flat_map(ancestors).collect();
+    let mut folders: Vec<&str> = places.clone().map(|place| place.folder.as_str()).collect();
+    // Neighbours mostly share their folder.
+    folders.dedup();
+    let folders: BTreeSet<&str> = folders.into_iter().chain(others.iter().copied()).flat_map(ancestors).collect();
     for (at, place) in places.enumerate() {
         let (folder, rank) = place.index_of();
         if rank == Rank::Sibling && !folders.contains(folder) {

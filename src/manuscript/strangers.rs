@@ -29,7 +29,7 @@ pub(super) fn find(
     let text = &file[body.clone()];
     let names = &config.audiences;
     let labels = labels(text, names);
-    let may_be_strange = prepare::may_hold_directives(text) || text.contains(":::");
+    let may_be_strange = prepare::may_hold_directives(text) || memmem::find(text.as_bytes(), b":::").is_some();
     if names.names().len() < 2 || labels.is_empty() && !may_be_strange {
         return Vec::new();
     }

@@ -194,7 +194,7 @@ impl<'a, 'f> Stream<'a, 'f> {
                 other => break other,
             }
         };
-        if self.links == 0 && run.source[run.range()].contains("://") {
+        if self.links == 0 && may_hold_address(&run.source[run.range()]) {
             run.split(&mut self.ready);
             return None;
         }
@@ -347,6 +347,11 @@ impl<'a> Iterator for Stream<'a, '_> {
             }
         }
     }
+}
+
+/// Tells quickly whether a text may hold a bare address.
+fn may_hold_address(text: &str) -> bool {
+    memchr::memchr_iter(b':', text.as_bytes()).any(|at| text[at..].starts_with("://"))
 }
 
 fn holds_blocks(tag: TagEnd) -> bool {

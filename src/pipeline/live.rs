@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::input::Earlier;
 use super::press::{self, Proof};
 use super::versions::{self, Known};
@@ -91,13 +93,23 @@ impl Live {
         let _ = cache::save(&self.request.root, &self.run.memo);
     }
 
+    /// Makes the pages for another day from the next look on.
+    pub fn turn_to(&mut self, day: Date) {
+        if self.request.as_of != day {
+            self.request.as_of = day;
+            // As if no file had been seen before: the day may concern every page.
+            self.states.clear();
+        }
+    }
+
     /// Looks at the disk again, first at the `named` paths; gives the new view, or none where nothing changed.
     ///
     /// # Errors
     /// Fails like [`Self::open`]; the view stays.
     pub fn refresh(&mut self, named: &[PathBuf]) -> Result<Option<Arc<View>>, Error> {
         self.distrust(named);
-        if let Some(view) = self.words(named).or_else(|| self.look_of_theme(named)) {
+        let is_all_new = self.states.is_empty();
+        if let Some(view) = (!is_all_new).then(|| self.words(named).or_else(|| self.look_of_theme(named))).flatten() {
             self.view = view;
             return Ok(Some(self.view.clone()));
         }

@@ -120,12 +120,15 @@ fn folder_of(request: &Request, folder: &str, known: &Known) -> Result<Result<Sn
     if let Some(read) = known.folders.get(folder) {
         return Ok(Ok(read.clone()));
     }
-    if source::content_fault(&request.root, folder).is_some() {
-        let reason = format!("there is no folder `{folder}` to read the version from");
+    let is_there = source::content_fault(&request.root, folder).is_none();
+    let taken = is_there.then(|| source::take_again(&request.root, folder, &[], &known.unchanged)).transpose()?;
+    // A folder without files is none for git, so a clone does not have it.
+    let filled = taken.map(|(snapshot, ..)| snapshot).filter(|snapshot| !snapshot.files.is_empty());
+    Ok(filled.ok_or_else(|| {
+        let reason = format!("there is no folder `{folder}` with pages to read the version from");
         let help = "name the folder below that of site.toml that has the version's pages, or take the version out";
-        return Ok(Err((reason, help.to_owned())));
-    }
-    Ok(Ok(source::take_again(&request.root, folder, &[], &known.unchanged)?.0))
+        (reason, help.to_owned())
+    }))
 }
 
 fn named(snapshot: Snapshot, released: &Released) -> Snapshot {

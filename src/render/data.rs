@@ -4,11 +4,12 @@
 //! each is light, all rows can be reached without a script, and the script fetches the rest when somebody filters or sorts.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::context::Link;
 use super::context::data::{Cell, Column as ColumnView, Fact, Line, Row as RowView, Table as TableView};
 use super::{Item, Press, View, view};
-use crate::edition::{Column, ColumnKind, Page, Row, Table, Value, Version};
+use crate::edition::{Column, ColumnKind, Edition, Page, Row, Table, Value, Version};
 use crate::path::{SourcePath, UrlPath};
 use crate::site::{Node, NodeId, Tree};
 
@@ -31,9 +32,9 @@ pub(super) const SCRIPT: &str = "data.js";
 /// The style sheet of pages with data.
 pub(super) const STYLE: &str = "data.css";
 
-/// Gives the table whose rows a page lists.
-pub(super) fn table_of<'a>(version: &'a Version, node: &Node) -> Option<&'a Table> {
-    version.tables.iter().map(|table| &**table).find(|table| table.url == node.url)
+/// Gives the place of the table whose rows a page lists.
+pub(super) fn table_of(version: &Version, node: &Node) -> Option<usize> {
+    version.tables.iter().position(|table| table.url == node.url)
 }
 
 /// Gives the table and the row that a page is made from.
@@ -59,9 +60,18 @@ pub(super) fn template(
         return Some(named.unwrap_or_else(|| "data.html".to_owned()));
     }
     let listed = table_of(own, &press.site.trees[version].nodes[id])?;
-    view.table = Some(table(press, listed, 0));
+    view.table = Some(table(press, (version, listed), 0));
     let is_plain = written.is_none_or(|page| page.meta.template.is_none());
     is_plain.then(|| "data_index.html".to_owned())
+}
+
+/// The words that each listed column of a table may be filtered by. All pages of a list show them, so they are found once,
+/// when one of the pages is made.
+pub(super) type Choices = OnceLock<Vec<Vec<String>>>;
+
+/// Makes room for the choices of all tables, by version.
+pub(super) fn no_choices(edition: &Edition) -> Vec<Vec<Choices>> {
+    edition.versions.iter().map(|version| version.tables.iter().map(|_| Choices::new()).collect()).collect()
 }
 
 /// A table: the place of its version in the edition, and its own there.
@@ -93,14 +103,16 @@ fn beside(table: &Table, rest: &str) -> Option<UrlPath> {
 }
 
 /// Gathers what a page that lists rows shows; `page` counts from 0.
-pub(super) fn table(press: &Press, table: &Table, page: usize) -> TableView {
-    let base = view::base(press);
+pub(super) fn table(press: &Press, place: At, page: usize) -> TableView {
+    let (table, base) = (at(press, place), view::base(press));
+    let choices = || table.listed.iter().map(|at| choices(table, *at).unwrap_or_default()).collect();
+    let choices = press.ties.choices[place.0][place.1].get_or_init(choices);
     let href = |rest: &str| beside(table, rest).map(|url| url.href(base));
     let pages = pages::pages(table, page, base);
     let rows = table.rows.iter().skip(page * PART).take(if pages.is_some() { PART } else { WHOLE });
     TableView {
         title: table.title.clone(),
-        columns: table.listed.iter().map(|at| column(table, *at)).collect(),
+        columns: table.listed.iter().zip(choices).map(|(at, choices)| column(table, *at, choices)).collect(),
         rows: rows.map(|row| line(press, table, row)).collect(),
         count: table.rows.len(),
         all: pages.as_ref().and_then(|_| href(files::JSON)),
@@ -125,13 +137,13 @@ fn listed<'a>(table: &'a Table, row: &'a Row) -> impl Iterator<Item = Cell> + 'a
     table.listed.iter().map(|at| cell(&row.cells[*at], table.columns[*at].kind))
 }
 
-fn column(table: &Table, at: usize) -> ColumnView {
+fn column(table: &Table, at: usize, choices: &[String]) -> ColumnView {
     let Column { name, title, .. } = &table.columns[at];
     ColumnView {
         name: name.clone(),
         title: title.clone(),
         kind: kind(&table.columns[at]),
-        choices: choices(table, at).unwrap_or_default(),
+        choices: choices.to_owned(),
         sorted: table.sorted.filter(|(column, _)| *column == at).map(|(_, is_down)| way(is_down)),
     }
 }
@@ -150,6 +162,7 @@ fn choices(table: &Table, at: usize) -> Option<Vec<String>> {
         match &row.cells[at] {
             Value::Null => {}
             Value::List(_) => return None,
+            Value::Text(words) if found.contains(words.as_str()) => {}
             value => drop(found.insert(words(value))),
         }
         if found.len() > CHOICES {

@@ -65,6 +65,10 @@ struct Ties {
     successors: BTreeMap<String, Vec<NodeId>>,
     /// The hash of each metric of each version, by id: a page that quotes one depends on it.
     numbers: Vec<BTreeMap<String, Hash>>,
+    /// What the lists of rows may be filtered by.
+    choices: Vec<Vec<data::Choices>>,
+    /// What is said of each metric in short.
+    cards: metrics::card::Cards,
 }
 
 /// All that one file is made from.
@@ -132,7 +136,9 @@ struct View {
 pub fn press(site: Arc<Site>, history: Arc<History>, theme: Arc<Theme>) -> (Press, Vec<Diagnostic>) {
     let files = frame::theme_files(&site, &theme);
     let (plan, diagnostics) = plan::plan(&site, &history, &files);
-    let ties = Ties { successors: successors(&site), numbers: metrics::numbers(&site.edition) };
+    let edition = &site.edition;
+    let (choices, cards) = (data::no_choices(edition), metrics::card::no_cards(edition));
+    let ties = Ties { successors: successors(&site), numbers: metrics::numbers(edition), choices, cards };
     (set((site, history), theme, &files, Arc::new(plan), Arc::new(ties)), diagnostics)
 }
 

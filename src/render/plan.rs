@@ -1,6 +1,6 @@
 //! The inventory of the output: every address that will exist, and what makes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::metrics::{self, files, quote};
 use super::{Press, View, Work, data, feeds, history, lists, releases, versions, view};
@@ -104,7 +104,25 @@ pub(super) fn plan(site: &Site, history: &History, theme_files: &BTreeMap<UrlPat
         }
         draft.add(url.clone(), Item::File(blob.clone()), None);
     }
+    leave_out_below_files(&mut draft);
     (draft.plan, draft.diagnostics)
+}
+
+/// Leaves out what would lie in a folder of the name that a file has.
+fn leave_out_below_files(draft: &mut Draft<'_>) {
+    let urls = || draft.plan.items.keys();
+    let files: BTreeSet<&str> = urls().map(UrlPath::as_str).filter(|url| !url.ends_with('/')).collect();
+    let above = |url: &str| url.match_indices('/').skip(1).find_map(|(end, _)| files.get(&url[..end]).copied());
+    let pairs: Vec<_> =
+        urls().filter_map(|url| Some((url.clone(), UrlPath::new(above(url.as_str())?).ok()?))).collect();
+    for (url, file) in pairs {
+        let message = format!("`{url}` and `{file}` need one name, as a folder and as a file");
+        let place = |url: &UrlPath| draft.places.get(url).cloned();
+        if let Some(finding) = collision(message, place(&url), place(&file)) {
+            draft.diagnostics.push(finding);
+            draft.plan.items.remove(&url);
+        }
+    }
 }
 
 fn same_kind(one: &Item, other: &Item) -> bool {
@@ -123,7 +141,8 @@ impl Draft<'_> {
     fn add(&mut self, url: UrlPath, item: Item, place: Option<&SourcePath>) {
         if self.plan.items.contains_key(&url) {
             let other = self.places.get(&url).cloned();
-            self.diagnostics.extend(collision(&url, place.cloned(), other));
+            let message = format!("the address `{url}` is made twice");
+            self.diagnostics.extend(collision(message, place.cloned(), other));
             return;
         }
         if let Some(place) = place {
@@ -133,12 +152,11 @@ impl Draft<'_> {
     }
 }
 
-fn collision(url: &UrlPath, place: Option<SourcePath>, other: Option<SourcePath>) -> Option<Diagnostic> {
+fn collision(message: String, place: Option<SourcePath>, other: Option<SourcePath>) -> Option<Diagnostic> {
     let (at, other) = match (place, other) {
         (Some(place), other) => (place, other),
         (None, other) => (other?, None),
     };
-    let message = format!("the address `{url}` is made twice");
     let finding = Diagnostic::new(Code::UrlCollision, Span::file(&at), message).help(
         "rename the file, or give the page another `slug`; `/tags/`, `/assets/` and `/404.html` belong to ospress",
     );

@@ -7,6 +7,9 @@
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::Date;
 
 use crate::error::Error;
 use crate::path::UrlPath;
@@ -33,6 +36,8 @@ use watch::{Bell, Watch};
 pub struct Setup {
     /// The handbook, and what of it.
     pub request: Request,
+    /// Gives today and how long it lasts; none where another day was asked for.
+    pub today: Option<fn() -> (Date, Duration)>,
     /// The address to listen at; a loopback address is seen by this machine alone.
     pub address: IpAddr,
     /// The port; 0 for any free one.
@@ -77,25 +82,37 @@ pub fn run(setup: &Setup, tell: &mut dyn FnMut(News<'_>)) -> Result<Infallible, 
     }
     let bell = Arc::new(Bell::default());
     let mut watch = Watch::new(&setup.request.root, &setup.request.out, &bell, setup.is_polling);
-    if !watch.cover(&live.view().folders) {
-        tell(News::Polling);
-    }
     let stage = Stage::first(live.view(), only_open);
     tell(ready(place, &stage));
     tell(News::View(&stage.view));
     let hub = Arc::new(Hub::new(place, stage));
     desk::open(listener, hub.clone())?;
+    // Readers need not wait for it: of a large handbook, there are many folders to watch.
+    if !watch.cover(&live.view().folders) {
+        tell(News::Polling);
+    }
     live.keep();
     // What was saved between the reading and the watching was not heard.
     bell.ring([]);
     loop {
-        follow(&mut live, &hub, &mut watch, &bell, tell);
+        follow(&mut live, &hub, &mut watch, &bell, setup.today, tell);
     }
 }
 
-/// Waits for a change, and puts what comes of it on the hub.
-fn follow(live: &mut Live, hub: &Hub, watch: &mut Watch, bell: &Bell, tell: &mut dyn FnMut(News<'_>)) {
-    let named = bell.wait(watch.patience());
+/// Waits for a change, or for the next day, and puts what comes of it on the hub.
+fn follow(
+    live: &mut Live,
+    hub: &Hub,
+    watch: &mut Watch,
+    bell: &Bell,
+    today: Option<fn() -> (Date, Duration)>,
+    tell: &mut dyn FnMut(News<'_>),
+) {
+    let rest = today.map(|today| today().1);
+    let named = bell.wait(watch.patience().into_iter().chain(rest).min());
+    if let Some((day, _)) = today.map(|today| today()) {
+        live.turn_to(day);
+    }
     let before = live.view();
     // New folders are watched before they are looked into, so that nothing falls between.
     if !watch.follow(&named, &before.folders) {

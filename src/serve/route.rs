@@ -127,7 +127,10 @@ fn missing(sheet: &Sheet, below: &UrlPath, stage: &Stage) -> Reply {
     }
     let beside = stage.sheets().filter(|other| other.name != sheet.name && other.has(below));
     let beside = beside.map(|other| (format!("This page in the edition {}", other.name), href(other, below)));
-    let near = page::nearest(below, sheet.urls()).into_iter().map(|url| (url.to_string(), href(sheet, url)));
+    // Each version has the page; the one that was asked for is enough.
+    let is_old = |url: &UrlPath| url.as_str().starts_with("/v/");
+    let urls = sheet.urls().filter(|url| is_old(url) == is_old(below));
+    let near = page::nearest(below, urls).into_iter().map(|url| (url.to_string(), href(sheet, url)));
     let hints: Vec<Hint> = beside.chain(near).collect();
     let html = UrlPath::new("/404.html").ok().and_then(|url| sheet.produce(&url)).and_then(Result::ok);
     match html {

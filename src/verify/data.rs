@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde_yaml::Value;
 
 use super::front::leaves;
@@ -73,17 +74,33 @@ pub(super) fn read(handbook: &Handbook<'_>, tree: &Tree<'_>, folder: Folder<'_>,
     reader.data
 }
 
+/// Finds a file below the content folder, with its text.
+fn file<'a>(tree: &Tree<'a>, path: &str) -> Option<(SourcePath, &'a str)> {
+    let whole = if tree.content.is_empty() { path.to_owned() } else { format!("{}/{path}", tree.content) };
+    let source = SourcePath::new(&whole).ok()?;
+    let text = tree.files.get(&source)?.text()?;
+    Some((source, text))
+}
+
+/// A file that holds the numbers of a metric: its path, its text, and its rows as far as it can be read.
+type Numbers<'a> = (String, (SourcePath, &'a str), Option<Rows>);
+
+/// Reads the file that a metric names.
+fn numbers<'a>(tree: &Tree<'a>, metric: &Value, above: &str) -> Option<Numbers<'a>> {
+    let path = joined(above, metric.get("data").and_then(Value::as_str)?)?;
+    let records = metric.get("records").and_then(Value::as_str).unwrap_or_default();
+    let (source, text) = file(tree, &path)?;
+    let table = table(&source, text, records);
+    Some((path, (source, text), table))
+}
+
 impl<'a> Reader<'a, '_> {
     fn names(&self) -> &Audiences {
         &self.handbook.config.audiences
     }
 
     fn file(&self, path: &str) -> Option<(SourcePath, &'a str)> {
-        let whole =
-            if self.tree.content.is_empty() { path.to_owned() } else { format!("{}/{path}", self.tree.content) };
-        let source = SourcePath::new(&whole).ok()?;
-        let text = self.tree.files.get(&source)?.text()?;
-        Some((source, text))
+        file(self.tree, path)
     }
 
     fn say(&mut self, source: &SourcePath, text: &str, whom: Audience, sort: Sort) {
@@ -132,22 +149,20 @@ impl<'a> Reader<'a, '_> {
             let whom = stated.unwrap_or_else(|| today.map_or(unsaid, |today| unsaid.max(today))).max(ceiling);
             self.words(&source, &group, "metrics/groups", whom);
         }
-        for (metric, whom) in &metrics {
+        let tree = self.tree;
+        let tables: Vec<_> = metrics.par_iter().map(|(metric, _)| numbers(tree, metric, above)).collect();
+        for ((metric, whom), table) in metrics.iter().zip(tables) {
             self.words(&source, metric, "metrics", *whom);
             if let Some(rows) = metric.get("series").and_then(records) {
                 let rules = Rules::of(metric, *whom, self.names());
                 self.rows(&source, &rows, &rules);
             }
             self.named_by_mistake(metric, above);
-            let Some(data) = metric.get("data").and_then(Value::as_str) else { continue };
-            let records = metric.get("records").and_then(Value::as_str).unwrap_or_default();
-            let Some(path) = joined(above, data) else { continue };
-            if let Some((source, text)) = self.file(&path) {
-                let rules = Rules::of(metric, (*whom).max(self.ceiling(&path)), self.names());
-                match table(&source, text, records) {
-                    Some(rows) => self.rows(&source, &rows, &rules),
-                    None => self.say(&source, text, narrowest, Sort::Text),
-                }
+            let Some((path, (source, text), table)) = table else { continue };
+            let rules = Rules::of(metric, (*whom).max(self.ceiling(&path)), self.names());
+            match table {
+                Some(rows) => self.rows(&source, &rows, &rules),
+                None => self.say(&source, text, narrowest, Sort::Text),
             }
         }
     }

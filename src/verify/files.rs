@@ -1,11 +1,13 @@
 //! Which files beside the pages an edition may have: those that a page of it names, and those that are copied to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use super::Handbook;
 use super::entity;
 use super::marks;
-use super::sources::{Asset, Reading};
+use super::sources::{Page, Reading};
 use crate::audience::Audience;
 use crate::path::SourcePath;
 
@@ -31,7 +33,7 @@ pub(super) fn sort(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audie
     for asset in &reading.assets {
         let is_wide = match asset.copied_to {
             Some(to) => to == edition || whose(to).is_some_and(|whom| reader.may_read(whom)),
-            None => reader.may_read(asset.ceiling) && is_named(asset, &named),
+            None => reader.may_read(asset.ceiling) && named.contains(&asset.path.file_name().to_lowercase()),
         };
         // Data are for those who may read all of them.
         let is_wide = match &asset.said {
@@ -50,37 +52,49 @@ pub(super) fn sort(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audie
     files
 }
 
-fn is_named(asset: &Asset<'_>, named: &BTreeMap<String, bool>) -> bool {
-    named.get(&asset.path.file_name().to_lowercase()).copied().unwrap_or_default()
+/// Gives the names of files, in small letters, that a text names which the readers may have.
+fn named(reading: &Reading<'_>, reader: Audience) -> BTreeSet<String> {
+    // Whoever may have the others does not depend on a name.
+    let asked = reading.assets.iter().filter(|asset| asset.copied_to.is_none() && asset.said.is_none());
+    let names: BTreeSet<&str> = asked.map(|asset| asset.path.file_name()).collect();
+    if names.is_empty() {
+        return BTreeSet::new();
+    }
+    let wanted = Wanted {
+        low: names.iter().map(|name| name.to_lowercase()).collect(),
+        spaced: names.iter().filter(|name| name.contains(' ')).map(|name| name.to_lowercase()).collect(),
+        plain: names.into_iter().filter(|name| !name.contains('.')).collect(),
+    };
+    let pages = reading.pages.par_iter().filter(|page| page.is_for(reader));
+    pages.flat_map_iter(|page| wanted.of(page, reader)).collect()
 }
 
-/// Tells of each file's name whether a text that the readers may have names it.
-fn named(reading: &Reading<'_>, reader: Audience) -> BTreeMap<String, bool> {
-    let mut named: BTreeMap<String, bool> =
-        reading.assets.iter().map(|asset| (asset.path.file_name().to_lowercase(), false)).collect();
-    // A name without a dot may be a word; it must stand there letter by letter.
-    let plain: BTreeSet<&str> =
-        reading.assets.iter().map(|asset| asset.path.file_name()).filter(|name| !name.contains('.')).collect();
-    let spaced: Vec<String> = named.keys().filter(|name| name.contains(' ')).cloned().collect();
-    for page in reading.pages.iter().filter(|page| page.is_for(reader)) {
+/// The names of files that are looked for.
+struct Wanted<'a> {
+    low: BTreeSet<String>,
+    /// Those that are several words.
+    spaced: Vec<String>,
+    /// Those without a dot. Such a name may be a word; it must stand there letter by letter.
+    plain: BTreeSet<&'a str>,
+}
+
+impl Wanted<'_> {
+    /// Gives the names that a page's text names.
+    fn of(&self, page: &Page<'_>, reader: Audience) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
         let runs = page.runs(reader).filter(|run| !run.is_narrow).map(|run| &page.text[run.range]);
         for text in runs.chain([&page.text[page.front.range.clone()]]) {
             tokens(text, |name| {
-                if !name.contains('.') && !plain.contains(name) {
-                    return;
-                }
-                if let Some(found) = named.get_mut(&name.to_lowercase()) {
-                    *found = true;
-                }
+                let low = (name.contains('.') || self.plain.contains(name)).then(|| name.to_lowercase());
+                found.extend(low.filter(|low| self.low.contains(low)));
             });
-            for name in &spaced {
-                if text.to_lowercase().contains(name.as_str()) {
-                    named.insert(name.clone(), true);
-                }
+            if !self.spaced.is_empty() {
+                let low = text.to_lowercase();
+                found.extend(self.spaced.iter().filter(|name| low.contains(name.as_str())).cloned());
             }
         }
+        found
     }
-    named
 }
 
 /// Calls `each` with the last part of everything in a text that may be the name of a file.

@@ -142,5 +142,11 @@ pub(crate) fn plant(nursery: &mut Nursery) {
     let row = nursery.fill("hidden row", "2026-03,°,,internal,,\n", Sight::Seen);
     let doubtful = nursery.fill("row of nobody", "2026-04,1,@,,,\n", Sight::Seen);
     nursery.file("content/numbers/open.csv", [csv, cell, words, row, doubtful].concat());
+    let hidden = between(&text, "objective: \"", "\"").to_owned();
+    for (name, audience, objective) in [("open-strategy", "public", "Reach it"), ("strategy", "internal", &hidden)] {
+        let page =
+            format!("---\naudience: {audience}\nkind: strategy\nobjectives: [\"{objective}\"]\n---\n# Plan\n\nText.\n");
+        nursery.file(&format!("content/numbers/{name}.md"), page);
+    }
     nursery.file("content/numbers/metrics.yaml", text.replace("GROUP", &group));
 }

@@ -178,6 +178,8 @@ pub(crate) fn plant(nursery: &mut Nursery) {
     let table = text[text.find("[[data_pages]]").expect("a table")..].to_owned();
     let named = |key: &str| between(&table, &format!("{key} = \""), "\"").to_owned();
     let data = between(&table, "file = \"inside/", "\"").to_owned();
+    let template = named("template");
+    nursery.file(&format!("themes/handbook/templates/{template}.html"), "{% extends \"page.html\" %}\n");
     let [title, audience, sort, records, words] = ["title", "audience", "sort", "records", "text"].map(named);
     let [show, list] = ["show", "list"].map(|key| between(&table, &format!("{key} = [\"cost\", \""), "\""));
     let row = format!(

@@ -9,8 +9,9 @@ mod faults;
 mod leaks;
 mod model;
 mod over_time;
-mod ways;
 mod pages;
+mod ways;
+mod wrong;
 
 use std::path::PathBuf;
 

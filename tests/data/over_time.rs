@@ -28,10 +28,10 @@ const FILES: &[(&str, &str)] = &[
     ("!hush.csv", "name,x\nhushone,1\n"),
     ("!_versions/2/hush.csv", "name,x\nhushone,1\nhushtwo,2\n"),
     ("!_versions/1/hush.csv", "name,x\nhushone,1\nhushtwo,2\n"),
-    // A row and a column were closed in the middle, and are gone by now.
-    ("rows.csv", "name,x,audience\nopen,1,public\n"),
+    // A row and a column were closed in the middle, and are gone by now; one has another name by now and is closed.
+    ("rows.csv", "name,x⟦,:internal[wage]⟧,audience\nopen,1⟦,hush pay⟧,public\n"),
     ("_versions/2/rows.csv", "name,x⟦,:internal[hushcolumn]⟧,audience\nopen,1⟦,2⟧,public\n⟦hushrow,3,4,internal\n⟧"),
-    ("_versions/1/rows.csv", "name,x⟦,hushcolumn⟧,audience\nopen,1⟦,2⟧,public\n⟦hushrow,3,4,public\n⟧"),
+    ("_versions/1/rows.csv", "name,x⟦,hushcolumn,pay⟧,audience\nopen,1⟦,2,hush pay⟧,public\n⟦hushrow,3,4,5,public\n⟧"),
     // The column of periods has another name by now; a table was turned; a metric was closed in the middle, and is gone.
     (
         "numbers/metrics.yaml",

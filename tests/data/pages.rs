@@ -167,7 +167,7 @@ fn a_part_of_a_file_is_a_list_and_a_gap_is_no_number() {
         built("data-part", pages, &[("content/a.json", &scorecard("a", "1")), ("content/checks/_index.md", LIST)]);
     assert_eq!(told, Vec::<String>::new());
     let tests = text(&public, "checks/ci-tests/index.html");
-    assert!(!tests.contains("-1") && tests.contains("a, b") && tests.contains("Documentation short"), "{tests}");
+    assert!(!tests.contains(">-1<") && tests.contains("a, b") && tests.contains("Documentation short"), "{tests}");
     assert!(text(&public, "checks/code-review/index.html").contains("Determines &lt;much&gt;."));
     assert_eq!(
         text(&public, "checks/rows.csv").lines().next(),
@@ -230,6 +230,19 @@ fn a_template_of_ones_own_prints_rows() {
     assert_eq!(told, ["template-unknown site.toml: [[data_pages]]"]);
 }
 
+/// A public log does not name the template of a table of which the public has no row.
+#[test]
+fn a_missing_template_is_told_to_those_who_have_the_rows() {
+    let files = [("content/t.csv", "id,audience\na,internal\n"), ("content/t/_index.md", LIST)];
+    let pages = "file = \"t.csv\"\npath = \"t/{id}\"\ntitle = \"id\"\ntemplate = \"salaries\"\n";
+    let (scratch, _, told) = built("data-template-hidden", pages, &files);
+    assert_eq!(told, ["template-unknown site.toml: [[data_pages]]"]);
+    let outcome = crate::build(&scratch, Some("public"));
+    assert!(!outcome.is_stopped && outcome.diagnostics.is_empty(), "{:#?}", outcome.diagnostics);
+    scratch.write("content/t.csv", "id,audience\na,internal\nb,public\n");
+    assert!(crate::build(&scratch, Some("public")).is_stopped);
+}
+
 /// What a closed section closes is told by its address: the folder may have a number, or be a page beside it.
 #[test]
 fn a_closed_section_closes_its_rows() {
@@ -256,10 +269,11 @@ fn addresses_that_others_have_are_told() {
     };
     check("id\na\nA\n", "t/{id}", "content/x.md", &["data-repeated content/t.csv: A"]);
     check("id\na\n", "t/{id}", "content/t/a.md", &["url-collision content/t.csv: a"]);
-    check("id\n404.html\n", "{id}", "content/x.md", &[]);
-    check("id\nrows.csv\n", "t/{id}", "content/x.md", &[]);
+    check("id\n404.html\n", "{id}", "content/x.md", &["url-collision content/t.csv: 404.html"]);
+    check("id\nrows.csv\n", "t/{id}", "content/x.md", &["url-collision content/t.csv: rows.csv"]);
     check("id\nx\n", "{id}", "content/x.md", &["url-collision content/t.csv: x"]);
-    check("id\nindex\n_index\n", "t/{id}", "content/x.md", &[]);
+    check("id\nindex\n", "t/{id}", "content/x.md", &[]);
+    check("id\n_index\n", "t/{id}", "content/x.md", &["url-collision content/t.csv: _index"]);
     check("id\n\u{5b57}\u{5b57}\n", "t/{id}", "content/x.md", &[]);
     check("id\n???\n", "t/{id}", "content/x.md", &["data-value content/t.csv: ???"]);
 }

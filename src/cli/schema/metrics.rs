@@ -74,7 +74,7 @@ fn measure() -> Value {
         "chart": described(choice(&["line", "bar", "stacked"]), "How its page draws it; `stacked` where its lines are the parts of a whole, which then is its number."),
         "tolerance": described(json!({ "type": "number", "exclusiveMinimum": 0 }), "The largest usual change between two periods."),
         "range": described(range(), "The smallest and the largest value that makes sense, such as `[0, 100]`."),
-        "decimals": described(count(0, 6), "How many decimals to show; as many as the data have, if it does not say."),
+        "decimals": described(count(0, 6), "How many decimals to show; if it does not say, those of the data, two of numbers from 1 on."),
         "min_group": described(count(1, 1000), "Smaller counts about people are hidden."),
     })
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use csv::{ReaderBuilder, StringRecord};
+use rayon::prelude::*;
 
 use crate::diagnostic::Code;
 
@@ -33,7 +34,8 @@ pub(super) fn read(text: &str) -> Result<Grid, Fault> {
         ));
     };
     let columns: Vec<Head> = cells(&head, at).map(|(words, range)| Head::new(words, range)).collect();
-    let rows = records.map(|(record, at)| row(&record, at, columns.len())).collect();
+    let records: Vec<_> = records.collect();
+    let rows = records.into_par_iter().map(|(record, at)| row(&record, at, columns.len())).collect();
     Ok(Grid { columns, rows, is_by_key: false })
 }
 

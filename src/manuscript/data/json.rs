@@ -24,9 +24,11 @@ pub(super) fn read(text: &str) -> Result<Node, Fault> {
 
 fn syntax(text: &str, body: &str, error: &serde_json::Error) -> Fault {
     let before: usize = body.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let at = (text.len() - body.len() + before + error.column().saturating_sub(1)).min(text.len());
-    let at = text.floor_char_boundary(at);
     let words = error.to_string();
+    // The parser counts what it has read: up to and with what is wrong, but for this.
+    let is_before = words.starts_with("control character");
+    let column = if is_before { error.column() } else { error.column().saturating_sub(1) };
+    let at = text.floor_char_boundary((text.len() - body.len() + before + column).min(text.len()));
     let reason = words.split(" at line ").next().unwrap_or_default();
     Fault::new(Code::DataSyntax, at..at, format!("this is no JSON: {}", reason.replace('`', "'")), HELP)
 }
@@ -148,6 +150,8 @@ mod tests {
         check("{\"a\": NaN}", Code::DataSyntax, 6);
         check("[1,\n 2,]", Code::DataSyntax, 7);
         check("", Code::DataSyntax, 0);
+        check("[\"a\nb\"]", Code::DataSyntax, 3);
+        check("[\"\\x\"]", Code::DataSyntax, 3);
         check(&format!("{}{}", "[".repeat(200), "]".repeat(200)), Code::DataLimit, DEPTH + 1);
     }
 }

@@ -91,6 +91,12 @@ impl Data {
         }
     }
 
+    /// Tells whether what site.toml says at a place is of a table of which a reader has no row.
+    pub(super) fn is_table_of_others(&self, at: usize, config: &Config, reader: Audience) -> bool {
+        let mut tables = self.tables.iter().filter(|rows| rows.pages.range.contains(&at));
+        tables.any(|rows| !rows.has_rows_for(&config.audiences, reader))
+    }
+
     /// Keeps the data of an old version as narrow as the newest of the same metrics, rows and columns in `newer` versions.
     pub(super) fn narrow(&mut self, newer: &[&Self], names: &Audiences) {
         if let Some(book) = &mut self.book {
@@ -204,7 +210,8 @@ pub(super) fn read(snapshot: &Snapshot, sections: &Sections, config: &Config, fi
     let is_known = data.book.as_ref().is_none_or(|book| book.is_whole);
     let is_missing = || config.metrics.as_ref().is_none_or(|file| file_of(snapshot, file).is_none());
     let is_whole = is_known && (data.book.is_some() || is_missing());
-    data.files.extend(strays::find(snapshot, config, is_whole));
+    let strays = strays::find(snapshot, config, &data.files, is_whole);
+    data.files.extend(strays);
     data.close(sections, &snapshot.content, config);
     data
 }

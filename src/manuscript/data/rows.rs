@@ -151,6 +151,11 @@ impl Rows {
         Some(part.marked.is_for_others(at, reader))
     }
 
+    /// Tells whether a reader has any row.
+    pub(super) fn has_rows_for(&self, names: &Audiences, reader: Audience) -> bool {
+        self.parts.iter().any(|part| !part.marked.view(names, reader).rows.is_empty())
+    }
+
     /// Narrows all rows to a section's audience, by their file.
     pub(super) fn close(&mut self, ceiling: impl Fn(&SourcePath) -> Audience) {
         for part in &mut self.parts {

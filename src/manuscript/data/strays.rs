@@ -3,6 +3,8 @@
 //! Such a file cannot be cut, because nobody said how it is to be read; so no wider edition has it as a file. Where the
 //! metrics file does not tell which files hold its numbers, any file of data may be one.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::audience::Audiences;
@@ -15,8 +17,13 @@ use super::super::node::{Content, Node};
 use super::grid::Grid;
 use super::{Loaded, parse};
 
-/// Gives the files of a version that only the narrowest audience may have as they are.
-pub(super) fn find(snapshot: &Snapshot, config: &Config, is_whole: bool) -> Vec<SourcePath> {
+/// Gives the files of a version, beside those that are `known`, that only the narrowest audience may have as they are.
+pub(super) fn find(
+    snapshot: &Snapshot,
+    config: &Config,
+    known: &BTreeSet<SourcePath>,
+    is_whole: bool,
+) -> Vec<SourcePath> {
     let names = &config.audiences;
     let marks: Vec<String> = names.names().iter().skip(1).map(|name| format!(":{name}[")).collect();
     let is_closed = |source: &SourcePath, blob: &Blob| {
@@ -26,7 +33,8 @@ pub(super) fn find(snapshot: &Snapshot, config: &Config, is_whole: bool) -> Vec<
             || marks.iter().any(|mark| holds(mark.as_bytes()))
             || is_data && blob.text().is_some_and(|text| says(source, text, names))
     };
-    let files: Vec<_> = snapshot.files.iter().filter(|(source, _)| !source.is_markdown()).collect();
+    let is_open = |source: &SourcePath| !source.is_markdown() && !known.contains(source);
+    let files: Vec<_> = snapshot.files.iter().filter(|(source, _)| is_open(source)).collect();
     files.into_par_iter().filter(|(source, blob)| is_closed(source, blob)).map(|(source, _)| source.clone()).collect()
 }
 

@@ -179,6 +179,25 @@ mod tests {
         files.chain([format!("{:?}", view.diagnostics)]).collect()
     }
 
+    #[test]
+    fn the_next_day_makes_all_pages_anew() {
+        let book = Book::new("day");
+        book.write("content/policies/p.md", "---\nstatus: active\neffective_from: 2026-11-23\n---\n# P\n\nWords.\n");
+        let mut live = Live::open(&book.request()).expect("a handbook");
+        let before = printed(&live.view());
+        live.turn_to(date(2026, 11, 22));
+        assert!(live.refresh(&[]).expect("a look").is_none(), "it is the same day");
+        let tomorrow = Request { as_of: date(2026, 11, 23), ..book.request() };
+        live.turn_to(tomorrow.as_of);
+        // Also where a page was saved in the same moment.
+        book.write("content/b.md", "# B\n\n[a](a.md) and more\n");
+        let view = live.refresh(&[book.0.join("content/b.md")]).expect("a look").expect("a new day");
+        let now = printed(&view);
+        assert_eq!(now, printed(&Live::open(&tomorrow).expect("a handbook").view()));
+        let changed = before.iter().zip(&now).filter(|(before, now)| before != now && now.contains("/policies/p/"));
+        assert!(changed.count() > 0, "the policy is in force now");
+    }
+
     /// Saves a page; tells whether the short way was taken. Either way the view is that of a handbook just opened.
     fn check(name: &str, path: &str, text: &str) -> bool {
         let book = Book::new(name);

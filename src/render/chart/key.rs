@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Chart, Kind, SHADES, Target, number};
+use super::{Chart, Kind, SHADES, Target, number, plot};
 use crate::text::escaped;
 
 /// A picture that stands for a line, a bar, a bound that lies, and one that stands.
@@ -12,13 +12,14 @@ const LIES: &str = "<line class=\"bound\" x2=\"28\" y1=\"6\" y2=\"6\"/>";
 const STANDS: &str = "<line class=\"bound\" x1=\"14\" x2=\"14\" y1=\"-2\" y2=\"14\"/>";
 
 /// Writes the key of a chart with axes. A wide line chart or stack says it all at the ends of its lines, so only a
-/// narrow one shows the key; bars side by side have no ends to say it at.
+/// narrow one shows the key, but for names that are too long there; bars side by side have no ends to say it at.
 pub(super) fn of_axes(out: &mut String, chart: &Chart) {
     let shape = if chart.kind == Kind::Line { LINE } else { BAR };
     let named = chart.series.iter().enumerate().filter(|_| chart.series.len() > 1);
     let mut items: Vec<_> = named.map(|(number, series)| (of_series(shape, number), series.name.clone())).collect();
     items.extend(bounds(chart, LIES));
-    let is_needed = chart.kind == Kind::Bar && chart.series.len() > 1;
+    let is_cut = || chart.series.iter().any(|series| plot::is_cut(&series.name));
+    let is_needed = chart.series.len() > 1 && (chart.kind == Kind::Bar || is_cut());
     write(out, if is_needed { "key" } else { "key spare" }, &items);
 }
 

@@ -134,23 +134,33 @@ impl Chart {
     }
 }
 
-/// Writes a place across, in per cent.
+/// Writes a place across, in per cent to a hundredth.
 fn percent(share: f64) -> String {
-    let mut text = format!("{:.2}", share * 100.0);
-    let kept = text.trim_end_matches('0').trim_end_matches('.').len();
-    text.truncate(kept);
-    if text == "-0" {
-        text.remove(0);
+    let (sign, whole, rest) = parts(share * 100.0, 100);
+    match rest {
+        0 => format!("{sign}{whole}%"),
+        _ if rest.is_multiple_of(10) => format!("{sign}{whole}.{}%", rest / 10),
+        _ => format!("{sign}{whole}.{rest:02}%"),
     }
-    text.push('%');
-    text
 }
 
 /// Writes a place down, in pixels to a tenth.
 fn pixels(value: f64) -> String {
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    let (sign, whole, rest) = parts(value, 10);
+    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+}
+
+/// Rounds a number to parts of one; gives its sign, the whole and the parts. A chart has many places, and to write floats
+/// takes longer than all else.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what is too large for a place is the largest"
+)]
+fn parts(value: f64, parts: u32) -> (&'static str, u64, u64) {
+    let count = (value.abs() * f64::from(parts)).round() as u64;
+    let sign = if value < 0.0 && count > 0 { "-" } else { "" };
+    (sign, count / u64::from(parts), count % u64::from(parts))
 }
 
 /// Writes words that stand at a place.

@@ -56,10 +56,17 @@ pub(super) fn shortened(value: f64) -> String {
 
 /// Counts the decimals that a number has, up to [`MOST`].
 pub(crate) fn decimals(value: f64) -> usize {
-    let digits = format!("{:.*}", MOST, value.abs());
-    let rest = digits.split_once('.').map_or("", |(_, rest)| rest);
-    rest.trim_end_matches('0').len()
+    // Beyond it a number has no decimals to speak of, and its millionths are no whole numbers any more.
+    const FAR: f64 = 9e9;
+    if value.fract() == 0.0 || value.abs() >= FAR {
+        return 0;
+    }
+    let millionths = (value.abs() * 1e6).round();
+    let is_enough = |places: &usize| millionths % POWERS[MOST - places] == 0.0;
+    (0..MOST).find(is_enough).unwrap_or(MOST)
 }
+
+const POWERS: [f64; MOST + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
 
 /// Writes a number for an axis whose steps are `step` and whose farthest end is `size` from zero: short, as in `1.5k` or
 /// `2M`, and all of one axis in one unit.
@@ -119,6 +126,19 @@ mod tests {
             (1e15, 0, "1×10¹⁵"),
         ] {
             assert_eq!(exact(value, decimals), expect);
+        }
+        for (value, expect) in [
+            (0.1, 1),
+            (12.0, 0),
+            (-2.25, 2),
+            (0.3, 1),
+            (100.29, 2),
+            (0.123_456_7, 6),
+            (1e-7, 0),
+            (8_999_999_999.5, 1),
+            (1e300, 0),
+        ] {
+            assert_eq!(decimals(value), expect, "{value}");
         }
         for (value, expect) in [(0.1, "0.1"), (12.5, "12.5"), (3.0, "3"), (1e-9, "1×10⁻⁹"), (-2.25, "−2.25")] {
             assert_eq!(plain(value), expect);

@@ -27,6 +27,8 @@ const LONGEST_NUMBER: usize = 6;
 /// How near two notes may stand, as a share of the axis of a phone, and how far one then stands above the other, in pixels.
 const NEAR: f64 = 0.085;
 const HIGHER: f64 = 19.0;
+/// How far a note at the end of the axis stands to the left, as a share of the axis of a phone.
+const ASIDE: f64 = 0.038;
 
 /// Words at the end of the lines.
 #[derive(Debug, Clone)]
@@ -152,28 +154,34 @@ fn rule(out: &mut String, class: &str, y: f64) {
 }
 
 /// Writes the numbers of notes at their places: above a value, below one that is near the top, above the axis where the
-/// value is missing; none at a place that the chart has not. One that would cover the one before stands higher.
+/// value is missing; none at a place that the chart has not. One that would cover another stands higher or lower. Words
+/// follow a line's end, so a note there keeps to the left.
 pub(super) fn notes(out: &mut String, chart: &Chart, places: impl Fn(usize) -> (f64, Option<f64>)) {
-    let mut before: Option<(f64, f64)> = None;
+    let mut taken: Vec<(f64, f64)> = Vec::new();
     for (number, at) in chart.notes.iter().enumerate().filter(|(_, at)| **at < chart.periods.len()) {
-        let (share, y) = places(*at);
+        let (place, y) = places(*at);
+        let is_last = chart.kind == Kind::Line && place > 1.0 - ASIDE;
+        let share = if is_last { place - ASIDE } else { place };
         let y = y.unwrap_or(BOTTOM);
-        let y = if y < TOP + 12.0 { y + 20.0 } else { y - 18.0 };
-        let covers = |(x, last): &(f64, f64)| share - x < NEAR && (y - last).abs() < HIGHER;
-        let y = match before.filter(covers) {
-            Some((_, last)) if last - HIGHER < 8.0 => last + HIGHER,
-            Some((_, last)) => last - HIGHER,
-            None => y,
-        };
-        before = Some((share, y));
+        let y = free(&taken, share, if y < TOP + 12.0 { y + 20.0 } else { y - 18.0 });
+        taken.push((share, y));
+        let aside = if is_last { "-8" } else { "0" };
         let _ = write!(
             out,
-            "<svg class=\"note\" x=\"{}\" y=\"{}\" overflow=\"visible\"><circle r=\"8\"/><text y=\"4\">{}</text></svg>",
-            percent(share),
+            "<svg class=\"note\" x=\"{}\" y=\"{}\" overflow=\"visible\"><circle r=\"8\" cx=\"{aside}\"/><text x=\"{aside}\" y=\"4\">{}</text></svg>",
+            percent(place),
             pixels(y),
             number + 1
         );
     }
+}
+
+/// Gives the height nearest to a wished one at which a note covers no other.
+fn free(taken: &[(f64, f64)], share: f64, wished: f64) -> f64 {
+    let covers = |y: f64| taken.iter().any(|(x, other)| (share - x).abs() < NEAR && (y - other).abs() < HIGHER);
+    let steps = [0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0, -4.0, 4.0];
+    let mut heights = steps.iter().map(|step| wished + step * HIGHER);
+    heights.find(|y| (8.0..BOTTOM).contains(y) && !covers(*y)).unwrap_or(wished)
 }
 
 /// Writes the time axis and closes the chart.
@@ -249,6 +257,11 @@ pub(super) fn cut(words: &str, longest: usize) -> String {
         })
         .collect();
     format!("{}…", kept.trim_end())
+}
+
+/// Tells whether a name is too long for the end of its line.
+pub(super) fn is_cut(name: &str) -> bool {
+    breadth(name) > LONGEST
 }
 
 /// Tells how many letters' room words take.

@@ -328,6 +328,27 @@ fn notes_of_neighbours_stand_apart() {
     let heights: Vec<f64> = svg.as_str().split("<svg class=\"note\"").skip(1).filter_map(y).collect();
     assert!((heights[0] - heights[1]).abs() > 17.0 && (heights[1] - heights[2]).abs() > 17.0, "{heights:?}");
     assert!((heights[0] - heights[3]).abs() < 0.1, "{heights:?}");
+    chart.notes = (30..40).collect();
+    let crowd = draw(&chart);
+    let heights: Vec<f64> = crowd.as_str().split("<svg class=\"note\"").skip(1).filter_map(y).collect();
+    assert!(heights.windows(3).all(|near| (near[0] - near[2]).abs() > 17.0), "{heights:?}");
+    assert!(
+        crowd.as_str().contains("x=\"100%\"") && crowd.as_str().matches("cx=\"-8\"").count() == 2,
+        "{}",
+        crowd.as_str()
+    );
+}
+
+#[test]
+fn names_that_are_cut_stand_whole_in_the_key() {
+    let mut chart = chart(Kind::Line, &[Some(4.0), Some(6.0)]);
+    chart.series.push(Series { name: "short".into(), ..chart.series[0].clone() });
+    assert!(draw(&chart).as_str().contains("<ul class=\"key spare\">"));
+    chart.series[1].name = "a name that has no room".into();
+    let svg = draw(&chart);
+    assert!(
+        svg.as_str().contains("<ul class=\"key\">") && svg.as_str().contains("</svg> a name that has no room</li>")
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The pages of a long list of rows: how many there are, and the ways between them.
 
-use super::{At, PART, WHOLE, at, beside, table};
+use super::{At, PART, WHOLE, beside, table};
 use crate::edition::Table;
 use crate::path::UrlPath;
 use crate::render::context::Link;
@@ -63,5 +63,5 @@ pub(in crate::render) fn view(press: &Press, url: &UrlPath, place: At, list: Nod
     page.href = url.href(base);
     page.canonical = press.site.edition.settings.base_url.as_ref().map(|url| url.absolute(&page.href));
     (page.prev, page.next, page.contents, page.lead) = (None, None, Vec::new(), None);
-    View { page, table: Some(table(press, at(press, place), number)), ..View::default() }
+    View { page, table: Some(table(press, place, number)), ..View::default() }
 }

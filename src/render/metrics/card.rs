@@ -1,15 +1,33 @@
 //! What is said of a metric in short: the number, its date, what changed, how the target stands.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 
 use super::{picture, words};
+use crate::edition::Edition;
 use crate::edition::metrics::{Metric, Point};
 use crate::render::context::metrics::Card;
 use crate::render::{Press, view};
 use crate::site::{self, metrics as standing};
 
-/// Makes the card of a metric in a version.
+/// A card for each metric of each version, by id. Several pages show the same, so it is made when the first one asks.
+pub(in crate::render) type Cards = Vec<BTreeMap<String, OnceLock<Card>>>;
+
+/// Makes room for the cards of an edition.
+pub(in crate::render) fn no_cards(edition: &Edition) -> Cards {
+    let none = |metric: &Metric| (metric.id.clone(), OnceLock::new());
+    edition.versions.iter().map(|version| version.metrics.metrics.iter().map(none).collect()).collect()
+}
+
+/// Gives the card of a metric in a version.
 pub(super) fn card(press: &Press, version: usize, metric: &Metric) -> Card {
+    let made = || make(press, version, metric);
+    press.ties.cards[version].get(&metric.id).map_or_else(made, |card| card.get_or_init(made).clone())
+}
+
+fn make(press: &Press, version: usize, metric: &Metric) -> Card {
     let root = site::version_root(&press.site.edition, version);
     let href = site::metric_url(&root, metric).map(|url| url.href(view::base(press))).unwrap_or_default();
     let mut card = Card {

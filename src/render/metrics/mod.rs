@@ -10,7 +10,7 @@ use crate::edition::{Edition, Page};
 use crate::hash::Hash;
 use crate::site::{Node, NodeId, Shows};
 
-mod card;
+pub(super) mod card;
 pub(super) mod files;
 mod objectives;
 mod overview;

@@ -13,10 +13,15 @@ pub(super) fn number(metric: &Metric, value: f64) -> String {
     exact(value, places(metric))
 }
 
-/// Gives the number of decimals that a metric is shown with.
+/// Gives the number of decimals that a metric is shown with: those that it names, else as many as its numbers have, up to
+/// what tells them apart. What an export computed, as in 2.833333, is not read to the sixth place.
 pub(super) fn places(metric: &Metric) -> usize {
-    let points = || metric.series.iter().flat_map(|series| &series.points);
-    let most = || points().filter_map(|point| point.value).map(decimals).max().unwrap_or_default();
+    let values = || metric.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
+    let most = || {
+        let farthest = values().map(f64::abs).fold(0.0, f64::max);
+        let enough = (2..MOST).find(|places| farthest * 10_f64.powi(i32::try_from(*places).unwrap_or(2) - 2) >= 1.0);
+        values().map(decimals).max().unwrap_or_default().min(enough.unwrap_or(MOST))
+    };
     metric.decimals.map_or_else(most, usize::from).min(MOST)
 }
 
@@ -158,6 +163,9 @@ mod tests {
     fn numbers_of_a_metric_have_the_same_decimals() {
         let metric = metric("%", &[1.25, 3.0]);
         assert_eq!(number(&metric, 3.0), "3.00");
+        for (values, expect) in [([2.833_333_3, 10.0], "2.83"), ([0.012_345, 0.001], "0.0123"), ([0.5, 0.25], "0.50")] {
+            assert_eq!(number(&self::metric("%", &values), values[0]), expect);
+        }
         assert_eq!(with_unit(&metric, 94.5), "94.5 %");
         assert_eq!(with_unit(&metric, 100.0), "100 %");
     }

@@ -121,10 +121,11 @@ impl<'a> Gatherer<'a> {
             return;
         }
         self.words(text);
-        if text.contains("[^") {
+        let has_bracket = memchr::memchr(b'[', text.as_bytes()).is_some();
+        if has_bracket && text.contains("[^") {
             self.missing_footnotes(range);
         }
-        if self.link.is_none() && (text.starts_with("##") || text.contains('[')) {
+        if self.link.is_none() && (has_bracket || text.starts_with("##")) {
             self.near_misses(range);
         }
         let source = &self.prepared.text[range.clone()];

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::{Finding, notes};
@@ -32,6 +33,9 @@ struct Definition<'a> {
 
 /// Finds the definitions whose label was defined before with another address.
 pub(super) fn definitions(prepared: &Prepared<'_>, dialect: &Dialect) -> Vec<Finding> {
+    if memmem::find(prepared.text.as_bytes(), b"]:").is_none() {
+        return Vec::new();
+    }
     let mut labels = BTreeSet::new();
     let candidates: Vec<_> = lines(&prepared.text).filter_map(|(start, line)| definition(start, line)).collect();
     if candidates.iter().all(|candidate| labels.insert(&candidate.label)) {

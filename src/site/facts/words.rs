@@ -5,14 +5,10 @@ const LONGEST: usize = 200;
 
 /// Counts the words of a text.
 pub(super) fn count(text: &str) -> u32 {
-    let mut words = 0;
-    let mut inside = false;
-    for byte in text.bytes() {
-        let space = byte.is_ascii_whitespace();
-        words += u32::from(!space && !inside);
-        inside = !space;
-    }
-    words
+    let bytes = text.as_bytes();
+    let starts = |pair: &[u8]| u32::from(pair[0].is_ascii_whitespace() & !pair[1].is_ascii_whitespace());
+    let first = bytes.first().is_some_and(|byte| !byte.is_ascii_whitespace());
+    u32::from(first) + bytes.windows(2).map(starts).sum::<u32>()
 }
 
 /// Makes one line of a paragraph, cut between words.

@@ -17,6 +17,7 @@ impl Marked {
         newer: &[Vec<(&Self, Vec<Keyed>)>],
         names: &Audiences,
     ) {
+        self.narrow_renamed(keys, newer, names);
         self.narrow_columns(newer, names);
         self.narrow_rows(keys, newer);
         for (newest, rows) in newer.first().into_iter().flatten() {
@@ -33,6 +34,25 @@ impl Marked {
                 heads.filter(|(head, _)| plain_name(&head.name, names) == *name).map(|(_, readers)| *readers).max()
             });
             *readers = last.map_or(*readers, |last| last.max(*readers));
+        }
+    }
+
+    /// Narrows columns whose name no newer state has to those closed ones, of names that are new, that say the same.
+    fn narrow_renamed(&mut self, keys: &[Option<String>], newer: &[Vec<(&Self, Vec<Keyed>)>], names: &Audiences) {
+        let own: Vec<String> = self.grid.columns.iter().map(|head| plain_name(&head.name, names)).collect();
+        let tables = || newer.iter().flatten();
+        for (at, name) in own.iter().enumerate() {
+            if tables().any(|(table, _)| table.column(name, names).is_some()) {
+                continue;
+            }
+            for (table, rows) in tables() {
+                for (other, readers) in table.columns.iter().enumerate() {
+                    let is_new = !own.contains(&plain_name(&table.grid.columns[other].name, names));
+                    if *readers > self.columns[at] && is_new && says_the_same((self, keys, at), (table, rows, other)) {
+                        self.columns[at] = *readers;
+                    }
+                }
+            }
         }
     }
 
@@ -91,4 +111,21 @@ impl Marked {
         }
         self.has_marks |= is_changed;
     }
+}
+
+/// Tells whether a column of a newer table has at least half of what an older one has in the same rows.
+fn says_the_same(
+    (old, keys, at): (&Marked, &[Option<String>], usize),
+    (new, rows, other): (&Marked, &[Keyed], usize),
+) -> bool {
+    let now = new.grid.rows.iter().zip(rows).filter_map(|(row, (key, _))| Some((key.as_ref()?, row)));
+    let now: BTreeMap<&String, &Row> = now.collect();
+    let words = |row: &Row, at: usize| row.cells.get(at)?.words().filter(|words| !words.trim().is_empty());
+    let then = old.grid.rows.iter().zip(keys).filter_map(|(row, key)| Some((key.as_ref()?, words(row, at)?)));
+    let both = then.filter_map(|(key, then)| Some(words(now.get(key)?, other)? == then));
+    let (mut same, mut all) = (0_usize, 0_usize);
+    for is_same in both {
+        (same, all) = (same + usize::from(is_same), all + 1);
+    }
+    same > 0 && 2 * same >= all
 }

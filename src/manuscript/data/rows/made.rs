@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::audience::Audience;
 use crate::config::{Config, DataPages};
 use crate::edition::{Column, ColumnKind, Row, Value};
@@ -80,7 +82,7 @@ pub(super) fn make(
         let name = gathered.columns[*at].to_string();
         Column { title: titled(&name), name, kind: kind_of(gathered, *at, pages) }
     };
-    let columns: Vec<Column> = shown.iter().map(column).collect();
+    let columns: Vec<Column> = shown.par_iter().map(column).collect();
     let row = |(part, line): &(usize, Line<'_>)| {
         let path = gathered.path(line, &pieces)?;
         let url = UrlPath::new(&format!("{}/", address::folder(&path, true)?)).ok()?;
@@ -95,7 +97,7 @@ pub(super) fn make(
         let row = Row { url, title, cells: cells.collect(), audience, source, range };
         Some((order(gathered, line, pages), Made { row, path, text, part: *part }))
     };
-    let mut rows: Vec<(Place, Made)> = gathered.rows.iter().filter_map(row).collect();
+    let mut rows: Vec<(Place, Made)> = gathered.rows.par_iter().filter_map(row).collect();
     rows.sort_by(|(a, _), (b, _)| a.order(b, pages));
     let rows: Vec<Made> = rows.into_iter().map(|(_, made)| made).collect();
     let title = title.map_or_else(|| "Title".to_owned(), |at| titled(&gathered.columns[at]));

@@ -56,8 +56,11 @@ pub(super) fn key(
     pieces.iter().map(part).collect()
 }
 
-/// Makes one part of an address from a cell.
+/// Makes one part of an address from a cell; empty where no letter or digit is left of it.
 fn part_of(words: &str) -> String {
+    if !words.contains(char::is_alphanumeric) {
+        return String::new();
+    }
     let mut part = segment(&words.replace(['/', '\\'], "-"));
     part.truncate(part.floor_char_boundary(MOST_BYTES));
     part
@@ -74,6 +77,7 @@ mod tests {
                 "a" => Some("Nasa/Open MCT".to_owned()),
                 "long" => Some("字".repeat(200)),
                 "odd" => Some("???".to_owned()),
+                "slash" => Some("/".to_owned()),
                 _ => None,
             };
             assert_eq!(fill(&pieces(pattern), cell).as_deref(), expect, "{pattern}");
@@ -82,6 +86,7 @@ mod tests {
         check("p/{ a }-x/{a}", Some("p/nasa-open-mct-x/nasa-open-mct"));
         check("{long}", Some(&"字".repeat(40)));
         check("p/{odd}", None);
+        check("p/{slash}", None);
         check("p/{none}", None);
     }
 
