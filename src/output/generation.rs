@@ -5,13 +5,14 @@
 //! since the manifest is what it was. Nothing is changed here.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::look::{Look, Top};
 use super::manifest::{MANIFEST, Manifest, Stamp};
 use crate::error::Error;
 
@@ -56,12 +57,10 @@ impl Generation {
         files: impl Iterator<Item = (&'a String, &'a Stamp)>,
         written: SystemTime,
     ) -> Self {
-        let files: Vec<_> = files.collect();
-        let folders = sound_folders(folder, files.iter().map(|(path, _)| path.as_str()));
+        let (files, top): (Vec<_>, _) = (files.collect(), Top::of(folder));
+        let folders = sound_folders(&top, files.iter().map(|(path, _)| path.as_str()));
         let as_written = |(path, stamp): &&(&String, &Stamp)| {
-            let metadata = folder.join(path).symlink_metadata();
-            folders.contains_key(parent(path))
-                && metadata.is_ok_and(|metadata| is_as_written(&metadata, **stamp, written))
+            folders.contains_key(parent(path)) && is_as_written(top.look(path), **stamp, written)
         };
         let files = files.par_iter().filter(as_written).map(|(path, stamp)| ((*path).clone(), **stamp)).collect();
         Self { files, folders, strangers: BTreeSet::new() }
@@ -117,26 +116,22 @@ pub(super) fn is_untouched(folder: &Path, manifest: &Manifest, written: SystemTi
     folders.remove("");
     let folders: Vec<&str> = folders.into_iter().collect();
     let files: Vec<_> = manifest.files.iter().collect();
-    let is_as_left = |path: &&str| {
-        let metadata = folder.join(path).symlink_metadata();
-        metadata.is_ok_and(|metadata| metadata.is_dir() && metadata.modified().is_ok_and(|time| time < written))
-    };
-    let is_as_made = |(path, stamp): &(&String, &Stamp)| {
-        folder.join(path).symlink_metadata().is_ok_and(|metadata| is_as_written(&metadata, **stamp, written))
-    };
+    let top = Top::of(folder);
+    let is_as_left = |path: &&str| top.look(path).is_some_and(|look| look.is_folder && look.changed < written);
+    let is_as_made = |(path, stamp): &(&String, &Stamp)| is_as_written(top.look(path), **stamp, written);
     folders.par_iter().all(is_as_left) && files.par_iter().all(is_as_made)
 }
 
 /// Gives the folders of some files that are folders indeed, with all folders above them, and when each was changed.
-fn sound_folders<'a>(folder: &Path, files: impl Iterator<Item = &'a str>) -> BTreeMap<String, SystemTime> {
+fn sound_folders<'a>(top: &Top<'_>, files: impl Iterator<Item = &'a str>) -> BTreeMap<String, SystemTime> {
     let mut wanted = BTreeSet::from([""]);
     for file in files {
         folders_of(file, &mut wanted);
     }
     let wanted: Vec<_> = wanted.into_iter().collect();
     let look = |path| {
-        let metadata = folder.join(path).symlink_metadata().ok().filter(Metadata::is_dir)?;
-        Some((path, metadata.modified().ok()?))
+        let folder = top.look(path).filter(|look| look.is_folder)?;
+        Some((path, folder.changed))
     };
     let mut sound = BTreeMap::new();
     // Sorted, a folder comes before what lies in it; what lies behind a link is not ours.
@@ -157,8 +152,8 @@ pub(super) fn folders_of<'a>(file: &'a str, folders: &mut BTreeSet<&'a str>) {
 }
 
 /// Tells whether a file is what was written: a plain one of that size, older than the manifest.
-fn is_as_written(metadata: &Metadata, stamp: Stamp, written: SystemTime) -> bool {
-    metadata.is_file() && metadata.len() == stamp.bytes && metadata.modified().is_ok_and(|time| time <= written)
+fn is_as_written(look: Option<Look>, stamp: Stamp, written: SystemTime) -> bool {
+    look.is_some_and(|look| look.is_file && look.bytes == stamp.bytes && look.changed <= written)
 }
 
 fn parent(path: &str) -> &str {

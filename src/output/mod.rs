@@ -27,6 +27,7 @@ pub mod cache;
 mod disk;
 mod frozen;
 mod generation;
+mod look;
 mod manifest;
 mod press;
 mod target;
