@@ -96,6 +96,32 @@ fn what_a_newer_version_hides_is_hidden_in_older_ones() {
 }
 
 #[test]
+fn a_count_that_is_too_small_now_was_too_small_then() {
+    let book = Scratch::quick("data-small-then");
+    let metric = |least: &str| {
+        format!(
+            "metrics:\n- {{id: small, title: Small, audience: public, owner: OSPO, {least}\
+             series: [{{period: 2026-09, value: 983}}, {{period: 2026-10, value: 2005}}]}}\n"
+        )
+    };
+    let site = FILES[0].1.split("[[data_pages]]").next().expect("a part");
+    book.write(
+        "site.toml",
+        format!("{site}[versions]\ncurrent = \"2\"\n[[versions.released]]\nname = \"1\"\nsource = {{ path = \"content/_versions/1\" }}\n"),
+    );
+    for (folder, least) in [("content", "min_group: 1000, "), ("content/_versions/1", "")] {
+        book.write(&format!("{folder}/_index.md"), "---\naudience: public\n---\n# Home\n");
+        book.write(&format!("{folder}/numbers/metrics.yaml"), metric(least));
+    }
+    let outcome = build(&book, Some("public"));
+    assert!(!outcome.is_stopped, "{:#?}", outcome.diagnostics);
+    let found = tree(&book.path("dist/public"));
+    let csv = |path: &str| String::from_utf8_lossy(&found[path]).into_owned();
+    assert_eq!(csv("v/1/metrics/small.csv"), csv("metrics/small.csv"));
+    assert!(csv("metrics/small.csv").contains("2005") && !csv("metrics/small.csv").contains("983"));
+}
+
+#[test]
 fn a_public_run_does_not_count_the_mistakes_of_hidden_old_pages() {
     let whole = laid(true);
     let flawed =

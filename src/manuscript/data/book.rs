@@ -17,7 +17,7 @@ use super::super::place::{Place, below};
 use super::super::strings::cut_tree;
 use super::cut::{Marked, plain_name};
 use super::fields::{self, Fields};
-use super::grid::Row;
+use super::grid::{self, Row};
 use super::origin::{self, Origin};
 use super::points::Roles;
 use super::{Report, points};
@@ -82,14 +82,24 @@ impl Book {
             let readers = newest.into_iter().filter_map(|state| state.audience);
             group.audience = readers.chain(group.audience).max();
         }
+        let ids: BTreeSet<String> = self.metrics.iter().map(|metric| metric.id.clone()).collect();
         for metric in &mut self.metrics {
-            let own = &metric.id;
+            let (own, title) = (&metric.id, metric.title(names));
+            let has_id = newer.iter().any(|book| book.metrics.iter().any(|state| state.id == *own));
+            // A metric whose id is gone is the one of a new id that has its title.
+            let is_heir = |state: &Numbers| title.is_some() && state.title(names) == title && !ids.contains(&state.id);
+            let is_state = |state: &Numbers| if has_id { state.id == *own } else { is_heir(state) };
             let state = |book: &&'b Self| {
-                book.metrics.iter().filter(|state| state.id == *own).max_by_key(|state| state.audience)
+                book.metrics.iter().filter(|state| is_state(state)).max_by_key(|state| state.audience)
             };
             let states: Vec<&Numbers> = newer.iter().filter_map(state).collect();
             metric.narrow(&states, names);
         }
+    }
+
+    /// Gives whom a metric is for; none where there is no such metric.
+    pub(super) fn readers(&self, id: &str) -> Option<Audience> {
+        self.metrics.iter().filter(|metric| metric.id == id).map(|metric| metric.audience).max()
     }
 
     /// Tells whether a place in the metrics file or in a file that it names is surely not for a reader; none for another
@@ -121,6 +131,8 @@ impl Numbers {
             self.audience = self.audience.max(newest.audience);
             close_like(&mut self.node, &newest.node, names, self.audience);
         }
+        self.origin.min_group =
+            newer.iter().map(|state| state.origin.min_group).max().flatten().max(self.origin.min_group);
         let Some(marked) = &mut self.marked else { return };
         let own = Shape::of(marked, &self.origin.roles, names);
         let keys = marked.keys(|row| own.key(row, names));
@@ -133,6 +145,12 @@ impl Numbers {
         };
         let states: Vec<_> = known.map(keyed).collect();
         marked.narrow(&keys, &states, names);
+    }
+
+    /// Gives the title as the narrowest readers have it, in small letters.
+    fn title(&self, names: &Audiences) -> Option<String> {
+        let words = grid::find(&self.node, "title")?.words()?;
+        Some(plain_name(words.trim(), names).to_lowercase())
     }
 
     /// Gives the metric as an audience reads it on a day; none where nothing is left of its title.
