@@ -204,6 +204,8 @@ pub struct Point {
     pub value: Option<f64>,
     /// Whether the number is kept back because it is about too few people.
     pub is_small: bool,
+    /// Whether the number is kept back because with it a sum would tell another one.
+    pub is_hidden: bool,
     /// What happened then.
     pub note: Option<String>,
     /// Where the value stands, in bytes of [`Metric::data`], else of the metrics file.

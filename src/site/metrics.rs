@@ -99,7 +99,14 @@ pub fn lead(metric: &Metric) -> Option<Cow<'_, Series>> {
     if !is_whole(metric) {
         return metric.series.first().map(Cow::Borrowed);
     }
-    let point = |period| Point { period, value: total(metric, period), is_small: false, note: None, place: 0..0 };
+    let point = |period| Point {
+        period,
+        value: total(metric, period),
+        is_small: false,
+        is_hidden: false,
+        note: None,
+        place: 0..0,
+    };
     Some(Cow::Owned(Series { name: None, points: periods(metric).into_iter().map(point).collect() }))
 }
 
@@ -210,6 +217,7 @@ pub(crate) mod tests {
             period: PeriodKey::parse(period).expect("a period"),
             value: *value,
             is_small: false,
+            is_hidden: false,
             note: None,
             place: 0..0,
         };

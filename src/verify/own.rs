@@ -33,7 +33,7 @@ left right center start end code language text plain shell bash sh console diff 
 Moved here. Moved. what changed. history. Title Description Kind Document Version Status Owner Contact Approver Approved on. In force from. In force until.
 Last reviewed. Reviewed. Next review. Replaces. Meets. Duration. Objectives. Read before. Pass mark. Tags. Page.
 tool edition state files sha256 bytes complete building
-Metrics. Summary. Objectives. No number yet. no number. fewer than. more than in. less than in. more than on. less than on.
+Metrics. Summary. Objectives. No number yet. no number. hidden. fewer than. more than in. less than in. more than on. less than on.
 the same as in. the same as on. points more than in. points less than in. points fewer. fewer than in. fewer than on. better. worse.
 at least. at most. between and. by. Target reached. Target reached in time, not held. Target range. Target missed. Paused.
  Not reached yet. Not reached yet, coming closer. Not reached,
@@ -41,7 +41,7 @@ moving away. less than a day. day days week weeks month months year years old. e
 every six months. every year. more is better. less is better. within its range. Out of date. out of date. expected.
 Line chart. Bar chart. Stacked bar chart. without numbers. no numbers. No numbers. lowest in highest in missing. Target. Baseline. Target between.
 as_of groups metrics title description id group question definition unit direction up down range baseline target at_least at_most by
-cadence owner source collected_at objective chaoss audience page csv current period value note reach met lost missed closer farther open paused is_small
+cadence owner source collected_at objective chaoss audience page csv current period value note reach met lost missed closer farther open paused is_small is_hidden
 age_days is_stale stale series name points dashboard better worse Q1 Q2 Q3 Q4 week of half-yearly
 chart role img aria-labelledby aria-describedby aria-hidden title desc svg path rect line circle text viewBox preserveAspectRatio
 ";

@@ -85,6 +85,8 @@ fn state() -> Value {
     let mut point = number;
     point["is_small"] =
         described(json!({ "const": true }), "That the number is kept back because it is about too few people.");
+    point["is_hidden"] =
+        described(json!({ "const": true }), "That it is kept back because with it a sum would tell another one.");
     point["note"] = described(text(), "What happened then.");
     let point = closed(&point, &["period", "value"]);
     let line = closed(

@@ -66,6 +66,8 @@ fn plain_number(words: &str) -> Result<Option<f64>, (String, String)> {
     }
 }
 
+const NO_NUMBER: &str = "write digits with a point for decimals; if it stands for a missing number, name it in `na`";
+
 fn no_number(words: &str) -> (String, String) {
     let message = format!("`{}` is no number", shown(words));
     let digits: String = words.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
@@ -79,13 +81,30 @@ fn no_number(words: &str) -> (String, String) {
             let number = words.split(' ').next().unwrap_or_default();
             format!("write `{number}`; the unit stands in the metric's `unit`")
         }
-        rest if commas == 1 && is_number(&rest.replace(',', ".")) => {
-            format!("write a point for the decimals, `{}`; thousands have no mark", rest.replace(',', "."))
-        }
+        rest if commas == 1 => decimal_comma(rest, &digits),
         _ if is_number(&digits) => format!("write `{digits}`: thousands have no mark"),
-        _ => "write digits with a point for decimals; if it stands for a missing number, name it in `na`".to_owned(),
+        _ => NO_NUMBER.to_owned(),
     };
     (message, help)
+}
+
+/// Says how a number with one comma is written, which may stand before decimals or before thousands.
+fn decimal_comma(words: &str, digits: &str) -> String {
+    let is_number = |words: &str| words.parse::<f64>().is_ok_and(f64::is_finite);
+    let (whole, decimals) = words.split_once(',').unwrap_or((words, ""));
+    let unmarked: String = whole.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+    let with_point = format!("{unmarked}.{decimals}");
+    match decimals.split_once('.') {
+        // A comma before three digits may part thousands, and a point after it surely is for the decimals.
+        Some(_) if is_number(digits) => format!("write `{digits}`: thousands have no mark"),
+        None if decimals.len() == 3 && whole == unmarked && whole.len() < 4 && is_number(digits) => {
+            format!("write `{digits}` if the comma parts thousands, and `{with_point}` if decimals come after it")
+        }
+        None if is_number(&with_point) => {
+            format!("write a point for the decimals, `{with_point}`; thousands have no mark")
+        }
+        _ => NO_NUMBER.to_owned(),
+    }
 }
 
 fn starts_with_digit(words: &str) -> bool {
@@ -263,7 +282,14 @@ impl Making<'_, '_, '_> {
             return;
         }
         let note = note.map(|note| note.trim().to_owned());
-        self.series[at].points.push(Point { period, value, is_small: false, note, place: cell.range.clone() });
+        self.series[at].points.push(Point {
+            period,
+            value,
+            is_small: false,
+            is_hidden: false,
+            note,
+            place: cell.range.clone(),
+        });
     }
 
     fn finish(mut self) -> Vec<Series> {
@@ -288,11 +314,10 @@ pub(super) fn take_later(series: &mut Vec<Series>, day: Date) -> Vec<Point> {
 /// Hides counts about too few people; where a period hides one number of several, the smallest other one too, since a
 /// sum would tell it.
 pub(super) fn suppress(series: &mut [Series], least: u32) {
-    let hide = |point: &mut Point| (point.value, point.is_small) = (None, true);
     let is_small = |value: f64| value > 0.0 && value < f64::from(least);
     for point in series.iter_mut().flat_map(|series| &mut series.points) {
         if point.value.is_some_and(is_small) {
-            hide(point);
+            (point.value, point.is_small) = (None, true);
         }
     }
     let periods: BTreeSet<PeriodKey> =
@@ -306,7 +331,7 @@ pub(super) fn suppress(series: &mut [Series], least: u32) {
         let others = points.iter_mut().filter(|point| point.value.is_some_and(|value| value > 0.0));
         let smallest = others.min_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
         if let Some(point) = smallest {
-            hide(point);
+            (point.value, point.is_hidden) = (None, true);
         }
     }
 }
@@ -322,5 +347,26 @@ pub(super) fn annotate(series: &mut [Series], notes: &[(PeriodKey, String, Range
         };
         let text = point.note.take().map_or_else(|| note.clone(), |first| format!("{first}; {note}"));
         point.note = Some(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::no_number;
+
+    #[test]
+    fn the_help_about_marks_in_numbers_keeps_their_size() {
+        for (words, expect) in [
+            ("1.204,5", &["`1204.5`"][..]),
+            ("1.204,50", &["`1204.50`"]),
+            ("1,204", &["`1204`", "`1.204`"]),
+            ("1,234,567", &["`1234567`"]),
+            ("1,204.5", &["`1204.5`"]),
+            ("1,5", &["`1.5`"]),
+        ] {
+            let (_, help) = no_number(words);
+            let said: Vec<String> = help.split('`').skip(1).step_by(2).map(|number| format!("`{number}`")).collect();
+            assert_eq!(said, expect, "{words}: {help}");
+        }
     }
 }

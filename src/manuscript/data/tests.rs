@@ -181,4 +181,5 @@ fn small_counts_are_hidden_and_cannot_be_computed() {
     check("a.csv", "period,value\n2024,0\n2025,4\n2026,5\n", single, "2024 0, 2025 -, 2026 5");
     let several = "    min_group: 5\n    columns: {value: [a, b, c]}\n";
     check("a.csv", "period,a,b,c\n2026,4,9,7\n", several, "a: 2026 -; b: 2026 9; c: 2026 -");
+    check("a.csv", "period,a,b,c\n2026,0,9,4\n", several, "a: 2026 0; b: 2026 -; c: 2026 -");
 }

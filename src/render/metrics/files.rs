@@ -111,6 +111,9 @@ struct Number<'a> {
     /// That it is kept back because it is about too few people; else it is missing.
     #[serde(skip_serializing_if = "is_false")]
     is_small: bool,
+    /// That it is kept back because with it a sum would tell another one.
+    #[serde(skip_serializing_if = "is_false")]
+    is_hidden: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
 }
@@ -191,8 +194,9 @@ fn line(series: &Series) -> Line<'_> {
 }
 
 fn number(point: &Point) -> Number<'_> {
-    let Point { period, value, is_small, note, .. } = point;
-    Number { period: period.to_string(), value: *value, is_small: *is_small, note: note.as_deref() }
+    let Point { period, value, is_small, is_hidden, note, .. } = point;
+    let (is_small, is_hidden, note) = (*is_small, *is_hidden, note.as_deref());
+    Number { period: period.to_string(), value: *value, is_small, is_hidden, note }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

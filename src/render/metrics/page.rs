@@ -78,6 +78,7 @@ fn cell(metric: &Metric, point: &Point) -> Option<String> {
     match (point.value, metric.min_group) {
         (Some(value), _) => Some(words::number(metric, value)),
         (None, Some(least)) if point.is_small => Some(format!("fewer than {least}")),
+        (None, _) if point.is_hidden => Some("hidden".to_owned()),
         (None, _) => None,
     }
 }

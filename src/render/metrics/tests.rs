@@ -15,7 +15,7 @@ fn metric(id: &str, group: &str, values: &[Option<f64>]) -> Metric {
     let periods = std::iter::successors(Some(first), |period| Some(period.next()));
     let point = |(period, value): (PeriodKey, &Option<f64>)| {
         let note = value.is_none().then(|| "=nobody counted".to_owned());
-        Point { period, value: *value, is_small: false, note, place: 0..0 }
+        Point { period, value: *value, is_small: false, is_hidden: false, note, place: 0..0 }
     };
     let series = vec![Series { name: None, points: periods.zip(values).map(point).collect() }];
     Metric {

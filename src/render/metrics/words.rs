@@ -152,7 +152,7 @@ mod tests {
     fn metric(unit: &str, values: &[f64]) -> Metric {
         let point = |value: &f64| {
             let (value, period) = (Some(*value), key("2026"));
-            Point { period, value, is_small: false, note: None, place: 0..0 }
+            Point { period, value, is_small: false, is_hidden: false, note: None, place: 0..0 }
         };
         let series = vec![Series { name: None, points: values.iter().map(point).collect() }];
         let direction = Some(Direction::Down);
