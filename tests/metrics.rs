@@ -102,8 +102,14 @@ fn the_published_numbers_are_as_their_schema_says() {
     let metrics =
         METRICS.replace(":internal[zanzibar]", "A note").replace("{value: 20}", "{value: 20, by: 2027-01-01}");
     let metrics = metrics.replace("unit: people, series: [", "min_group: 5, series: [{period: 2025, value: 3}, ");
-    scratch.write("content/metrics/metrics.yaml", metrics);
+    // Of three lines, one is too small, and a second one goes with it.
+    let line = |name: &str, value: u32| format!("{{period: 2026-01, series: {name}, value: {value}}}");
+    let lines = [line("a", 3), line("b", 41), line("c", 77)].join(", ");
+    let parts = format!("  - {{id: parts, title: Parts, audience: public, min_group: 5, series: [{lines}]}}\n");
+    scratch.write("content/metrics/metrics.yaml", format!("{}\n{parts}", metrics.trim_end()));
     assert_eq!(scratch.run(&["build"]).code, Some(0));
+    let page = std::fs::read_to_string(scratch.path("dist/public/metrics/parts/index.html")).expect("a page");
+    assert!(page.contains(">hidden<") && page.matches("fewer than 5").count() > 0 && !page.contains(">41<"), "{page}");
     let text = std::fs::read_to_string(scratch.path("dist/internal/api/metrics.json")).expect("a file");
     let (mut found, mut known) = (BTreeSet::new(), BTreeSet::new());
     keys(&serde_json::from_str(&text).expect("JSON"), "", &mut found);
