@@ -116,6 +116,23 @@ impl SourceMap {
         }
     }
 
+    /// Gives the map that leads on through `below`, the map of the text that this one leads to.
+    #[must_use]
+    pub fn through(&self, below: &Self) -> Self {
+        let mut pieces = Vec::new();
+        for piece in &self.pieces {
+            let end = piece.there + piece.len;
+            let first = below.pieces.partition_point(|lower| lower.here <= piece.there).saturating_sub(1);
+            for lower in below.pieces[first.min(below.pieces.len())..].iter().take_while(|lower| lower.here < end) {
+                let start = lower.here.max(piece.there);
+                let into = (start - lower.here).min(lower.len);
+                let len = (lower.here + lower.len).min(end).saturating_sub(start);
+                pieces.push(Piece { here: piece.here + start - piece.there, there: lower.there + into, len });
+            }
+        }
+        Self { pieces }
+    }
+
     /// Gives the original range of `range`.
     pub fn range(&self, range: &Range<usize>) -> Range<usize> {
         let start = self.origin(range.start);

@@ -413,6 +413,18 @@ fn a_link_to_a_file_that_cannot_be_read_is_no_second_finding() {
 }
 
 #[test]
+fn one_broken_line_of_front_matter_hides_no_other_mistake() {
+    let files = SOUND
+        .replace("---\ntitle: Use\n---\n", "---\ntitle: Use: all of it\ndate: 1.3.2026\naudiance: internal\n---\n");
+    let (code, _, stderr) = Folder::new(&files).run(&["check"]);
+    assert_eq!(code, 1, "{stderr}");
+    for (error, place) in [("front-matter-syntax", 2), ("date-invalid", 3), ("front-matter-unsafe-key", 4)] {
+        assert!(stderr.contains(&format!("error[{error}]")), "{stderr}");
+        assert!(stderr.contains(&format!("content/policies/use.md:{place}:")), "{stderr}");
+    }
+}
+
+#[test]
 fn editions_are_published_together_or_not_at_all() {
     let files = format!(
         "{TWO_EDITIONS}--- content/_index.md\n---\naudience: public\n---\nWelcome.\n\

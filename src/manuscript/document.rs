@@ -24,6 +24,7 @@ use super::marks::{Doubt, Mark};
 use super::node::{Content, Node};
 use super::place::Place;
 use super::review::{self, Review};
+use super::salvage::salvage;
 use super::split::{self, Format, Top};
 use super::yaml::Refusal;
 use super::{quotes, strangers, strings, toml, yaml};
@@ -273,17 +274,21 @@ fn top(source: &SourcePath, text: &str, config: &Config, findings: &mut Vec<Diag
             (body, doubtful())
         }
         Top::Matter { format, matter, body } => {
-            let parsed = match format {
-                Format::Yaml => yaml::parse(text, matter.clone()),
-                Format::Toml => toml::parse(text, matter.clone()),
+            let parse = match format {
+                Format::Yaml => yaml::parse,
+                Format::Toml => toml::parse,
             };
-            match parsed {
+            match parse(text, matter.clone()) {
                 Ok(tree) => {
                     findings.extend(no_text(source, &text[body.clone()]));
                     findings.extend(quotes::misplaced(source, &text[matter.clone()], &tree));
                     (body, typed(source, &text[matter], tree, config, findings))
                 }
                 Err(refusal) => {
+                    if let Some((more, tree, left)) = salvage(text, &matter, &refusal, parse) {
+                        findings.extend(more.into_iter().map(|refusal| refused(source, refusal)));
+                        typed(source, &left[matter], tree, config, findings);
+                    }
                     findings.push(refused(source, refusal));
                     (body, doubtful())
                 }

@@ -35,6 +35,7 @@ mod projection;
 mod quotes;
 mod revision;
 mod review;
+mod salvage;
 mod sections;
 mod settings;
 mod split;

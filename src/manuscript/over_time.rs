@@ -8,16 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::audience::Audience;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::lineage::{self, Face, Lineage};
 use crate::edition::{Metrics, Table};
 use crate::hash::Hash;
-use crate::markdown::Dialect;
-use crate::markdown::prepare::{self, MarkKind};
 use crate::path::SourcePath;
 use crate::source::Snapshot;
 
@@ -31,8 +27,6 @@ mod parts;
 mod passages;
 mod states;
 mod ties;
-
-use closed::{Closing, Place};
 
 pub(super) use ties::Ties;
 
@@ -57,31 +51,7 @@ pub(super) fn narrow(versions: &mut [Written], config: &Config) -> Ties {
     }
     let lineage = trace(versions);
     by_line(versions, &lineage, narrowest);
-    let quotes = quotes(versions, config);
-    parts::close(versions, &lineage, &config.audiences, quotes)
-}
-
-/// Finds the quotes in old pages of metrics that fewer readers have by now: their ids alone would tell of them.
-fn quotes(versions: &[Written], config: &Config) -> BTreeMap<Place, Vec<Closing>> {
-    let audiences = config.audiences.names().to_vec();
-    let dialect = Dialect { smart_punctuation: config.smart_punctuation, audiences };
-    let documents =
-        |(version, written): (usize, &'_ Written)| (0..written.documents.len()).map(move |page| (version, page));
-    let places: Vec<Place> = versions.iter().enumerate().skip(1).flat_map(documents).collect();
-    let closings = |place: Place| {
-        let (written, document) = (&versions[place.0], &versions[place.0].documents[place.1]);
-        let text = &document.text[document.body.clone()];
-        let quote = |mark: &prepare::Mark| match &mark.kind {
-            MarkKind::Quote(quote) => Some((mark.range.clone(), written.data.readers_of_metric(&quote.id)?)),
-            _ => None,
-        };
-        let may_quote = memchr::memmem::find(text.as_bytes(), b":metric").is_some()
-            || memchr::memmem::find(text.as_bytes(), b"::chart").is_some();
-        let marks = if may_quote { prepare::prepare(text, &dialect).marks } else { Vec::new() };
-        let closed = marks.iter().filter_map(quote).filter(|(_, whom)| *whom > document.audience);
-        (place, closed.collect::<Vec<_>>())
-    };
-    places.into_par_iter().map(closings).filter(|(_, closings)| !closings.is_empty()).collect()
+    parts::close(versions, &lineage, &config.audiences)
 }
 
 /// Tells for whom a document is, doubts counted in: all of a doubtful one is hidden from all but the narrowest.

@@ -21,7 +21,7 @@ use super::marks::cut::{cut, cut_outlined};
 use super::over_time;
 use super::place::{Place, Rank, below, indexes};
 use super::sections::{Sections, inherit, kind_of_folder};
-use super::{Wish, Written, address, data, files, typography};
+use super::{Wish, Written, address, data, files, quotes, typography};
 
 /// A document that the edition has, by its number, with its front matter.
 type Visible = (usize, Meta);
@@ -39,6 +39,9 @@ pub(super) fn version(written: &Written, config: &Config, edition: &EditionConfi
     // An old version shows the numbers of its day.
     let day = written.date.filter(|date| !written.root.is_empty() && *date < wish.as_of).unwrap_or(wish.as_of);
     let metrics = Arc::new(data::metrics(written, config, edition, day));
+    if !written.root.is_empty() {
+        pages.par_iter_mut().for_each(|page| quotes::forget(Arc::make_mut(page), &metrics, &config.audiences));
+    }
     let note = written.note.as_ref().and_then(|note| super::settings::cut_words(note, config, edition.audience));
     let (name, date, content) = (written.name.clone(), written.date, written.content.clone());
     let digest = over_time::shown(written, edition, wish, (&metrics, &tables));

@@ -38,6 +38,15 @@ pub(super) enum Refusal {
     },
 }
 
+impl Refusal {
+    /// Gives the place, in bytes of the file.
+    pub(super) fn range(&self) -> &Range<usize> {
+        match self {
+            Self::Alias(range) | Self::Syntax { range, .. } => range,
+        }
+    }
+}
+
 /// Reads the YAML in `range` of `file`.
 pub(super) fn parse(file: &str, range: Range<usize>) -> Result<Node, Refusal> {
     if range.len() > SIZE {

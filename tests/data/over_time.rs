@@ -19,8 +19,15 @@ const FILES: &[(&str, &str)] = &[
          [[versions.released]]\nname = \"1\"\nsource = { path = \"content/_versions/1\" }\n",
     ),
     ("_index.md", "---\naudience: public\n---\n# Home\n\nHello.\n"),
-    ("_versions/2/_index.md", "---\naudience: public\n---\n# Home\n\nHello.\n"),
-    ("_versions/1/_index.md", "---\naudience: public\n---\n# Home\n\nHello.\n"),
+    // Quotes of a metric that is closed by now, of which the text of today says nothing.
+    (
+        "_versions/2/_index.md",
+        "---\naudience: public\n---\n# Home\n\nHello.⟦ :metric[hushmiddle]⟧ See :metric[renamed].\n",
+    ),
+    (
+        "_versions/1/_index.md",
+        "---\naudience: public\n---\n# Home\n\nHello.\n\n⟦::chart{id=hushmiddle}\n⟧\nSee :metric[renamed].\n",
+    ),
     // The section of the rows is closed by now, and a row is gone.
     ("!closed/_index.md", "---\naudience: internal\n---\n# Hush\n"),
     ("!_versions/2/closed/_index.md", "---\naudience: public\nchildren: {audience: public}\n---\n# Hush\n"),
@@ -36,7 +43,8 @@ const FILES: &[(&str, &str)] = &[
     (
         "numbers/metrics.yaml",
         "metrics:\n- {id: renamed, title: Renamed, audience: public, owner: OSPO, data: renamed.csv, columns: {period: month}}\n\
-         - {id: turned, title: Turned, audience: public, owner: OSPO, data: turned.csv}\n",
+         - {id: turned, title: Turned, audience: public, owner: OSPO, data: turned.csv}\n\
+         ⟦- {id: hushnow, title: Quiet, audience: internal, owner: OSPO, series: [{period: 2026, value: 5}]}\n⟧",
     ),
     (
         "_versions/2/numbers/metrics.yaml",
@@ -47,6 +55,7 @@ const FILES: &[(&str, &str)] = &[
         "_versions/1/numbers/metrics.yaml",
         "metrics:\n- {id: renamed, title: Renamed, audience: public, data: renamed.csv}\n\
          - {id: turned, title: Turned, audience: public, data: turned.csv}\n\
+         ⟦- {id: hushthen, title: Quiet, audience: public, series: [{period: 2026, value: 5}]}\n⟧\
          ⟦- {id: hushmiddle, title: Hush, audience: public, series: [{period: 2026, value: 5}]}⟧\n",
     ),
     (

@@ -11,13 +11,14 @@ use crate::edition::metrics::{Group, Metric, Metrics, PeriodKey, Series};
 use crate::path::{SourcePath, segment};
 
 use super::super::Written;
-use super::super::node::Node;
+use super::super::keys::fold;
+use super::super::node::{Content, Node};
 use super::super::over_time::facts::close_like;
 use super::super::place::{Place, below};
 use super::super::strings::cut_tree;
 use super::cut::{Marked, plain_name};
 use super::fields::{self, Fields};
-use super::grid::{self, Row};
+use super::grid::Row;
 use super::origin::{self, Origin};
 use super::points::Roles;
 use super::{Report, points};
@@ -70,7 +71,8 @@ impl Book {
         }
     }
 
-    /// Keeps groups, metrics and their numbers as narrow as the newest ones of the same name.
+    /// Keeps groups, metrics and their numbers as narrow as the newest ones of the same name. A metric whose id no newer
+    /// book has is the newer one of the same title, if that one's id is new there.
     pub(super) fn narrow<'b>(&mut self, newer: &[&'b Self], names: &Audiences) {
         for group in &mut self.groups {
             let states = newer.iter().map(|book| book.groups.iter().filter(|state| state.id == group.id));
@@ -86,7 +88,6 @@ impl Book {
         for metric in &mut self.metrics {
             let (own, title) = (&metric.id, metric.title(names));
             let has_id = newer.iter().any(|book| book.metrics.iter().any(|state| state.id == *own));
-            // A metric whose id is gone is the one of a new id that has its title.
             let is_heir = |state: &Numbers| title.is_some() && state.title(names) == title && !ids.contains(&state.id);
             let is_state = |state: &Numbers| if has_id { state.id == *own } else { is_heir(state) };
             let state = |book: &&'b Self| {
@@ -95,11 +96,6 @@ impl Book {
             let states: Vec<&Numbers> = newer.iter().filter_map(state).collect();
             metric.narrow(&states, names);
         }
-    }
-
-    /// Gives whom a metric is for; none where there is no such metric.
-    pub(super) fn readers(&self, id: &str) -> Option<Audience> {
-        self.metrics.iter().filter(|metric| metric.id == id).map(|metric| metric.audience).max()
     }
 
     /// Tells whether a place in the metrics file or in a file that it names is surely not for a reader; none for another
@@ -149,8 +145,10 @@ impl Numbers {
 
     /// Gives the title as the narrowest readers have it, in small letters.
     fn title(&self, names: &Audiences) -> Option<String> {
-        let words = grid::find(&self.node, "title")?.words()?;
-        Some(plain_name(words.trim(), names).to_lowercase())
+        let Content::Map(entries) = &self.node.content else { return None };
+        let title = entries.iter().find(|entry| fold(&entry.key) == "title")?.node.words()?;
+        let plain = plain_name(&title, names).trim().to_lowercase();
+        (!plain.is_empty()).then_some(plain)
     }
 
     /// Gives the metric as an audience reads it on a day; none where nothing is left of its title.

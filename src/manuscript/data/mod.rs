@@ -81,11 +81,6 @@ impl Data {
         }
     }
 
-    /// Gives whom a metric is for; none where there is no such metric.
-    pub(super) fn readers_of_metric(&self, id: &str) -> Option<Audience> {
-        self.book.as_ref()?.readers(id)
-    }
-
     /// Tells whether a place in a data file is in a metric or a row that a reader surely is not meant to have.
     pub(super) fn is_for_others(&self, source: &SourcePath, at: usize, reader: Audience) -> bool {
         let of_metrics = self.book.as_ref().and_then(|book| book.is_for_others(source, at, reader));

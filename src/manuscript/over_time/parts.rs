@@ -26,19 +26,14 @@ pub(super) struct Closed {
 /// The narrower documents that text of old ones went over to.
 pub(super) type Heirs = BTreeMap<Place, BTreeSet<Place>>;
 
-/// Closes parts of old documents, `quotes` among them; gives what ties the current ones to them.
-pub(super) fn close(
-    versions: &mut [Written],
-    lineage: &Lineage,
-    names: &Audiences,
-    quotes: BTreeMap<Place, Vec<Closing>>,
-) -> Ties {
+/// Closes parts of old documents; gives what ties the current ones to them.
+pub(super) fn close(versions: &mut [Written], lineage: &Lineage, names: &Audiences) -> Ties {
     let narrowest = names.narrowest();
     let mut spread = closed::spread(versions, lineage, narrowest);
     let document = |(version, page): Place| &versions[version].documents[page];
     let of_line = |line: &Vec<Option<usize>>| of_line(&document, &places(line), &spread.heirs, names);
     let mut found: BTreeMap<Place, Closed> = lineage.lines.par_iter().flat_map_iter(of_line).collect();
-    for (place, parts) in std::mem::take(&mut spread.closings).into_iter().chain(quotes) {
+    for (place, parts) in std::mem::take(&mut spread.closings) {
         found.entry(place).or_default().parts.extend(parts);
     }
     let ties = Ties::of(versions, lineage, spread, narrowest);

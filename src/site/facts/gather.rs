@@ -125,7 +125,7 @@ impl<'a> Gatherer<'a> {
         if has_bracket && text.contains("[^") {
             self.missing_footnotes(range);
         }
-        if self.link.is_none() && (has_bracket || text.starts_with("##")) {
+        if self.link.is_none() && (has_bracket || text.starts_with("##") || text.starts_with('|')) {
             self.near_misses(range);
         }
         let source = &self.prepared.text[range.clone()];

@@ -156,6 +156,10 @@ fn nothing_is_lost_without_a_word() {
 fn near_misses_of_markdown_are_told() {
     finds("a\n##No space\n\n###### Fine", &[("markdown-slip", "##")]);
     finds("See [the list] (https://x.example/) now", &[("markdown-slip", "] (")]);
+    finds("See [the annex](annex 1.docx) now", &[("markdown-slip", "annex 1.docx")]);
+    finds("See [a](<annex 1.docx>), [b] (see 3.2 below) and [c](see 3.2 below)", &[]);
+    finds("x\n\n| a | b |\n| c | d |\n", &[("markdown-slip", "| a | b |")]);
+    finds("| a | b |\n|---|---|\n| c | d |\n\n| alone | here |\n\nx\n| y | z |\n| y | z |", &[]);
     finds("a [[Wiki page]] and [[b|c]]", &[("markdown-slip", "[[Wiki page]]"), ("markdown-slip", "[[b|c]]")]);
     for fine in [
         "`##x` `[[x]]` `[t] (https://x)`",
