@@ -223,6 +223,13 @@ pub enum Difference {
     Unfinished,
 }
 
+/// Gives the files that two sites both have, by their manifests, with the same bytes; none where one of them has no manifest.
+pub fn same_files(one: &Path, other: &Path) -> BTreeSet<String> {
+    let files = |folder| Manifest::read(folder).ok().flatten().map(|(manifest, _)| manifest.files);
+    let (Some(one), Some(other)) = (files(one), files(other)) else { return BTreeSet::new() };
+    one.into_iter().filter(|(path, stamp)| other.get(path) == Some(stamp)).map(|(path, _)| path).collect()
+}
+
 /// Compares every byte of a published site with its manifest; none where the folder has no manifest.
 ///
 /// # Errors

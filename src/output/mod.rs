@@ -32,7 +32,7 @@ mod manifest;
 mod press;
 mod target;
 
-pub use manifest::{Difference, MANIFEST, verify_manifest};
+pub use manifest::{Difference, MANIFEST, same_files, verify_manifest};
 
 use frozen::Store;
 use generation::Generation;

@@ -1,7 +1,7 @@
 //! The scan of printed editions for what their readers must not know: as the gate before a build is published, and as a
 //! command of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::{self, Diagnostic, Severity, Sources};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::Shelf;
-use crate::output::{MANIFEST, Staged};
+use crate::output::{self, MANIFEST, Staged};
 use crate::path::SourcePath;
 use crate::source::{self, Snapshot};
 use crate::theme::Theme;
@@ -58,15 +58,31 @@ pub(super) fn gate(
     }
     let scan = Scan::new(handbook(run, theme, request));
     for ((edition, staged), key) in wider.into_iter().zip(keys) {
-        let shown = shown(&request.out.join(&edition.name), Some(&request.root));
-        let verdict = scan.prepare(edition).run(staged.folder(), &shown)?;
-        if let Some(key) = key.filter(|_| verdict.findings.is_empty()) {
-            run.memo.keep(Shelf::Output, key, &CLEAN);
+        let live = request.out.join(&edition.name);
+        let watch = scan.prepare(edition);
+        let looked = watch.key().map(|index| Hash::of_value(&(CLEAN, index, &edition.name)));
+        let cleared = looked.map_or_else(BTreeSet::new, |looked| cleared(run, looked, &live, staged.folder()));
+        let verdict = watch.run(staged.folder(), &shown(&live, Some(&request.root)), &cleared)?;
+        if verdict.findings.is_empty() {
+            if let Some(key) = key {
+                run.memo.keep(Shelf::Output, key, &CLEAN);
+            }
+            if let (Some(looked), Some(manifest)) = (looked, output::manifest_hash(staged.folder())) {
+                run.memo.keep(Shelf::Output, looked, &manifest);
+            }
         }
         findings.extend(verdict.findings);
         texts.extend(verdict.texts);
     }
     Ok((findings, texts))
+}
+
+/// Gives the files of a staged site that need no look: the published one has them too, and nothing of what is `looked` for
+/// was found there.
+fn cleared(run: &Run, looked: Hash, live: &Path, staged: &Path) -> BTreeSet<String> {
+    let clean: Option<Hash> = run.memo.find(Shelf::Output, looked);
+    let is_clean = clean.is_some() && clean == output::manifest_hash(live);
+    if is_clean { output::same_files(live, staged) } else { BTreeSet::new() }
 }
 
 /// What is kept of a scan that found nothing.
@@ -143,7 +159,7 @@ pub fn verify(
     let mut texts = Texts::new();
     if let Some(edition) = edition {
         let scan = Scan::new(handbook(&run, &theme, request));
-        let verdict = scan.prepare(edition).run(folder, &listed.shown)?;
+        let verdict = scan.prepare(edition).run(folder, &listed.shown, &BTreeSet::new())?;
         found.extend(verdict.findings);
         texts = verdict.texts;
     }

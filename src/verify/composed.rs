@@ -41,7 +41,6 @@ pub(super) fn strike(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reade
             index.strike(&words::of(&format!("{} tags {tag}", base.absolute(base.path()))));
         }
     }
-    strike_addresses(handbook, page, reader, index);
 }
 
 /// Strikes what a list of tags says: each with the number of its pages, and of fewer, since a page may be listed once alone.
@@ -68,7 +67,7 @@ fn begins(body: &str) -> Vec<Vec<Word>> {
 }
 
 /// Strikes the full addresses of a page, on the site and where it can be edited.
-fn strike_addresses(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index: &Index) {
+pub(super) fn strike_addresses(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index: &Index) {
     let parts = page.below.split('/').filter(|part| !matches!(*part, "_index" | "index"));
     let path: Vec<Word> = parts.flat_map(address::part_words).collect();
     index.strike(&path);

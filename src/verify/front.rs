@@ -13,7 +13,7 @@ use crate::audience::{Audience, Audiences};
 const LIMIT: usize = 64 << 10;
 
 /// What front matter says.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Front {
     /// Where its block stands, with its fences; empty where there is none.
     pub(super) range: Range<usize>,

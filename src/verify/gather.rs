@@ -36,6 +36,12 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
+    /// Gives a hash of all that is looked for.
+    pub(super) fn hash(&self) -> Hash {
+        let narrow: Vec<&Hash> = self.narrow.keys().collect();
+        Hash::of_value(&(self.index.hash(), &self.wide, narrow))
+    }
+
     /// Tells whether the handbook has files beside its pages.
     pub(super) fn has_files(&self) -> bool {
         !self.narrow.is_empty() || !self.wide.is_empty()
@@ -98,7 +104,8 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// Gathers everything.
     fn all(&self, reading: &Reading<'_>) -> Gathered {
-        let pages = reading.pages.par_iter().enumerate().map(|(file, page)| self.page(file, page));
+        let pages = reading.pages.par_iter().enumerate().filter(|(_, page)| !page.is_again);
+        let pages = pages.map(|(file, page)| self.page(file, page));
         let assets =
             reading.assets.par_iter().enumerate().map(|(at, asset)| self.asset(reading.pages.len() + at, asset));
         let mut gathered = pages.chain(assets).reduce(Gathered::default, Gathered::append);

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::set::{Filter, Set};
 use super::words::{SHINGLE, Word, phrase, prefixes, shingles};
+use crate::hash::Hash;
 
 /// What kind of thing was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +74,11 @@ impl Candidate {
             kind,
             place,
         })
+    }
+
+    /// Gives all by which it is found.
+    fn looks(&self) -> (u64, u64, [u64; 3], bool) {
+        (self.key, self.start, self.words, self.reach == Reach::Anywhere)
     }
 
     /// Says where it stands.
@@ -207,6 +213,16 @@ impl Index {
         self.rare.retain(|_, is_rare| *is_rare.get_mut());
         self.addresses.retain(|_, (_, is_struck)| !*is_struck.get_mut());
         self.filter();
+    }
+
+    /// Gives a hash of all that is looked for, once what may be said was let go of: by the same one, the same is found.
+    pub(super) fn hash(&self) -> Hash {
+        let mut phrases: Vec<_> = self.phrases.values().map(|Entry { candidate, .. }| candidate.looks()).collect();
+        phrases.sort_unstable();
+        let mut rare: Vec<u64> = self.rare.keys().copied().collect();
+        rare.sort_unstable();
+        let addresses: Vec<u64> = self.addresses.keys().copied().collect();
+        Hash::of_value(&(self.shingles.all(), phrases, rare, addresses))
     }
 
     /// Tells whether there is nothing that the edition must not say.

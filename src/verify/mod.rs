@@ -4,7 +4,7 @@
 //! pages: it reads the sources once more in its own simple way, takes every output file apart, and compares words. A finding
 //! carries no text of either side, because the log of a build may be public.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::config::{Config, EditionConfig};
 use crate::diagnostic::Diagnostic;
 use crate::edition::Blob;
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::path::SourcePath;
 
 mod address;
@@ -116,14 +117,20 @@ pub struct Watch<'s, 'a> {
 }
 
 impl Watch<'_, '_> {
-    /// Scans a folder, which findings call `shown`.
+    /// Gives a hash of all that is looked for: a file in which nothing was found holds nothing while it stays the same. None
+    /// where nothing is looked for.
+    pub fn key(&self) -> Option<Hash> {
+        self.prepared.as_ref().map(gather::Prepared::hash)
+    }
+
+    /// Scans a folder, which findings call `shown`, but for those of its files that were `cleared` before, by their paths.
     ///
     /// # Errors
     /// Fails when the folder cannot be read.
-    pub fn run(&self, folder: &Path, shown: &str) -> Result<Verdict, Error> {
+    pub fn run(&self, folder: &Path, shown: &str, cleared: &BTreeSet<String>) -> Result<Verdict, Error> {
         let Some(prepared) = &self.prepared else { return Ok(Verdict::default()) };
         let folder = Folder::list(folder, shown)?;
-        let seen = scan::folder(&folder, prepared)?;
+        let seen = scan::folder(&folder, prepared, cleared)?;
         let mut verdict = report::word(self.scan, self.edition, &folder, seen)?;
         verdict.findings.extend(control::check(self.scan, prepared, self.edition, shown));
         Ok(verdict)

@@ -1,5 +1,6 @@
 //! The walk over a printed folder: every file is read once and looked at.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -27,12 +28,15 @@ const MANIFEST: &str = "ospress.json";
 /// The endings of images, which carry words that nobody sees.
 const IMAGES: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "tif", "tiff", "heic"];
 
-/// Looks at every file of a folder; gives those in which something was found.
-pub(super) fn folder(folder: &Folder, prepared: &Prepared) -> Result<Vec<Seen>, Error> {
+/// Looks at every file of a folder that was not cleared before; gives those in which something was found.
+pub(super) fn folder(folder: &Folder, prepared: &Prepared, cleared: &BTreeSet<String>) -> Result<Vec<Seen>, Error> {
     let seen = folder.files.par_iter().map_init(
         || Sight::new(&prepared.index),
         |sight, path| {
             let below = folder.below(path);
+            if cleared.contains(&below) {
+                return Ok(None);
+            }
             let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
             let bytes = if is_link { Vec::new() } else { Folder::read(path)? };
             let found = file(&below, &bytes, prepared, sight);

@@ -76,6 +76,11 @@ impl Set {
         self.struck[at / 64].load(Ordering::Relaxed) & 1 << (at % 64) != 0
     }
 
+    /// Gives the hashes, sorted.
+    pub(super) fn all(&self) -> &[u64] {
+        &self.hashes
+    }
+
     /// Lets go of those that were struck.
     pub(super) fn thin(&mut self) {
         let left = (0..self.hashes.len()).filter(|at| !self.is_struck(*at)).map(|at| self.hashes[at]).collect();

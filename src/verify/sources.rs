@@ -4,7 +4,7 @@
 //! that the documentation states, written down a second time: unsaid is for the narrowest audience, `children` of the closest
 //! index is the default, an index that states an audience is a ceiling.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -18,6 +18,7 @@ use super::settings::{self, Setting};
 use super::{Handbook, Tree};
 use crate::audience::Audience;
 use crate::edition::{Blob, Status};
+use crate::hash::Hash;
 use crate::path::SourcePath;
 
 /// The sources, and whom each is for.
@@ -36,11 +37,15 @@ pub(super) struct Page<'a> {
     /// Its path below the content folder, without its ending.
     pub(super) below: &'a str,
     pub(super) text: &'a str,
+    /// The text's hash.
+    hash: Hash,
     pub(super) front: Front,
     /// Who may read it; none for a draft.
     pub(super) whom: Option<Audience>,
     /// The parts of its body.
     pub(super) parts: Vec<Part>,
+    /// Whether a page of a newer version, at the same path, says the same to the same readers.
+    pub(super) is_again: bool,
 }
 
 /// A file that is no page.
@@ -61,15 +66,26 @@ pub(super) struct Asset<'a> {
 pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
     let mut reading = Reading::default();
     let mut today = Today::default();
+    let mut known = Newer::new();
     for (number, tree) in handbook.trees.iter().enumerate() {
-        let found = tree_of(handbook, tree, &today, &mut reading);
+        let before = reading.pages.len();
+        let found = tree_of(handbook, tree, (&today, &known), &mut reading);
+        known.extend(reading.pages[before..].iter().enumerate().map(|(at, page)| (page.hash, before + at)));
         if number == 0 {
             today = found;
         }
     }
+    let mut said = BTreeSet::new();
+    for page in &mut reading.pages {
+        page.is_again = !said.insert((page.below, page.hash, page.whom));
+    }
     reading.settings = settings::read(handbook, &reading);
     reading
 }
+
+/// Where pages of newer versions stand in a reading, by their texts: most of an old version is as it is today, and is not taken
+/// apart again.
+type Newer = HashMap<Hash, usize>;
 
 /// Who may read what in the current version, which old versions must not show to more.
 #[derive(Debug, Default)]
@@ -114,7 +130,12 @@ fn id<'p>(page: &'p Page<'_>) -> Option<&'p str> {
     page.front.values.iter().find(|(key, _)| key == "id").map(|(_, value)| value.as_str())
 }
 
-fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, reading: &mut Reading<'a>) -> Today<'a> {
+fn tree_of<'a>(
+    handbook: &Handbook<'a>,
+    tree: &Tree<'a>,
+    (today, known): (&Today<'_>, &Newer),
+    reading: &mut Reading<'a>,
+) -> Today<'a> {
     let names = &handbook.config.audiences;
     let files: Vec<_> =
         tree.files.iter().filter_map(|(path, blob)| Some((path, below(path, tree.content)?, blob))).collect();
@@ -127,9 +148,10 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, read
         .filter(|(path, below, _)| is_page(path, below))
         .filter_map(|(path, below, blob)| {
             let text: &'a str = blob.text()?;
-            let front = front::read(text, names, &is_draft);
+            let same = known.get(&blob.hash).map(|at| reading.pages[*at].front.clone());
+            let front = same.unwrap_or_else(|| front::read(text, names, &is_draft));
             let below = below.rsplit_once('.').map_or(*below, |(stem, _)| stem);
-            Some(Page { path, below, text, front, whom: None, parts: Vec::new() })
+            Some(Page { path, below, text, hash: blob.hash, front, whom: None, parts: Vec::new(), is_again: false })
         })
         .collect();
     let rows: Vec<&str> = handbook.config.data_pages.iter().map(|pages| data::folder(&pages.path)).collect();
@@ -138,6 +160,10 @@ fn tree_of<'a>(handbook: &Handbook<'a>, tree: &Tree<'a>, today: &Today<'_>, read
     let whom: Vec<_> = pages.iter().enumerate().map(whom).collect();
     pages.par_iter_mut().zip(whom).for_each(|(page, whom)| {
         page.whom = whom;
+        let same = known.get(&page.hash).map(|at| &reading.pages[*at]).filter(|same| same.whom == whom);
+        if let Some(same) = same {
+            return page.parts.clone_from(&same.parts);
+        }
         let body = page.front.range.end;
         let parts = marks::parts(&page.text[body..], names, whom.unwrap_or(names.narrowest()));
         page.parts = parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect();

@@ -68,6 +68,11 @@ fn strike_said(handbook: &Handbook<'_>, said: &Said, reader: Audience, index: &I
 }
 
 fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index: &Index) {
+    strike_path(page.path.as_str(), index);
+    composed::strike_addresses(handbook, page, reader, index);
+    if page.is_again {
+        return;
+    }
     let mut runs = page.runs(reader).filter(|run| !run.is_narrow).map(|run| &page.text[run.range]);
     let body = match (runs.next(), runs.next()) {
         (Some(whole), None) => std::borrow::Cow::Borrowed(whole),
@@ -76,7 +81,6 @@ fn strike_page(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index
     strike_text(&body, index);
     composed::strike(handbook, page, &body, reader, index);
     strike_address(page.below, index);
-    strike_path(page.path.as_str(), index);
     let folder = page.below.rsplit_once('/').map_or("", |(folder, _)| folder);
     let children =
         page.front.children.iter().filter(|children| children.audience.is_none_or(|whom| reader.may_read(whom)));

@@ -108,3 +108,26 @@ fn the_words_of_site_toml_are_for_their_readers() {
         check(said, false);
     }
 }
+
+#[test]
+fn what_is_looked_for_has_a_name() {
+    let key = |hidden: &str, open: &str| {
+        let path = |path: &str| SourcePath::new(path).expect("a path");
+        let page = |name: &str, text: &str| (path(name), Blob::new(text.as_bytes().to_vec()));
+        let files = BTreeMap::from([
+            page("content/a.md", hidden),
+            page("content/b.md", &format!("---\naudience: public\n---\n{open}")),
+        ]);
+        let (config, _) = config::parse(&path("site.toml"), THREE);
+        let trees = vec![Tree { content: "content", files: &files }];
+        let handbook = Handbook { config: &config, site_toml: THREE, trees, theme: Vec::new(), has_drafts: false };
+        let scan = Scan::new(handbook);
+        scan.prepare(&config.editions[0]).key().expect("something is hidden")
+    };
+    let (hidden, open) = ("The sale of the northern yard is planned for the spring.\n", "Anything.\n");
+    let before = key(hidden, open);
+    assert_eq!(before, key(hidden, "Anything else.\n"), "other open words");
+    assert_ne!(before, key("The sale of the southern yard is planned for the spring.\n", open), "other hidden words");
+    assert_ne!(before, key(hidden, hidden), "hidden words that are open now");
+    assert_ne!(before, key("The yard.\n", open), "fewer hidden words");
+}

@@ -127,3 +127,32 @@ fn a_clean_scan_is_remembered_for_the_same_files_only() {
         assert_eq!(handbook.run(&["build", "--as-of", "2026-11-22"]).code, Some(1));
     }
 }
+
+#[test]
+fn a_file_that_held_nothing_is_looked_at_again_when_there_is_more_to_hide() {
+    let handbook = handbook("verify-again");
+    let words = "The harbour team will move to another town before the leaves fall";
+    handbook.write("content/start.png", png(&[("tEXt", format!("Description\0{words}").into_bytes())]));
+    handbook.write("content/_index.md", "---\ntitle: Home\naudience: public\n---\nText. ![x](start.png)\n");
+    let build = || handbook.run(&["build", "--as-of", "2026-11-22"]);
+    let publishes = |line| {
+        let run = build();
+        assert_eq!(run.code, Some(0), "{line}: {}", run.stderr);
+    };
+    publishes(line!());
+    // The picture and its page stay as they are; now nobody outside may know what the picture says.
+    handbook.write("content/plans/quarters.md", format!("---\ntitle: Quarters\n---\n{words}.\n"));
+    let run = build();
+    assert!(run.code == Some(1) && run.stderr.contains("leak-found"), "{}", run.stderr);
+    handbook.write(
+        "content/plans/quarters.md",
+        "---\ntitle: Quarters\n---\nSomething that no other page says in these words.\n",
+    );
+    publishes(line!());
+    // Said on a page for all, the words are nobody's secret; unsaid there again, they are one.
+    handbook.write("content/said.md", format!("---\ntitle: Said\naudience: public\n---\n{words}.\n"));
+    handbook.write("content/plans/quarters.md", format!("---\ntitle: Quarters\n---\n{words}.\n"));
+    publishes(line!());
+    handbook.write("content/said.md", "---\ntitle: Said\naudience: public\n---\nOther words.\n");
+    assert_eq!(build().code, Some(1));
+}

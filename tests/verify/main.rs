@@ -44,7 +44,7 @@ pub(crate) fn scan(root: &Path, edition: &str, folders: &mut dyn FnMut(Look<'_>)
     let edition = config.editions.iter().find(|known| known.name == edition).expect("an edition");
     let scan = Scan::new(handbook);
     let watch = scan.prepare(edition);
-    folders(&mut |folder| watch.run(folder, "dist").expect("a folder").findings);
+    folders(&mut |folder| watch.run(folder, "dist", &std::collections::BTreeSet::new()).expect("a folder").findings);
 }
 
 /// The handbook with everything that can leak.

@@ -74,20 +74,25 @@ pub(super) fn of_line<'d>(
     if !places.iter().any(|place| hides(document(*place)) || heirs.contains_key(place)) {
         return Vec::new();
     }
-    let all: Vec<State<'_>> = places.iter().map(|place| State::of(document(*place))).collect();
-    let newest_state = State::of(document(*newest));
-    let mut found = Vec::new();
-    for (at, old) in all.iter().enumerate() {
+    let hiding = |at: usize| -> Vec<Place> {
+        let old = document(places[at]);
         let heirs = heirs.get(&places[at]).into_iter().flatten();
-        let heirs: Vec<State<'_>> = heirs.map(|place| State::of(document(*place))).collect();
-        let mut newer: Vec<&State<'_>> = all[..at].iter().chain(&heirs).collect();
-        newer.retain(|state| state.document.text != old.document.text && state.hides_from(old.document.audience));
-        newer.dedup_by(|a, b| a.document.text == b.document.text);
-        if !newer.is_empty() {
-            found.push((places[at], of_state(old, &newer, &newest_state, names)));
-        }
-    }
-    found
+        let mut newer: Vec<Place> = places[..at].iter().chain(heirs).copied().collect();
+        newer.retain(|place| document(*place).text != old.text && states::hides_from(document(*place), old.audience));
+        newer.dedup_by(|a, b| document(*a).text == document(*b).text);
+        newer
+    };
+    let pairs: Vec<(Place, Vec<Place>)> = (0..places.len()).map(|at| (places[at], hiding(at))).collect();
+    let pairs: Vec<_> = pairs.into_iter().filter(|(_, newer)| !newer.is_empty()).collect();
+    // Most states have nothing to be looked at, so only these are taken apart.
+    let wanted = pairs.iter().flat_map(|(old, newer)| newer.iter().chain([old])).chain(places.first());
+    let wanted: BTreeSet<Place> = wanted.copied().filter(|_| !pairs.is_empty()).collect();
+    let all: BTreeMap<Place, State<'_>> = wanted.into_iter().map(|place| (place, State::of(document(place)))).collect();
+    let closed = |(old, newer): (Place, Vec<Place>)| {
+        let newer: Vec<&State<'_>> = newer.iter().map(|place| &all[place]).collect();
+        (old, of_state(&all[&old], &newer, &all[newest], names))
+    };
+    pairs.into_iter().map(closed).collect()
 }
 
 fn of_state(old: &State<'_>, newer: &[&State<'_>], newest: &State<'_>, names: &Audiences) -> Closed {

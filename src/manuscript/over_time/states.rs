@@ -65,14 +65,6 @@ impl<'d> State<'d> {
         Self { document, text, passages: passages::read(text, &marks, document.audience) }
     }
 
-    /// Tells whether it has words for fewer than these readers, or facts with marks.
-    pub(super) fn hides_from(&self, reader: Audience) -> bool {
-        let document = self.document;
-        !reader.may_read(document.audience)
-            || document.marked_front.is_some()
-            || document.marks.iter().any(|mark| !reader.may_read(mark.audience))
-    }
-
     /// Gives the words that are marked in its lines for fewer than these readers.
     pub(super) fn phrases(&self, reader: Audience) -> Vec<Phrase> {
         let marks = self.document.marks.iter().filter(|mark| !reader.may_read(mark.audience));
@@ -104,6 +96,13 @@ impl<'d> State<'d> {
         !words.is_empty()
             && self.passages.passages.iter().any(|at| self.passages.of(at).windows(words.len()).any(is_it))
     }
+}
+
+/// Tells whether a document has words for fewer than these readers, or facts with marks.
+pub(super) fn hides_from(document: &Document, reader: Audience) -> bool {
+    !reader.may_read(document.audience)
+        || document.marked_front.is_some()
+        || document.marks.iter().any(|mark| !reader.may_read(mark.audience))
 }
 
 /// Finds what of an old state is closed: `newer` are the newer states and the pages that its text went over to, `newest` is
