@@ -33,6 +33,11 @@ impl Hash {
         Self::of(&postcard::to_allocvec(value).expect("plain data can be serialised"))
     }
 
+    /// Takes a digest's bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Gives the digest's bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

@@ -55,6 +55,11 @@ impl SourcePath {
         Ok(Self(path.into()))
     }
 
+    /// Tells whether a text is such a path.
+    pub fn is_one(path: &str) -> bool {
+        check_segments(path).is_ok()
+    }
+
     /// Gives the path as text, for messages and look-ups.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -12,7 +12,6 @@ use rayon::prelude::*;
 use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{self, Code, Diagnostic, Sources, Span};
 use crate::error::Error;
-use crate::hash::Hash;
 use crate::manuscript::{self, Manuscript, Wish};
 use crate::memo::Memo;
 use crate::output::{self, Published, Staged, Target, Turn, cache};
@@ -30,6 +29,7 @@ pub mod live;
 mod press;
 mod progress;
 mod proof;
+mod short;
 mod texts;
 mod unchanged;
 mod veil;
@@ -41,6 +41,7 @@ pub use proof::{Verified, verify};
 
 use input::read;
 use press::{Printer, Proof};
+use unchanged::Keys;
 use veil::Veil;
 
 /// What one run is asked to do.
@@ -125,14 +126,17 @@ pub struct Printed {
 /// Fails when there is no handbook, no such edition, or when the machine fails; the published sites stay as they were.
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     let mut opened = input::open(request, None, progress)?;
-    let whole = unchanged::key(&mut opened, request);
-    if let Some(key) = whole
-        && let Some(outcome) = unchanged::recall(key, &opened, request, progress)?
-    {
-        return Ok(outcome);
+    let keys = unchanged::keys(&mut opened, request);
+    if let Some(keys) = keys {
+        if let Some(outcome) = unchanged::recall(keys.whole, &opened, request, progress)? {
+            return Ok(outcome);
+        }
+        if let Some(outcome) = short::run(keys, &opened, request, progress)? {
+            return Ok(outcome);
+        }
     }
     let (mut run, theme) = input::take_apart(opened, request, progress)?;
-    run.whole = whole;
+    run.keys = keys;
     if let Some(fault) = run.fault.take() {
         judge::apply(&mut run.findings, &run.config, request.rigour);
         run.findings.push(fault);
@@ -207,13 +211,13 @@ fn print(
     }
     if run.publishes(request) {
         progress.enter(Stage::Verifying, 0);
-        let (found, texts) = proof::gate(run, theme, request, &ready)?;
+        let (found, texts) = proof::gate(&run.origins(theme), request, &ready)?;
         run.findings.extend(found);
         run.output_texts = texts;
     }
     let is_published = run.publishes(request);
     if is_published {
-        run.keep_whole(request, &ready);
+        run.keep_whole(request, presses, &ready);
         let editions: Vec<&str> = run.config.editions.iter().map(|edition| edition.name.as_str()).collect();
         output::forget_others(&request.root, &editions);
     }
@@ -262,8 +266,8 @@ struct Run {
     output_texts: proof::Texts,
     /// Why there is no content; nothing can be made then, whatever `[check]` says.
     fault: Option<Diagnostic>,
-    /// The hash of all that was read and asked for, by which a later run knows that nothing is new.
-    whole: Option<Hash>,
+    /// The hashes of all that was read and asked for, by which a later run knows how little is new.
+    keys: Option<Keys>,
 }
 
 impl Run {
@@ -274,19 +278,20 @@ impl Run {
 
     /// Keeps what is about to be published, for a later run in which nothing is new. What such a run could not say in the
     /// same words is not kept, nor is what was made without a version that could not be read: next time it may be.
-    fn keep_whole(&self, request: &Request, ready: &[(Printed, Option<Staged<'_>>)]) {
+    fn keep_whole(&self, request: &Request, presses: &[(&Site, Press)], ready: &[(Printed, Option<Staged<'_>>)]) {
         let current = self.snapshots.get(..1).unwrap_or_default();
         let shown = texts::gather(&self.findings, &self.site_toml, current, &self.theme_texts);
         let is_quoted = shown.0.len() == self.sources().0.len() && self.output_texts.is_empty();
         let can_be_said = is_quoted && (self.findings.is_empty() || self.veil(request).is_none());
         let is_whole = self.findings.iter().all(|finding| finding.code != Code::VersionMissing);
-        let Some(key) = self.whole.filter(|_| can_be_said && is_whole) else { return };
+        let Some(keys) = self.keys.filter(|_| can_be_said && is_whole) else { return };
         let edition = |(printed, staged): &(Printed, Option<Staged<'_>>)| {
             let manifest = output::manifest_hash(staged.as_ref()?.folder())?;
             Some((printed.name.clone(), printed.pages, manifest))
         };
-        if let Some(editions) = ready.iter().map(edition).collect() {
-            unchanged::keep(key, &self.memo, editions, &self.findings);
+        if let Some(editions) = ready.iter().map(edition).collect::<Option<Vec<_>>>() {
+            short::keep(keys, self, request, presses, &editions);
+            unchanged::keep(keys.whole, &self.memo, editions, &self.findings);
         }
     }
 
@@ -310,6 +315,12 @@ impl Run {
         veil.withhold(&mut findings);
         veil.reword(&mut findings, &self.sources());
         Some(findings)
+    }
+
+    /// Gives what the scan compares printed editions with.
+    fn origins<'r>(&'r self, theme: &'r Theme) -> proof::Origins<'r> {
+        let Self { config, site_toml, snapshots, memo, .. } = self;
+        proof::Origins { config, site_toml: &site_toml.1, snapshots, theme, memo }
     }
 
     /// Gives the texts that the findings quote.

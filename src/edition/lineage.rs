@@ -11,6 +11,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use crate::hash::Hash;
 
 /// What a page of a version is known by.
@@ -30,7 +32,7 @@ pub struct Face<'a> {
 pub type LineId = usize;
 
 /// The lines of all pages. An empty one is that of a handbook with a single version.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lineage {
     /// By line, then by version: the page's number there, where the version has it.
     pub lines: Vec<Vec<Option<usize>>>,

@@ -26,6 +26,7 @@ mod discretion;
 mod document;
 mod files;
 mod front_matter;
+pub mod kept;
 pub(crate) mod keys;
 mod marks;
 mod node;
@@ -238,14 +239,18 @@ pub fn project(
         number += 1;
         number == 1 || !version.pages.is_empty()
     });
-    let projected = Edition {
+    (Edition { versions, verbatim, ..blank(config, edition, wish) }, findings)
+}
+
+/// Gives an edition without pages: what site.toml says to its readers.
+pub fn blank(config: &Config, edition: &EditionConfig, wish: Wish) -> Edition {
+    Edition {
         name: edition.name.clone(),
         settings: settings::settings(config, edition, wish),
         as_of: wish.as_of,
-        versions,
-        verbatim,
-    };
-    (projected, findings)
+        versions: Vec::new(),
+        verbatim: BTreeMap::new(),
+    }
 }
 
 /// Reports a review on a day that is still to come.

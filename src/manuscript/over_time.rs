@@ -25,9 +25,11 @@ mod closed;
 pub(super) mod facts;
 mod parts;
 mod passages;
+mod reach;
 mod states;
 mod ties;
 
+pub(super) use reach::Reaches;
 pub(super) use ties::Ties;
 
 /// Narrows the old versions by what came after them; gives what ties the current pages to old ones.

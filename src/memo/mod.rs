@@ -39,6 +39,9 @@ impl Shelf {
 /// What is little beside a whole: one part in so many.
 const LITTLE: usize = 16;
 
+/// How many results are little whatever the whole is.
+const FEW: usize = 1_000;
+
 /// Results by content; shared by all threads.
 #[derive(Debug)]
 pub struct Memo {
@@ -124,6 +127,28 @@ impl Memo {
         let (new, old) = counts.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         let most = self.earlier[0].count();
         (new * LITTLE <= most && (most - old.min(most)) * LITTLE <= most && most > 0).then(|| self.pack(is_new))
+    }
+
+    /// Gives what was added to the most of what was kept, before and in this run, whether it was asked for or not.
+    pub fn grown(&self) -> Vec<u8> {
+        let pack = |(number, shard): (usize, &Mutex<BTreeMap<Hash, Kept>>)| {
+            let asked = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = self.earlier[1].entries(number);
+            let mut all: BTreeMap<Hash, &[u8]> = before.collect();
+            for (key, kept) in &*asked {
+                if let Kept::Fresh(bytes) = kept {
+                    all.insert(*key, bytes);
+                }
+            }
+            packed::shard(&all.into_iter().collect::<Vec<_>>())
+        };
+        packed::join(&self.asked.par_iter().enumerate().map(pack).collect::<Vec<_>>())
+    }
+
+    /// Tells whether little was added to the most of what was kept, or little at all.
+    pub fn has_grown_little(&self) -> bool {
+        let [most, added] = &self.earlier;
+        added.count() <= FEW.max(most.count() / LITTLE)
     }
 
     /// Gives what was asked for in this run, in the same bytes for the same content.

@@ -50,15 +50,35 @@ impl Packed {
 
     /// Finds where the value of `key` lies.
     pub(super) fn find(&self, shard: usize, key: Hash) -> Option<Range<usize>> {
+        let records = self.records(shard)?;
+        let at = records.binary_search_by(|record| record[..DIGEST].cmp(key.as_bytes())).ok()?;
+        self.value(shard, &records[at])
+    }
+
+    /// Gives the keys and values of a shard.
+    pub(super) fn entries(&self, shard: usize) -> impl Iterator<Item = (Hash, &[u8])> {
+        let entry = move |record: &[u8; RECORD]| {
+            let key = Hash::from_bytes(*record.first_chunk()?);
+            Some((key, self.bytes(&self.value(shard, record)?)))
+        };
+        self.records(shard).unwrap_or_default().iter().filter_map(entry)
+    }
+
+    /// Gives the records of a shard; none where it is damaged.
+    fn records(&self, shard: usize) -> Option<&[[u8; RECORD]]> {
         let shard = self.shards.get(shard)?;
         let bytes = self.bytes.get(shard.range.clone())?;
         if !shard.is_sound.get_or_init(|| *Hash::of(bytes).as_bytes() == shard.digest) {
             return None;
         }
         let (count, rest) = bytes.split_first_chunk::<4>()?;
-        let records = rest.get(..large(*count)?.checked_mul(RECORD)?)?.as_chunks::<RECORD>().0;
-        let at = records.binary_search_by(|record| record[..DIGEST].cmp(key.as_bytes())).ok()?;
-        let numbers = records[at][DIGEST..].as_chunks::<4>().0;
+        Some(rest.get(..large(*count)?.checked_mul(RECORD)?)?.as_chunks::<RECORD>().0)
+    }
+
+    /// Tells where the value of a record lies.
+    fn value(&self, shard: usize, record: &[u8; RECORD]) -> Option<Range<usize>> {
+        let shard = self.shards.get(shard)?;
+        let numbers = record[DIGEST..].as_chunks::<4>().0;
         let start = shard.range.start.checked_add(large(numbers[0])?)?;
         let value = start..start.checked_add(large(numbers[1])?)?;
         (value.end <= shard.range.end).then_some(value)

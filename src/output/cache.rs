@@ -18,6 +18,30 @@ const MOST: &str = "memo";
 /// Holds what was added to it since.
 const ADDED: &str = "memo.added";
 
+/// Holds what the last whole run knew of the handbook.
+const LAST: &str = "last";
+
+/// Reads what the last whole run knew; an empty memo where there is nothing to read.
+pub fn last(root: &Path) -> Memo {
+    Memo::from_bytes(fs::read(root.join(FOLDER).join(LAST)).unwrap_or_default())
+}
+
+/// Keeps what a whole run knows of the handbook.
+///
+/// # Errors
+/// Fails as [`save`] does.
+pub fn save_last(root: &Path, last: &Memo) -> io::Result<()> {
+    put(root, &last.to_bytes(), LAST)
+}
+
+/// Keeps what was added to a memo, and all that it had.
+///
+/// # Errors
+/// Fails as [`save`] does.
+pub fn save_grown(root: &Path, memo: &Memo) -> io::Result<()> {
+    put(root, &memo.grown(), ADDED)
+}
+
 /// Reads what the last run kept; an empty memo where there is nothing to read.
 pub fn load(root: &Path) -> Memo {
     let read = |name| fs::read(root.join(FOLDER).join(name)).unwrap_or_default();
@@ -32,17 +56,21 @@ pub fn save(root: &Path, memo: &Memo) -> io::Result<()> {
     if !memo.is_changed() {
         return Ok(());
     }
+    match memo.additions() {
+        Some(added) => put(root, &added, ADDED),
+        None => put(root, &memo.to_bytes(), MOST).map(|()| drop(fs::remove_file(root.join(FOLDER).join(ADDED)))),
+    }
+}
+
+/// Writes a file of the cache in one step.
+pub(super) fn put(root: &Path, bytes: &[u8], name: &str) -> io::Result<()> {
     let folder = root.join(FOLDER);
     // Not the root with it, which may have been moved away meanwhile.
     fs::create_dir(&folder).or_else(|error| if folder.is_dir() { Ok(()) } else { Err(error) })?;
     sweep(&folder)?;
     // Runs at one time write to files of their own, and the last one wins.
     let draft = draft(&folder);
-    let put = |bytes: Vec<u8>, name| fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, folder.join(name)));
-    let written = match memo.additions() {
-        Some(added) => put(added, ADDED),
-        None => put(memo.to_bytes(), MOST).map(|()| drop(fs::remove_file(folder.join(ADDED)))),
-    };
+    let written = fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, folder.join(name)));
     if written.is_err() {
         let _ = fs::remove_file(&draft);
     }

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::look::{Look, Top};
+use super::look::{Look, look_all};
 use super::manifest::{MANIFEST, Manifest, Stamp};
 use crate::error::Error;
 
@@ -57,12 +57,15 @@ impl Generation {
         files: impl Iterator<Item = (&'a String, &'a Stamp)>,
         written: SystemTime,
     ) -> Self {
-        let (files, top): (Vec<_>, _) = (files.collect(), Top::of(folder));
-        let folders = sound_folders(&top, files.iter().map(|(path, _)| path.as_str()));
-        let as_written = |(path, stamp): &&(&String, &Stamp)| {
-            folders.contains_key(parent(path)) && is_as_written(top.look(path), **stamp, written)
+        let files: Vec<_> = files.collect();
+        let folders = sound_folders(folder, files.iter().map(|(path, _)| path.as_str()));
+        let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        let looks = look_all(folder, &paths);
+        let as_written = |((path, stamp), look): &((&String, &Stamp), Option<Look>)| {
+            folders.contains_key(parent(path)) && is_as_written(*look, **stamp, written)
         };
-        let files = files.par_iter().filter(as_written).map(|(path, stamp)| ((*path).clone(), **stamp)).collect();
+        let files = files.into_iter().zip(looks).filter(as_written);
+        let files = files.map(|((path, stamp), _)| (path.clone(), *stamp)).collect();
         Self { files, folders, strangers: BTreeSet::new() }
     }
 
@@ -114,30 +117,30 @@ pub(super) fn is_untouched(folder: &Path, manifest: &Manifest, written: SystemTi
         return false;
     }
     folders.remove("");
-    let folders: Vec<&str> = folders.into_iter().collect();
-    let files: Vec<_> = manifest.files.iter().collect();
-    let top = Top::of(folder);
-    let is_as_left = |path: &&str| top.look(path).is_some_and(|look| look.is_folder && look.changed < written);
-    let is_as_made = |(path, stamp): &(&String, &Stamp)| is_as_written(top.look(path), **stamp, written);
-    folders.par_iter().all(is_as_left) && files.par_iter().all(is_as_made)
+    let mut folders: Vec<&str> = folders.into_iter().collect();
+    folders.par_sort_unstable();
+    let files: Vec<&str> = manifest.files.keys().map(String::as_str).collect();
+    let is_as_left = |look: Option<Look>| look.is_some_and(|look| look.is_folder && look.changed < written);
+    let looks = look_all(folder, &files);
+    let mut as_made = looks.into_iter().zip(manifest.files.values());
+    as_made.all(|(look, stamp)| is_as_written(look, *stamp, written))
+        && look_all(folder, &folders).into_iter().all(is_as_left)
 }
 
 /// Gives the folders of some files that are folders indeed, with all folders above them, and when each was changed.
-fn sound_folders<'a>(top: &Top<'_>, files: impl Iterator<Item = &'a str>) -> BTreeMap<String, SystemTime> {
+fn sound_folders<'a>(top: &Path, files: impl Iterator<Item = &'a str>) -> BTreeMap<String, SystemTime> {
     let mut wanted = BTreeSet::from([""]);
     for file in files {
         folders_of(file, &mut wanted);
     }
     let wanted: Vec<_> = wanted.into_iter().collect();
-    let look = |path| {
-        let folder = top.look(path).filter(|look| look.is_folder)?;
-        Some((path, folder.changed))
-    };
+    let looks = look_all(top, &wanted);
     let mut sound = BTreeMap::new();
     // Sorted, a folder comes before what lies in it; what lies behind a link is not ours.
-    for (path, time) in wanted.into_par_iter().filter_map(look).collect::<Vec<_>>() {
-        if path.is_empty() || sound.contains_key(parent(path)) {
-            sound.insert(path.to_owned(), time);
+    for (path, look) in wanted.into_iter().zip(looks) {
+        let folder = look.filter(|look| look.is_folder);
+        if let Some(folder) = folder.filter(|_| path.is_empty() || sound.contains_key(parent(path))) {
+            sound.insert(path.to_owned(), folder.changed);
         }
     }
     sound

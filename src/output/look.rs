@@ -7,6 +7,8 @@ use std::fs::{File, Metadata};
 use std::path::Path;
 use std::time::SystemTime;
 
+use rayon::prelude::*;
+
 /// What the disk says of a file or folder.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
@@ -17,24 +19,57 @@ pub(super) struct Look {
     pub(super) changed: SystemTime,
 }
 
+/// Looks at what stands at paths below a folder, which need not be there; what lies side by side should follow each other.
+pub(super) fn look_all(folder: &Path, paths: &[&str]) -> Vec<Option<Look>> {
+    let top = Top::of(folder);
+    let together: Vec<&[&str]> = paths.chunk_by(|one, other| near(one) == near(other)).collect();
+    let looks = |paths: &&[&str]| {
+        let near = paths.first().map_or("", |path| near(path));
+        let handle = if paths.len() > 1 { top.open(near) } else { None };
+        let rest = |path: &str| path[near.len()..].trim_start_matches('/').to_owned();
+        let look =
+            |path: &&str| handle.as_ref().and_then(|handle| short(handle, &rest(path))).or_else(|| top.look(path));
+        paths.iter().map(look).collect::<Vec<_>>()
+    };
+    together.par_iter().flat_map_iter(looks).collect()
+}
+
+/// Gives the folder that a page's folder lies in, for the folder and for the page in it.
+fn near(path: &str) -> &str {
+    let page = path.strip_suffix("/index.html").unwrap_or(path);
+    page.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// A folder whose files are looked at.
 #[derive(Debug)]
-pub(super) struct Top<'f> {
+struct Top<'f> {
     path: &'f Path,
     /// The folder itself; none where it cannot be opened, as on Windows.
     handle: Option<File>,
 }
 
 impl<'f> Top<'f> {
-    /// Takes a folder; it need not be there.
-    pub(super) fn of(path: &'f Path) -> Self {
+    fn of(path: &'f Path) -> Self {
         Self { path, handle: File::open(path).ok() }
     }
 
-    /// Looks at what stands at a path below the folder.
-    pub(super) fn look(&self, below: &str) -> Option<Look> {
+    fn look(&self, below: &str) -> Option<Look> {
         let short = self.handle.as_ref().and_then(|handle| short(handle, below));
         short.or_else(|| whole(&self.path.join(below).symlink_metadata().ok()?))
+    }
+
+    /// Opens a folder below, from which the ways are shorter.
+    #[cfg(target_os = "linux")]
+    fn open(&self, below: &str) -> Option<File> {
+        use rustix::fs::{Mode, OFlags, openat};
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        openat(self.handle.as_ref().filter(|_| !below.is_empty())?, below, flags, Mode::empty()).ok().map(File::from)
+    }
+
+    /// Opens a folder below; on this system that is of no use.
+    #[cfg(not(target_os = "linux"))]
+    fn open(&self, _below: &str) -> Option<File> {
+        None
     }
 }
 

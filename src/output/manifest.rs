@@ -14,6 +14,8 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 
+mod lines;
+
 use super::{disk, generation};
 use crate::error::Error;
 use crate::path::SourcePath;
@@ -68,13 +70,20 @@ pub(super) struct Digest([u8; 32]);
 impl From<Digest> for String {
     fn from(digest: Digest) -> Self {
         let digits = digest.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
+        let mut text = Self::with_capacity(64);
+        text.extend(digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+        text
     }
 }
 
 impl Digest {
     fn parse(text: &str) -> Option<Self> {
-        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
+            b'A'..=b'F' => Some(byte - b'A' + 10),
+            _ => None,
+        };
         let (pairs, rest) = text.as_bytes().as_chunks::<2>();
         let mut bytes = [0; 32];
         for (byte, &[high, low]) in bytes.iter_mut().zip(pairs) {
@@ -169,8 +178,9 @@ impl Manifest {
 
     /// Reads a manifest; one of an unknown form is ours but names no file.
     fn parse(text: &[u8]) -> Option<Self> {
-        let inside = |path: &String| SourcePath::new(path).is_ok() && path != MANIFEST;
-        let whole = serde_json::from_slice::<Self>(text).ok().filter(|manifest| manifest.files.keys().all(inside));
+        let inside = |path: &String| SourcePath::is_one(path) && path != MANIFEST;
+        let whole = lines::parse(text).or_else(|| serde_json::from_slice::<Self>(text).ok());
+        let whole = whole.filter(|manifest| manifest.files.keys().all(inside));
         let manifest = match whole {
             Some(manifest) => manifest,
             None => Self { tool: serde_json::from_slice::<Marker>(text).ok()?.tool, ..Self::building("") },
@@ -183,19 +193,6 @@ impl Manifest {
         disk::write_durably(draft, self.to_string().as_bytes())?;
         let path = folder.join(MANIFEST);
         fs::rename(draft, &path).map_err(Error::io("cannot write", &path))
-    }
-}
-
-impl fmt::Display for Manifest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{{\n\"tool\": {},\n\"version\": {},\n", json(&self.tool), json(&self.version))?;
-        write!(f, "\"edition\": {},\n\"state\": {},\n\"files\": {{", json(&self.edition), json(&self.state))?;
-        for (number, (path, stamp)) in self.files.iter().enumerate() {
-            let comma = if number == 0 { "" } else { "," };
-            let Stamp { sha256, bytes } = *stamp;
-            write!(f, "{comma}\n{}: {{\"sha256\":\"{}\",\"bytes\":{bytes}}}", json(path), String::from(sha256))?;
-        }
-        f.write_str("\n}\n}\n")
     }
 }
 

@@ -30,7 +30,9 @@ mod generation;
 mod look;
 mod manifest;
 mod press;
+pub mod renew;
 mod target;
+pub mod texts;
 
 pub use manifest::{Difference, MANIFEST, same_files, verify_manifest};
 

@@ -64,9 +64,7 @@ impl<'a> Press<'a> {
         live: Option<(Manifest, SystemTime)>,
         spare: Generation,
     ) -> Result<Self, Error> {
-        let changes =
-            |(path, known): &(&String, &Option<Stamp>)| known.is_none() || spare.files.get(*path) != known.as_ref();
-        let changing: HashSet<&String> = wanted.keys().zip(&known).filter(changes).map(|(path, _)| path).collect();
+        let changing = changing(wanted, &known, &spare.files);
         let live = live.map_or_else(BTreeMap::new, |(manifest, written)| {
             let is_useful = |(path, _): &(&String, &Stamp)| changing.contains(path);
             Generation::select(&site.live, manifest.files.iter().filter(is_useful), written).files
@@ -139,6 +137,21 @@ impl<'a> Press<'a> {
         disk::link(&self.site.live.join(path), &self.site.spare.join(path))?;
         Ok(Some(true))
     }
+}
+
+/// Finds the wanted files that the spare does not have as they will be; both are sorted by path.
+fn changing<'w>(
+    wanted: &'w BTreeMap<String, usize>,
+    known: &[Option<Stamp>],
+    spare: &BTreeMap<String, Stamp>,
+) -> HashSet<&'w String> {
+    let mut there = spare.iter().peekable();
+    let changes = |(path, known): &(&String, &Option<Stamp>)| {
+        while there.next_if(|(other, _)| other < path).is_some() {}
+        let stamp = there.next_if(|(other, _)| other == path).map(|(_, stamp)| stamp);
+        known.is_none() || stamp != known.as_ref()
+    };
+    wanted.keys().zip(known).filter(changes).map(|(path, _)| path).collect()
 }
 
 /// Removes what has no place in a folder, and the files that are no longer wanted; gives the files that stay, and

@@ -96,7 +96,7 @@ pub(super) fn take_apart(opened: Opened, request: &Request, progress: &Progress)
     }
     let output_texts = proof::Texts::new();
     let run =
-        Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, output_texts, fault, whole: None };
+        Run { site_toml, config, snapshots, manuscript, memo, findings, theme_texts, output_texts, fault, keys: None };
     Ok((run, theme))
 }
 

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Printed, Progress, Request, Run, Stage, judge, read, texts};
-use crate::config::EditionConfig;
+use crate::config::{Config, EditionConfig};
 use crate::diagnostic::{self, Diagnostic, Severity, Sources};
 use crate::error::Error;
 use crate::hash::Hash;
-use crate::memo::Shelf;
+use crate::memo::{Memo, Shelf};
 use crate::output::{self, MANIFEST, Staged};
 use crate::path::SourcePath;
 use crate::source::{self, Snapshot};
@@ -35,40 +35,56 @@ pub struct Verified {
     pub is_compared: bool,
 }
 
+/// What printed editions are compared with.
+#[derive(Clone, Copy)]
+pub(super) struct Origins<'r> {
+    pub(super) config: &'r Config,
+    /// The text of site.toml.
+    pub(super) site_toml: &'r str,
+    /// All versions, the current one first.
+    pub(super) snapshots: &'r [Snapshot],
+    pub(super) theme: &'r Theme,
+    pub(super) memo: &'r Memo,
+}
+
+/// Tells whether an edition has readers who may not know everything.
+pub(super) fn is_wider(config: &Config, name: &str) -> bool {
+    config.editions.iter().any(|edition| edition.name == name && edition.audience < config.audiences.narrowest())
+}
+
 /// Scans the editions that are ready to be published; gives what was found, and the texts that it points into.
 pub(super) fn gate(
-    run: &Run,
-    theme: &Theme,
+    origins: &Origins<'_>,
     request: &Request,
     ready: &[(Printed, Option<Staged<'_>>)],
 ) -> Result<(Vec<Diagnostic>, Texts), Error> {
+    let Origins { config, memo, .. } = *origins;
     let (mut findings, mut texts) = (Vec::new(), Texts::new());
-    let narrowest = run.config.audiences.narrowest();
-    let edition = |name: &str| run.config.editions.iter().find(|edition| edition.name == name);
-    let wider = ready.iter().filter_map(|(printed, staged)| Some((edition(&printed.name)?, staged.as_ref()?)));
-    let wider: Vec<_> = wider.filter(|(edition, _)| edition.audience < narrowest).collect();
+    let edition = |name: &str| config.editions.iter().find(|edition| edition.name == name);
+    let wider = ready.iter().filter(|(printed, _)| is_wider(config, &printed.name));
+    let wider: Vec<_> =
+        wider.filter_map(|(printed, staged)| Some((edition(&printed.name)?, staged.as_ref()?))).collect();
     if wider.is_empty() {
         return Ok((findings, texts));
     }
-    let keys: Vec<_> =
-        wider.iter().map(|(edition, staged)| key(run, theme, request, edition, staged.folder())).collect();
-    let is_clean = |key: &Option<Hash>| key.is_some_and(|key| run.memo.find(Shelf::Output, key) == Some(CLEAN));
+    let keys: Vec<_> = wider.iter().map(|(edition, staged)| key(origins, request, edition, staged.folder())).collect();
+    let is_clean = |key: &Option<Hash>| key.is_some_and(|key| memo.find(Shelf::Output, key) == Some(CLEAN));
     if keys.iter().all(is_clean) {
         return Ok((findings, texts));
     }
-    let scan = Scan::new(handbook(run, theme, request));
+    let scan = Scan::new(handbook(origins, request));
     for ((edition, staged), key) in wider.into_iter().zip(keys) {
         let live = request.out.join(&edition.name);
         let watch = scan.prepare(edition);
         let looked = watch.key().map(|index| Hash::of_value(&(CLEAN, index, &edition.name)));
-        let cleared = looked.map_or_else(BTreeSet::new, |looked| cleared(run, looked, &live, staged.folder()));
+        let cleared = looked.map_or_else(BTreeSet::new, |looked| cleared(memo, looked, &live, staged.folder()));
         let verdict = watch.run(staged.folder(), &shown(&live, Some(&request.root)), &cleared)?;
         if verdict.findings.is_empty() {
             if let Some(key) = key {
-                run.memo.keep(Shelf::Output, key, &CLEAN);
+                memo.keep(Shelf::Output, key, &CLEAN);
             }
             if let (Some(looked), Some(manifest)) = (looked, output::manifest_hash(staged.folder())) {
-                run.memo.keep(Shelf::Output, looked, &manifest);
+                memo.keep(Shelf::Output, looked, &manifest);
             }
         }
         findings.extend(verdict.findings);
@@ -79,8 +95,8 @@ pub(super) fn gate(
 
 /// Gives the files of a staged site that need no look: the published one has them too, and nothing of what is `looked` for
 /// was found there.
-fn cleared(run: &Run, looked: Hash, live: &Path, staged: &Path) -> BTreeSet<String> {
-    let clean: Option<Hash> = run.memo.find(Shelf::Output, looked);
+fn cleared(memo: &Memo, looked: Hash, live: &Path, staged: &Path) -> BTreeSet<String> {
+    let clean: Option<Hash> = memo.find(Shelf::Output, looked);
     let is_clean = clean.is_some() && clean == output::manifest_hash(live);
     if is_clean { output::same_files(live, staged) } else { BTreeSet::new() }
 }
@@ -90,23 +106,25 @@ const CLEAN: [u8; 5] = *b"clean";
 
 /// Gives the hash of all that a scan looks at: the sources, the theme, the digests of the printed files. A memo of another
 /// release is never read, so the scan's own rules are part of it.
-fn key(run: &Run, theme: &Theme, request: &Request, edition: &EditionConfig, folder: &Path) -> Option<Hash> {
+fn key(origins: &Origins<'_>, request: &Request, edition: &EditionConfig, folder: &Path) -> Option<Hash> {
+    let Origins { site_toml, snapshots, theme, .. } = *origins;
     let manifest = source::read_text(&folder.join(MANIFEST)).ok()?;
-    let sources = Hash::of_value(&run.snapshots.iter().map(Snapshot::hash).collect::<Vec<_>>());
+    let sources = Hash::of_value(&snapshots.iter().map(Snapshot::hash).collect::<Vec<_>>());
     let drafts: &[u8] = if request.drafts { b"drafts" } else { b"" };
     let names = [CLEAN.as_slice(), edition.name.as_bytes(), drafts];
-    let texts = [run.site_toml.1.as_bytes(), theme.hash.as_bytes(), sources.as_bytes(), manifest.as_bytes()];
+    let texts = [site_toml.as_bytes(), theme.hash.as_bytes(), sources.as_bytes(), manifest.as_bytes()];
     Some(Hash::of_parts(names.into_iter().chain(texts)))
 }
 
 /// Gives the sources as the scan wants them.
-fn handbook<'r>(run: &'r Run, theme: &'r Theme, request: &Request) -> Handbook<'r> {
-    let trees = run.snapshots.iter().map(|snapshot| Tree { content: &snapshot.content, files: &snapshot.files });
+fn handbook<'r>(origins: &Origins<'r>, request: &Request) -> Handbook<'r> {
+    let Origins { config, site_toml, snapshots, theme, .. } = *origins;
+    let trees = snapshots.iter().map(|snapshot| Tree { content: &snapshot.content, files: &snapshot.files });
     let assets = theme.assets.iter().map(|(name, blob)| (name.as_str(), blob.bytes()));
     let templates = theme.sources.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
     Handbook {
-        config: &run.config,
-        site_toml: &run.site_toml.1,
+        config,
+        site_toml,
         trees: trees.collect(),
         theme: assets.chain(templates).collect(),
         has_drafts: request.drafts,
@@ -158,7 +176,7 @@ pub fn verify(
     let edition = expected.or_else(own);
     let mut texts = Texts::new();
     if let Some(edition) = edition {
-        let scan = Scan::new(handbook(&run, &theme, request));
+        let scan = Scan::new(handbook(&run.origins(&theme), request));
         let verdict = scan.prepare(edition).run(folder, &listed.shown, &BTreeSet::new())?;
         found.extend(verdict.findings);
         texts = verdict.texts;

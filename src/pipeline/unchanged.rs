@@ -22,8 +22,17 @@ struct Kept {
     findings: Vec<Diagnostic>,
 }
 
-/// Gives the hash of all that a build depends on; none where a run has to look closer, or to do more than build.
-pub(super) fn key(opened: &mut Opened, request: &Request) -> Option<Hash> {
+/// What a build depends on, by hashes.
+#[derive(Clone, Copy)]
+pub(super) struct Keys {
+    /// All but the content of today.
+    pub(super) base: Hash,
+    /// All.
+    pub(super) whole: Hash,
+}
+
+/// Gives the hashes of all that a build depends on; none where a run has to look closer, or to do more than build.
+pub(super) fn keys(opened: &mut Opened, request: &Request) -> Option<Keys> {
     if request.purpose != Purpose::Build {
         return None;
     }
@@ -35,7 +44,8 @@ pub(super) fn key(opened: &mut Opened, request: &Request) -> Option<Hash> {
         Rigour::Lenient => "lenient",
     };
     let wish = (&request.edition, request.as_of, request.drafts, request.outline, rigour);
-    Some(Hash::of_value(&("build", wish, &*site_toml.1, theme.hash, current.as_ref()?.hash(), findings, old)))
+    let base = Hash::of_value(&("build", wish, &*site_toml.1, theme.hash, findings, old));
+    Some(Keys { base, whole: Hash::of_value(&(base, current.as_ref()?.hash())) })
 }
 
 /// Tells what came of a run that had the same to do, if the sites stand as it left them.

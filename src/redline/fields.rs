@@ -2,15 +2,18 @@
 //!
 //! Who may read a page is not among it: the mark of an audience is not shown on pages either.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::edition::{Kind, Meta, Period, Status};
 
 /// A fact that changed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     /// What it is about, as in "Owner".
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What was said; none where nothing was.
     pub old: Option<Said>,
     /// What is said; none where nothing is.
@@ -18,7 +21,7 @@ pub struct Field {
 }
 
 /// What a page says about itself in one place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Said {
     /// Words.
     Text(String),
@@ -39,7 +42,7 @@ pub type About<'a> = (&'a str, &'a Meta);
 pub fn changed(old: About<'_>, new: About<'_>) -> Vec<Field> {
     let pairs = facts(old).into_iter().zip(facts(new)).filter(|(old, new)| old != new);
     let field = |((name, old), (_, new)): (Fact<'_>, Fact<'_>)| Field {
-        name,
+        name: Cow::Borrowed(name),
         old: old.map(Words::said),
         new: new.map(Words::said),
     };
@@ -117,7 +120,10 @@ mod tests {
         let old = Meta { owner: Some("ospo".into()), version: Some("1".into()), ..Meta::default() };
         let new = Meta { owner: Some("legal".into()), audience: Some("internal".into()), ..old.clone() };
         let role = |name: &str| Some(Said::Role(name.into()));
-        assert_eq!(changed(("A", &old), ("A", &new)), [Field { name: "Owner", old: role("ospo"), new: role("legal") }]);
+        assert_eq!(
+            changed(("A", &old), ("A", &new)),
+            [Field { name: "Owner".into(), old: role("ospo"), new: role("legal") }]
+        );
         assert_eq!(changed(("A", &old), ("A", &old)), []);
         assert_eq!(changed(("A", &old), ("B", &old)).len(), 1);
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::fields::{self, Field};
 use super::{Redline, Source, Tally, Text, compare, tally, text};
@@ -21,7 +22,7 @@ use crate::site::{self, Node, NodeId, Site};
 pub type Place = (usize, NodeId);
 
 /// The pages that changed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct History {
     /// What became of each page, by the place where its history is told: the current version, else the newest that has
     /// the page.
@@ -31,7 +32,7 @@ pub struct History {
 }
 
 /// What became of a page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Past {
     /// The versions that have it, the newest first; whether each brought a change.
     pub states: Vec<(Place, bool)>,
@@ -42,7 +43,7 @@ pub struct Past {
 }
 
 /// What changed between two versions of a page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// The page before.
     pub old: Place,

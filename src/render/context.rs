@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::edition::Value;
 
@@ -20,7 +20,7 @@ pub mod versions;
 use versions::Versions;
 
 /// What is the same on every page of an edition.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Site {
     /// The edition's title.
     pub title: String,
@@ -63,7 +63,7 @@ pub struct Site {
 }
 
 /// A title and where it leads.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Link {
     /// The words.
     pub title: String,
@@ -72,7 +72,7 @@ pub struct Link {
 }
 
 /// An image and its size in pixels.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Image {
     /// The address.
     pub src: String,

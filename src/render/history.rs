@@ -130,7 +130,7 @@ fn name(site: &Site, version: usize) -> String {
 
 /// Words a fact that changed.
 pub fn line(field: &Field) -> FieldLine {
-    FieldLine { name: field.name, old: field.old.as_ref().map(said), new: field.new.as_ref().map(said) }
+    FieldLine { name: field.name.clone(), old: field.old.as_ref().map(said), new: field.new.as_ref().map(said) }
 }
 
 fn said(said: &Said) -> String {

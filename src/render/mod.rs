@@ -27,6 +27,7 @@ mod data;
 mod feeds;
 mod frame;
 pub mod history;
+pub mod kept;
 mod lists;
 mod metrics;
 mod navigation;

@@ -125,7 +125,7 @@ fn compare(press: &Press, (old, new): (usize, usize), base: &str, release: &mut 
 
 fn changed(Link { title, href }: Link, history: Option<Link>, step: &Step) -> Changed {
     let Tally { inserted, deleted, duties, is_changed: is_text_changed, .. } = step.tally;
-    let fields = step.fields.iter().map(|field| field.name).collect();
+    let fields = step.fields.iter().map(|field| field.name.clone()).collect();
     Changed { title, href, history: history.map(|link| link.href), is_text_changed, inserted, deleted, duties, fields }
 }
 

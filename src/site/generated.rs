@@ -8,7 +8,7 @@ use crate::edition::metrics::{Group, Metric};
 use crate::path::{UrlPath, segment};
 
 /// What a node shows beside the text of its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Shows {
     /// All metrics.
     Dashboard,

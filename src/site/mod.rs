@@ -24,6 +24,7 @@ pub mod facts;
 mod finding;
 mod folders;
 mod generated;
+pub mod kept;
 mod link;
 pub mod metrics;
 mod names;
@@ -62,7 +63,7 @@ pub struct Site {
 }
 
 /// What a dead link lacks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Lack {
     /// Nothing is at that path below the handbook's root.
     Target(String),
@@ -95,7 +96,7 @@ pub struct Tree {
 pub type NodeId = usize;
 
 /// A page of the site: a written one, or the index of a folder that has none.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Node {
     /// The page in the version's `pages`; none for a generated index.
     pub page: Option<usize>,
@@ -110,6 +111,7 @@ pub struct Node {
     /// The nodes below, in reading order.
     pub children: Vec<NodeId>,
     /// What was found in its Markdown.
+    #[serde(skip)]
     pub facts: Arc<Facts>,
     /// The number of the heading in `facts.headings` that repeats the title and is not shown.
     pub title_heading: Option<usize>,
@@ -130,7 +132,7 @@ pub struct Node {
 }
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Target {
     /// A page or file of this site, or a place on the same page: the link, ready to print.
     Here(String),
@@ -159,7 +161,7 @@ impl Target {
 }
 
 /// A word that groups pages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Tag {
     /// The word as first written.
     pub title: String,
@@ -278,10 +280,14 @@ fn all_facts(edition: &Edition, dialect: &Dialect, memo: &Memo) -> BTreeMap<Hash
     let pages = edition.versions.iter().flat_map(|version| &version.pages);
     let texts: BTreeMap<Hash, &Page> = pages.map(|page| (page.hash, &**page)).collect();
     let facts = |(hash, page): (Hash, &Page)| {
-        let key = Hash::of_parts([&hash.as_bytes()[..], salt.as_bytes()]);
-        (hash, Arc::new(memo.get(Shelf::Facts, key, || facts::of(&page.text, dialect))))
+        (hash, Arc::new(memo.get(Shelf::Facts, fact_key(hash, salt), || facts::of(&page.text, dialect))))
     };
     texts.into_par_iter().map(facts).collect()
+}
+
+/// Names the facts of a text; `salt` is the hash of the dialect.
+fn fact_key(text: Hash, salt: Hash) -> Hash {
+    Hash::of_parts([&text.as_bytes()[..], salt.as_bytes()])
 }
 
 /// Makes one version's tree, with everything but its links.

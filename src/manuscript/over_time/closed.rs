@@ -56,6 +56,21 @@ pub(super) fn is_in_old(versions: &[Written], runs: &Runs) -> bool {
     !runs.is_empty() && !hits(versions, places(versions).filter(|place| place.0 > 0), runs).0.is_empty()
 }
 
+/// Gives the runs of all old documents that more than the narrowest readers may know, sorted.
+pub(super) fn open_runs(versions: &[Written], narrowest: Audience) -> Vec<u64> {
+    let open = places(versions).filter(|place| place.0 > 0 && document(versions, *place).audience < narrowest);
+    let texts: BTreeMap<Hash, Place> = open.map(|place| (document(versions, place).hash, place)).collect();
+    let runs = |place: Place| {
+        let mut found = Vec::new();
+        read(document(versions, place)).runs(|run, _, _| found.push(run));
+        found
+    };
+    let mut all: Vec<u64> = texts.into_par_iter().flat_map_iter(|(_, place)| runs(place)).collect();
+    all.par_sort_unstable();
+    all.dedup();
+    all
+}
+
 /// Gives the runs of a document, and who may read each.
 pub(super) fn runs(document: &Document) -> BTreeSet<(u64, Audience)> {
     let mut found = BTreeSet::new();
@@ -192,6 +207,13 @@ impl Runs {
         }
         let (word, bit) = Self::place(&self.bits, hash);
         self.bits[word] & bit != 0 && self.all.contains(&hash)
+    }
+
+    /// Gives the hashes, sorted.
+    pub(super) fn sorted(&self) -> Vec<u64> {
+        let mut all: Vec<u64> = self.all.iter().copied().collect();
+        all.sort_unstable();
+        all
     }
 
     fn is_empty(&self) -> bool {

@@ -6,6 +6,7 @@ use super::super::Written;
 use super::super::document::Document;
 use super::closed::{self, Place, Runs, Spread};
 use super::parts::{self, Heirs};
+use super::reach::Reaches;
 use crate::audience::{Audience, Audiences};
 use crate::edition::lineage::Lineage;
 use crate::path::SourcePath;
@@ -39,6 +40,23 @@ impl Ties {
             deciding: spread.deciding,
             heirs: spread.heirs,
         }
+    }
+
+    /// Gives what a later run needs to tell whether a new text of a current page leaves the old versions as they are.
+    pub(in super::super) fn reaches(&self, versions: &[Written], narrowest: Audience) -> Reaches {
+        let Some((current, [_, ..])) = versions.split_first() else { return Reaches::default() };
+        let hides_any = current.documents.iter().any(hides);
+        let open = hides_any.then(|| closed::open_runs(versions, narrowest));
+        let mut reaches = Reaches::of(self.deciding.sorted(), open);
+        let heirs: BTreeSet<Place> = self.heirs.values().flatten().copied().collect();
+        for (at, document) in current.documents.iter().enumerate() {
+            let states = self.open_past.get(&document.source);
+            let is_closed = |states: &Vec<Place>| hides(document) || self.has_closed(versions, states);
+            let is_bound =
+                self.compared.contains(&document.source) || heirs.contains(&(0, at)) || states.is_some_and(is_closed);
+            reaches.add(document, is_bound, states.is_some());
+        }
+        reaches
     }
 
     /// Tells whether a new text of a current page leaves the old versions as they are.

@@ -1,5 +1,7 @@
 //! What templates receive about changes: the variable `history`, and the pages that a version changed.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Day;
@@ -50,7 +52,7 @@ pub struct StateLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldLine {
     /// What it is about, as in "Owner".
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What was said.
     pub old: Option<String>,
     /// What is said.
@@ -106,5 +108,5 @@ pub struct Changed {
     /// How many sentences oblige in another way.
     pub duties: usize,
     /// What it says otherwise of itself, as in "Owner".
-    pub fields: Vec<&'static str>,
+    pub fields: Vec<Cow<'static, str>>,
 }

@@ -1,0 +1,107 @@
+//! A site that differs from the published one in a few files: the rest is taken from there, and nothing else is asked for.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::generation::Generation;
+use super::manifest::{Manifest, Stamp};
+use super::press::Press;
+use super::target::{Site, Turn};
+use super::{Failure, Made, Staged, Target, manifest_hash, published};
+use crate::error::Error;
+use crate::hash::Hash;
+use crate::memo::{Memo, Shelf};
+use crate::path::UrlPath;
+
+/// A file with other bytes than the published site has at its address.
+#[derive(Debug)]
+pub struct Renewed {
+    /// Its address.
+    pub url: UrlPath,
+    /// The hash of everything that its bytes depend on.
+    pub key: Hash,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}
+
+/// A published site, and the spare from which the next one is made.
+#[derive(Debug)]
+pub struct Standing<'t> {
+    site: Site<'t>,
+    manifest: Manifest,
+    written: SystemTime,
+    spare: Generation,
+}
+
+/// Looks at the site `out/edition`; none where it is not the one with that manifest. Whatever happened to it since, the spare
+/// becomes the next one, so that is looked at as a whole.
+///
+/// # Errors
+/// Fails when the target is not ours, or cannot be read.
+pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Result<Option<Standing<'t>>, Error> {
+    let site = Site::open(turn, target)?;
+    if manifest_hash(&site.live) != Some(manifest) {
+        return Ok(None);
+    }
+    let (live, spare) = rayon::join(|| Manifest::read(&site.live), || Generation::read(&site.spare));
+    let (live, spare) = (live?, spare?);
+    Ok(live.map(|(manifest, written)| Standing { site, manifest, written, spare }))
+}
+
+/// Makes a site ready beside the one that stands, the same but for some files; none where the one that stands lacks one of
+/// them, or where any other file had to be made.
+///
+/// # Errors
+/// Fails when the file system does.
+pub fn renew<'t>(
+    Standing { site, manifest, written, spare }: Standing<'t>,
+    edition: &str,
+    renewed: &[Renewed],
+    memo: &Memo,
+) -> Result<Option<Staged<'t>>, Error> {
+    let numbers = renewed.iter().enumerate().map(|(at, file)| (file.url.output_file(), at));
+    let numbers: BTreeMap<String, usize> = numbers.collect();
+    if numbers.keys().any(|path| !manifest.files.contains_key(path)) {
+        return Ok(None);
+    }
+    let stamps: Vec<Stamp> = renewed.par_iter().map(|file| Stamp::of(&file.bytes)).collect();
+    for (file, stamp) in renewed.iter().zip(&stamps) {
+        memo.keep(Shelf::Output, file.key, stamp);
+    }
+    if numbers.iter().all(|(path, at)| manifest.files.get(path) == Some(&stamps[*at])) {
+        let published = published(&manifest, 0);
+        return Ok(Some(Staged { folder: site.live.clone(), site: None, new: None, published }));
+    }
+    let mut files = manifest.files;
+    for (path, at) in &numbers {
+        files.insert(path.clone(), stamps[*at]);
+    }
+    // Of the published site, only what the spare lacks is of use, and nothing of what becomes new.
+    let useful =
+        |(path, stamp): &(&String, &Stamp)| spare.files.get(*path) != Some(*stamp) && !numbers.contains_key(*path);
+    let live = files.iter().filter(useful).map(|(path, stamp)| (path.clone(), *stamp)).collect();
+    let live = Manifest::complete(edition, live);
+    let wanted = files.keys().map(|path| (path.clone(), numbers.get(path).copied().unwrap_or(usize::MAX)));
+    let wanted: BTreeMap<String, usize> = wanted.collect();
+    let known = files.values().copied().map(Some).collect();
+    let press = Press::set(&site, edition, &wanted, known, Some((live, written)), spare)?;
+    let make = |at: usize| match renewed.get(at) {
+        Some(file) => Ok(Made { key: file.key, bytes: Cow::Borrowed(&file.bytes) }),
+        None => Err(()),
+    };
+    let printed = match press.run(&|_, _| None, &make) {
+        Ok(printed) => printed,
+        Err(Failure::Machine(error)) => return Err(error),
+        Err(Failure::Files(_)) => return Ok(None),
+    };
+    let new = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
+    let new = (!press.is_rearranged).then(|| new.map(|(path, _)| site.spare.join(path)).collect());
+    drop(press);
+    let manifest = Manifest::complete(edition, files);
+    manifest.write(&site.spare, &site.draft)?;
+    let published = published(&manifest, renewed.len());
+    Ok(Some(Staged { folder: site.spare.clone(), site: Some(site), new, published }))
+}

@@ -1,0 +1,305 @@
+//! A run in which nothing but the words of a few pages is new: the short way of the dev server, taken by a build.
+//!
+//! A whole run keeps what it knew of the handbook, without its texts. A later run that read the same site.toml, theme, old
+//! versions and files, but for the words of a few current pages, makes these pages, their histories and what is said of
+//! them, and leaves the rest as it was published. It is taken only where that gives the bytes that a whole run gives; what is
+//! doubtful, wrong or unknown takes the long way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::input::Opened;
+use super::unchanged::{self, Keys};
+use super::{Outcome, Printed, Progress, Request, Run, Stage, judge, left, let_go, proof, texts, versions};
+use crate::diagnostic::{self, Diagnostic};
+use crate::edition::Page;
+use crate::error::Error;
+use crate::hash::Hash;
+use crate::manuscript::{self, kept::Reworded};
+use crate::memo::{Memo, Shelf};
+use crate::output::renew::Renewed;
+use crate::output::texts::{Name, Pile, Texts};
+use crate::output::{self, Staged, Target, Turn, cache};
+use crate::path::{SourcePath, UrlPath};
+use crate::redline::history;
+use crate::render::{self, Item, Press};
+use crate::site::{self, NodeId, Site};
+use crate::source::Snapshot;
+
+/// The most pages with new words that are taken one by one.
+const FEW: usize = 16;
+
+/// What is kept of a whole run.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// The current files and their hashes.
+    files: BTreeMap<SourcePath, Hash>,
+    pages: manuscript::kept::Kept,
+    findings: Vec<Diagnostic>,
+    /// Each edition: its name, how many pages it has, the hash of the manifest of what was published.
+    editions: Vec<(String, usize, Hash)>,
+}
+
+/// What is kept of an edition.
+#[derive(Serialize, Deserialize)]
+struct KeptEdition {
+    site: site::kept::Kept,
+    press: render::kept::Kept,
+    /// The pages that stand alone.
+    alone: Vec<NodeId>,
+}
+
+/// What short runs changed since the whole run.
+#[derive(Default, Serialize, Deserialize)]
+struct Since {
+    /// The pages that had other words in the last of them.
+    pages: Vec<SourcePath>,
+    /// The hashes of the manifests, by edition.
+    manifests: BTreeMap<String, Hash>,
+}
+
+/// Names what short runs changed since the whole run that published `editions`.
+fn since_key(base: Hash, editions: &[(String, usize, Hash)]) -> Hash {
+    Hash::of_value(&("since", base, editions))
+}
+
+fn edition_key(base: Hash, edition: &str) -> Hash {
+    Hash::of_value(&(base, edition))
+}
+
+/// Keeps what a whole run knew that is about to publish; `editions` are their names, pages and manifests.
+pub(super) fn keep(
+    keys: Keys,
+    run: &Run,
+    request: &Request,
+    presses: &[(&Site, Press)],
+    editions: &[(String, usize, Hash)],
+) {
+    let Some(current) = run.snapshots.first() else { return };
+    let (last, pile) = (Memo::default(), Pile::default());
+    for ((site, press), (name, ..)) in presses.iter().zip(editions) {
+        keep_old(site, edition_key(keys.base, name), &last, &pile);
+        let kept =
+            KeptEdition { site: site::kept::keep(site), press: render::kept::keep(press), alone: alone(press, site) };
+        last.keep(Shelf::Output, edition_key(keys.base, name), &kept);
+    }
+    let kept = Kept {
+        files: current.files.iter().map(|(path, blob)| (path.clone(), blob.hash)).collect(),
+        pages: manuscript::kept::keep(&run.manuscript, &run.config),
+        findings: run.findings.clone(),
+        editions: editions.to_vec(),
+    };
+    last.keep(Shelf::Output, keys.base, &kept);
+    // Without it the next run takes the long way.
+    let _ = pile.save(&request.root).and_then(|()| cache::save_last(&request.root, &last));
+}
+
+fn alone(press: &Press, site: &Site) -> Vec<NodeId> {
+    (0..site.trees[0].nodes.len()).filter(|id| render::kept::stands_alone(press, *id)).collect()
+}
+
+/// Keeps the old versions of an edition, and what their pages say, each state once.
+fn keep_old(site: &Site, edition: Hash, last: &Memo, pile: &Pile) {
+    (1..site.trees.len()).into_par_iter().for_each(|version| {
+        let state = |node| site::kept::state(site, (version, node)).map(|state| pile.put(&state));
+        let states: Vec<Option<Name>> = (0..site.trees[version].nodes.len()).map(state).collect();
+        last.keep(Shelf::Facts, version_key(edition, version), &states);
+        last.keep(Shelf::Output, version_key(edition, version), &site::kept::keep_old(&site.trees[version]));
+    });
+}
+
+/// Reads the nodes of the old versions of an edition.
+fn recall_old(edition: Hash, count: usize, last: &Memo) -> Option<Vec<site::kept::Bare>> {
+    let versions = (1..count).into_par_iter();
+    versions.map(|version| last.find(Shelf::Output, version_key(edition, version))).collect()
+}
+
+fn version_key(edition: Hash, version: usize) -> Hash {
+    Hash::of_value(&(edition, version))
+}
+
+/// Does what there is to do; none where that takes a whole run.
+pub(super) fn run(
+    keys: Keys,
+    opened: &Opened,
+    request: &Request,
+    progress: &Progress,
+) -> Result<Option<Outcome>, Error> {
+    let Some(current) = opened.current.as_ref().filter(|_| opened.memo.has_grown_little()) else { return Ok(None) };
+    let last = cache::last(&request.root);
+    let Some(kept) = last.find::<Kept>(Shelf::Output, keys.base) else { return Ok(None) };
+    let since: Since = opened.memo.find(Shelf::Output, since_key(keys.base, &kept.editions)).unwrap_or_default();
+    let Some(words) = reworded(&kept, &since, current, opened) else { return Ok(None) };
+    progress.enter(Stage::Linking, kept.editions.len());
+    let Some(ready) = publish(&kept.editions, &since, opened, request, progress, &|name| {
+        sheet((&last, keys.base), name, &words, opened, request)
+    })?
+    else {
+        return Ok(None);
+    };
+
+    let manifests = ready.iter().map(|(printed, manifest)| (printed.name.clone(), *manifest)).collect();
+    let since = Since { pages: words.into_iter().map(|(source, _)| source.clone()).collect(), manifests };
+    opened.memo.keep(Shelf::Output, since_key(keys.base, &kept.editions), &since);
+    let editions = ready.iter().map(|(printed, manifest)| (printed.name.clone(), printed.pages, *manifest));
+    unchanged::keep(keys.whole, &opened.memo, editions.collect(), &kept.findings);
+    let _ = cache::save_grown(&request.root, &opened.memo);
+
+    let mut diagnostics = kept.findings;
+    let editions: Vec<Printed> = ready.into_iter().map(|(printed, _)| printed).collect();
+    diagnostics.extend(left(&opened.config, &editions, request));
+    diagnostic::sort(&mut diagnostics);
+    let sources = texts::gather(&diagnostics, &opened.site_toml, std::slice::from_ref(current), &opened.theme_texts);
+    let is_stopped = judge::stops(&diagnostics, request.rigour);
+    Ok(Some(Outcome { diagnostics, sources, editions, is_stopped }))
+}
+
+/// Reads the pages that have other words than in the whole run, or had in the last short one; none where more is new.
+fn reworded<'c>(
+    kept: &Kept,
+    since: &Since,
+    current: &'c Snapshot,
+    opened: &Opened,
+) -> Option<Vec<(&'c SourcePath, Reworded)>> {
+    if !current.files.keys().eq(kept.files.keys()) {
+        return None;
+    }
+    let is_new = |(path, hash): (&SourcePath, &Hash)| kept.files.get(path) != Some(hash) || since.pages.contains(path);
+    let new = current.files.iter().filter(|(path, blob)| is_new((path, &blob.hash)));
+    let new: Vec<_> = new.take(FEW + 1).collect();
+    let told = kept.findings.iter().flat_map(|finding| {
+        [&finding.primary].into_iter().chain(finding.related.iter().map(|(span, _)| span)).map(|span| &span.path)
+    });
+    let told: BTreeSet<&SourcePath> = told.collect();
+    if new.len() > FEW || new.iter().any(|(path, _)| told.contains(path)) {
+        return None;
+    }
+    let reword = |(path, blob): (&'c SourcePath, _)| {
+        Some((path, manuscript::kept::reword(&kept.pages, &current.content, (path, blob), &opened.config)?))
+    };
+    new.into_iter().map(reword).collect()
+}
+
+/// Puts the words into an edition, and makes what they are in.
+fn sheet(
+    (last, base): (&Memo, Hash),
+    name: &str,
+    words: &[(&SourcePath, Reworded)],
+    opened: &Opened,
+    request: &Request,
+) -> Option<Vec<Renewed>> {
+    let key = edition_key(base, name);
+    let KeptEdition { site, mut press, alone } = last.find(Shelf::Output, key)?;
+    let old = recall_old(key, site.versions(), last)?;
+    let edition = opened.config.editions.iter().find(|edition| edition.name == name)?;
+    let wish = request.wish();
+    let mut site = site::kept::recall(site, old, manuscript::blank(&opened.config, edition, wish));
+    let (texts, mut nodes) = (Texts::open(&request.root), Vec::new());
+    for (source, words) in words {
+        let known = &site.edition.versions.first()?.pages;
+        let Ok(at) = known.binary_search_by(|page| page.source.cmp(source)) else { continue };
+        let node = site.trees[0].nodes.iter().position(|node| node.page == Some(at))?;
+        if alone.binary_search(&node).is_err() || !site::kept::put_facts(&mut site, node, &opened.memo) {
+            return None;
+        }
+        for place in site::kept::past_of(&site, node) {
+            let states: Vec<Option<Name>> = last.find(Shelf::Facts, version_key(key, place.0))?;
+            if let Some(state) = *states.get(place.1)? {
+                site::kept::put(&mut site, place, texts.read(state)?);
+            }
+        }
+        let page = words.page(&opened.config, edition, wish, &site.edition.versions[0].pages[at]);
+        site = revise(site, node, page)?;
+        press.history = history::revise(&press.history, &site, source, &opened.memo)?;
+        nodes.push(node);
+    }
+    let press = render::kept::recall(press, Arc::new(site), Arc::clone(&opened.theme));
+    let items: BTreeMap<UrlPath, Item> =
+        nodes.into_iter().flat_map(|node| render::kept::with_words_of(&press, node)).collect();
+    let renewed = items.par_iter().map(|(url, item)| {
+        let job = render::prepare(&press, url, item);
+        let bytes = render::produce(&press, url, &job).ok()?.into_owned();
+        Some(Renewed { url: url.clone(), key: job.key, bytes })
+    });
+    let renewed = renewed.collect();
+    let_go(press);
+    renewed
+}
+
+/// Puts a page with new words into a site; none where another page may be other by that.
+fn revise(site: Site, node: NodeId, page: Page) -> Option<Site> {
+    let has_quotes = |(version, node): (usize, NodeId)| !site.trees[version].nodes[node].facts.quotes.is_empty();
+    if [(0, node)].into_iter().chain(site::kept::past_of(&site, node)).any(has_quotes) {
+        return None;
+    }
+    let revised = site::revise(&site, page)?;
+    let (before, after) = (&site.trees[0].nodes[node], &revised.trees[0].nodes[node]);
+    (before.title == after.title && before.description == after.description).then_some(revised)
+}
+
+/// Stages, scans and publishes the editions; gives the hash of each manifest. None where a whole run has to look closer:
+/// then nothing was published.
+fn publish(
+    editions: &[(String, usize, Hash)],
+    since: &Since,
+    opened: &Opened,
+    request: &Request,
+    progress: &Progress,
+    sheet: &(dyn Fn(&str) -> Option<Vec<Renewed>> + Sync),
+) -> Result<Option<Vec<(Printed, Hash)>>, Error> {
+    let config = &opened.config;
+    let content = request.root.join(&config.content);
+    let target = Target { out: &request.out, edition: "", root: &request.root, content: &content };
+    let Some((first, ..)) = editions.first() else { return Ok(None) };
+    let turn = Turn::take(&Target { edition: first, ..target }, &|| progress.enter(Stage::Waiting, 0))?;
+    let stand = |(name, _, manifest): &(String, usize, Hash)| {
+        let manifest = since.manifests.get(name).unwrap_or(manifest);
+        output::renew::standing(&turn, &Target { edition: name, ..target }, *manifest)
+    };
+    let (standing, sheets) = rayon::join(
+        || editions.par_iter().map(stand).collect::<Result<Option<Vec<_>>, _>>(),
+        || editions.par_iter().map(|(name, ..)| sheet(name)).collect::<Option<Vec<_>>>(),
+    );
+    let (Some(standing), Some(sheets)) = (standing?, sheets) else { return Ok(None) };
+    progress.enter(Stage::Printing, sheets.iter().map(Vec::len).sum());
+    let mut ready: Vec<(Printed, Option<Staged<'_>>)> = Vec::new();
+    for (((name, pages, _), standing), renewed) in editions.iter().zip(standing).zip(sheets) {
+        let staged = output::renew::renew(standing, name, &renewed, &opened.memo)?;
+        if staged.is_none() {
+            return Ok(None);
+        }
+        ready.push((Printed { name: name.clone(), pages: *pages, compared: 0, published: None }, staged));
+    }
+    if !is_clean(&ready, opened, request, progress)? {
+        return Ok(None);
+    }
+    let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
+        let Some(staged) = staged else { return Ok(None) };
+        let Some(manifest) = output::manifest_hash(staged.folder()) else { return Ok(None) };
+        Ok(Some((Printed { published: Some(staged.switch()?), ..printed }, manifest)))
+    };
+    ready.into_iter().map(switch).collect()
+}
+
+/// Tells whether the scan finds nothing in what is ready; what it finds is a whole run's to tell.
+fn is_clean(
+    ready: &[(Printed, Option<Staged<'_>>)],
+    opened: &Opened,
+    request: &Request,
+    progress: &Progress,
+) -> Result<bool, Error> {
+    let (config, Some(current)) = (&opened.config, &opened.current) else { return Ok(false) };
+    if !ready.iter().any(|(printed, _)| proof::is_wider(config, &printed.name)) {
+        return Ok(true);
+    }
+    progress.enter(Stage::Verifying, 0);
+    let (old, _) = versions::read(request, config, current, &opened.known)?;
+    let snapshots: Vec<Snapshot> = [current.clone()].into_iter().chain(old).collect();
+    let (site_toml, theme, memo) = (&opened.site_toml.1, &opened.theme, &opened.memo);
+    let origins = proof::Origins { config, site_toml, snapshots: &snapshots, theme, memo };
+    let (found, _) = proof::gate(&origins, request, ready)?;
+    Ok(found.is_empty())
+}
