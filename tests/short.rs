@@ -44,7 +44,9 @@ fn handbook(name: &str) -> Scratch {
     book.write("site.toml", SITE);
     for version in 1..=3 {
         let folder = if version == 3 { "content".to_owned() } else { format!("content/_versions/{version}") };
-        pages(version).into_iter().for_each(|(path, text)| book.write(&format!("{folder}/{path}"), text));
+        for (path, text) in pages(version) {
+            book.write(&format!("{folder}/{path}"), text);
+        }
     }
     build(&book);
     book
@@ -179,6 +181,9 @@ fn what_somebody_did_to_the_sites_is_mended() {
     edit("Third");
     fs::write(book.path("dist/public/rules/give/index.html"), "x").expect("a page");
     is_short(&book, "a page was written to");
+    book.write("content/rules/inner.md", text(3, "rules/inner.md").replace("old", "new"));
+    fs::write(book.path("dist/public/rules/give/index.html"), "x").expect("a page");
+    is_short(&book, "a page was written to of an edition in which nothing is new");
     edit("Fourth");
     fs::write(book.path("dist/.spare-public/rules/give/extra.html"), "x").expect("a page");
     is_short(&book, "something lies in the spare");

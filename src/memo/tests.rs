@@ -138,3 +138,19 @@ fn a_little_is_added_and_much_is_written_anew() {
     assert!(last.additions().is_none(), "much was added");
     assert!(Memo::from_bytes(whole).additions().is_none(), "most of it is of no use any more");
 }
+
+#[test]
+fn what_grew_keeps_what_nobody_asked_for() {
+    let whole = filled(0..300).to_bytes();
+    let first = Memo::from_bytes(whole.clone());
+    first.keep(Shelf::Facts, key(1000), &1_u8);
+    let second = Memo::from_parts(whole.clone(), first.grown());
+    assert!(second.has_grown_little());
+    second.keep(Shelf::Redlines, key(2000), &2_u8);
+    let third = Memo::from_parts(whole.clone(), second.grown());
+    assert_eq!(third.find(Shelf::Facts, key(1000)), Some(1_u8));
+    assert_eq!(third.find(Shelf::Redlines, key(2000)), Some(2_u8));
+    assert_eq!(made(&third), 0, "the most of it is as it was");
+    (3000..4100).for_each(|number| third.keep(Shelf::Facts, key(number), &1_u8));
+    assert!(!Memo::from_parts(whole, third.grown()).has_grown_little(), "much was added");
+}

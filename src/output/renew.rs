@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::generation::Generation;
+use super::generation::{self, Generation};
 use super::manifest::{Manifest, Stamp};
 use super::press::Press;
 use super::target::{Site, Turn};
@@ -52,7 +52,7 @@ pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Resu
 }
 
 /// Makes a site ready beside the one that stands, the same but for some files; none where the one that stands lacks one of
-/// them, or where any other file had to be made.
+/// them, where any other file had to be made, or where nothing is new and somebody touched it.
 ///
 /// # Errors
 /// Fails when the file system does.
@@ -73,7 +73,8 @@ pub fn renew<'t>(
     }
     if numbers.iter().all(|(path, at)| manifest.files.get(path) == Some(&stamps[*at])) {
         let published = published(&manifest, 0);
-        return Ok(Some(Staged { folder: site.live.clone(), site: None, new: None, published }));
+        let staged = Staged { folder: site.live.clone(), site: None, new: None, published };
+        return Ok(generation::is_untouched(&site.live, &manifest, written).then_some(staged));
     }
     let mut files = manifest.files;
     for (path, at) in &numbers {

@@ -92,3 +92,32 @@ fn read_at(file: &File, value: &mut [u8], at: u64) -> io::Result<()> {
     file.seek(SeekFrom::Start(at))?;
     file.read_exact(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_was_put_is_read_and_nothing_else() {
+        let root = std::env::temp_dir().join(format!("ospress-texts-{}", std::process::id()));
+        fs::create_dir_all(&root).expect("a folder");
+        let pile = Pile::default();
+        let names: Vec<Name> = ["one", "two", "one"].iter().map(|text| pile.put(text)).collect();
+        assert!(names[0].at == names[2].at && names[0].at != names[1].at, "each value lies there once");
+        pile.save(&root).expect("a file");
+        let read = |name| Texts::open(&root).read::<String>(name);
+        assert_eq!((read(names[0]), read(names[1])), (Some("one".into()), Some("two".into())));
+        for wrong in [
+            Name { at: 1, ..names[0] },
+            Name { at: u64::MAX, ..names[0] },
+            Name { bytes: usize::MAX, ..names[0] },
+            Name { hash: names[1].hash, ..names[0] },
+        ] {
+            assert_eq!(read(wrong), None, "{wrong:?}");
+        }
+        fs::remove_dir_all(&root).expect("the folder");
+        assert_eq!(read(names[0]), None);
+    }
+}

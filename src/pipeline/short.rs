@@ -212,7 +212,7 @@ fn sheet(
             }
         }
         let page = words.page(&opened.config, edition, wish, &site.edition.versions[0].pages[at]);
-        site = revise(site, node, page)?;
+        site = revise(&site, node, page)?;
         press.history = history::revise(&press.history, &site, source, &opened.memo)?;
         nodes.push(node);
     }
@@ -230,12 +230,12 @@ fn sheet(
 }
 
 /// Puts a page with new words into a site; none where another page may be other by that.
-fn revise(site: Site, node: NodeId, page: Page) -> Option<Site> {
+fn revise(site: &Site, node: NodeId, page: Page) -> Option<Site> {
     let has_quotes = |(version, node): (usize, NodeId)| !site.trees[version].nodes[node].facts.quotes.is_empty();
-    if [(0, node)].into_iter().chain(site::kept::past_of(&site, node)).any(has_quotes) {
+    if [(0, node)].into_iter().chain(site::kept::past_of(site, node)).any(has_quotes) {
         return None;
     }
-    let revised = site::revise(&site, page)?;
+    let revised = site::revise(site, page)?;
     let (before, after) = (&site.trees[0].nodes[node], &revised.trees[0].nodes[node]);
     (before.title == after.title && before.description == after.description).then_some(revised)
 }
