@@ -201,6 +201,10 @@ fn what_somebody_did_to_the_sites_is_mended() {
         bytes.iter_mut().skip(middle).take(64).for_each(|byte| *byte ^= 0x55);
         fs::write(&path, bytes).expect("a file of the cache");
         is_short(&book, file);
+        edit("Healed");
+        is_short(&book, file);
+        edit(&format!("Healed again after {file}"));
+        assert!(is_short(&book, file), "what was damaged was made again: {file}");
     }
 }
 

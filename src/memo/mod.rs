@@ -91,6 +91,17 @@ impl Memo {
         }
     }
 
+    /// Tells whether there is a kept result for `key`, which then counts as asked for.
+    pub fn holds(&self, shelf: Shelf, key: Hash) -> bool {
+        let mut asked = self.lock(shelf, key);
+        let found = |pack: usize| Some(Kept::Earlier(pack, self.earlier[pack].find(shard(shelf, key), key)?));
+        let is_known = asked.contains_key(&key);
+        let earlier = if is_known { None } else { found(1).or_else(|| found(0)) };
+        let is_earlier = earlier.is_some();
+        asked.extend(earlier.map(|kept| (key, kept)));
+        is_known || is_earlier
+    }
+
     /// Keeps a result.
     ///
     /// # Panics

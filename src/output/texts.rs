@@ -47,13 +47,13 @@ impl Pile {
         })
     }
 
-    /// Keeps the pile for the next run.
+    /// Keeps the pile for the next run; gives how many bytes it has.
     ///
     /// # Errors
     /// Fails when the file cannot be written, which costs the next run time and nothing else.
-    pub fn save(self, root: &Path) -> io::Result<()> {
+    pub fn save(self, root: &Path) -> io::Result<u64> {
         let (all, _) = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        cache::put(root, &all, FILE)
+        cache::put(root, &all, FILE).map(|()| all.len() as u64)
     }
 }
 
@@ -67,17 +67,27 @@ impl Texts {
         Self(File::open(root.join(cache::FOLDER).join(FILE)).ok())
     }
 
+    /// Gives how many bytes were kept.
+    pub fn bytes(&self) -> u64 {
+        self.0.as_ref().and_then(|file| file.metadata().ok()).map_or(0, |metadata| metadata.len())
+    }
+
     /// Reads a value.
     pub fn read<T: DeserializeOwned>(&self, Name { at, bytes, hash }: Name) -> Option<T> {
         let file = self.0.as_ref()?;
         // A damaged name must not ask for more memory than there is file.
-        if at.checked_add(bytes as u64)? > file.metadata().ok()?.len() {
+        if at.checked_add(bytes as u64)? > self.bytes() {
             return None;
         }
         let mut value = vec![0; bytes];
         read_at(file, &mut value, at).ok()?;
         (Hash::of(&value) == hash).then(|| postcard::from_bytes(&value).ok()).flatten()
     }
+}
+
+/// Removes what was kept, once it is known to be damaged.
+pub fn forget(root: &Path) {
+    let _ = std::fs::remove_file(root.join(cache::FOLDER).join(FILE));
 }
 
 #[cfg(unix)]

@@ -6,6 +6,7 @@
 //! doubtful, wrong or unknown takes the long way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,7 +16,7 @@ use super::input::Opened;
 use super::unchanged::{self, Keys};
 use super::{Outcome, Printed, Progress, Request, Run, Stage, judge, left, let_go, proof, texts, versions};
 use crate::diagnostic::{self, Diagnostic};
-use crate::edition::Page;
+use crate::edition::{Page, Version};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::manuscript::{self, kept::Reworded};
@@ -50,6 +51,8 @@ struct KeptEdition {
     press: render::kept::Kept,
     /// The pages that stand alone.
     alone: Vec<NodeId>,
+    /// The keys of its old versions.
+    old: Vec<Hash>,
 }
 
 /// What short runs changed since the whole run.
@@ -79,11 +82,11 @@ pub(super) fn keep(
     editions: &[(String, usize, Hash)],
 ) {
     let Some(current) = run.snapshots.first() else { return };
-    let (last, pile) = (Memo::default(), Pile::default());
-    for ((site, press), (name, ..)) in presses.iter().zip(editions) {
-        keep_old(site, edition_key(keys.base, name), &last, &pile);
-        let kept =
-            KeptEdition { site: site::kept::keep(site), press: render::kept::keep(press), alone: alone(press, site) };
+    let sites: Vec<&Site> = presses.iter().map(|(site, _)| *site).collect();
+    let Some((last, old)) = keep_old(&sites, &request.root) else { return };
+    for (((site, press), (name, ..)), old) in presses.iter().zip(editions).zip(old) {
+        let (site, alone) = (site::kept::keep(site), alone(press, site));
+        let kept = KeptEdition { site, press: render::kept::keep(press), alone, old };
         last.keep(Shelf::Output, edition_key(keys.base, name), &kept);
     }
     let kept = Kept {
@@ -94,31 +97,49 @@ pub(super) fn keep(
     };
     last.keep(Shelf::Output, keys.base, &kept);
     // Without it the next run takes the long way.
-    let _ = pile.save(&request.root).and_then(|()| cache::save_last(&request.root, &last));
+    let _ = cache::save_last(&request.root, &last);
 }
 
 fn alone(press: &Press, site: &Site) -> Vec<NodeId> {
     (0..site.trees[0].nodes.len()).filter(|id| render::kept::stands_alone(press, *id)).collect()
 }
 
-/// Keeps the old versions of an edition, and what their pages say, each state once.
-fn keep_old(site: &Site, edition: Hash, last: &Memo, pile: &Pile) {
-    (1..site.trees.len()).into_par_iter().for_each(|version| {
-        let state = |node| site::kept::state(site, (version, node)).map(|state| pile.put(&state));
-        let states: Vec<Option<Name>> = (0..site.trees[version].nodes.len()).map(state).collect();
-        last.keep(Shelf::Facts, version_key(edition, version), &states);
-        last.keep(Shelf::Output, version_key(edition, version), &site::kept::keep_old(&site.trees[version]));
-    });
+/// Keeps the old versions of all editions, and what their pages say, each state once; gives where they are kept, and their
+/// keys. What the whole run before kept of all of them stays. None where it cannot be kept.
+fn keep_old(sites: &[&Site], root: &Path) -> Option<(Memo, Vec<Vec<Hash>>)> {
+    let keys: Vec<Vec<Hash>> = sites.iter().map(|site| version_keys(site)).collect::<Option<_>>()?;
+    let last = cache::last(root);
+    let holds = |key: &Hash| last.holds(Shelf::Output, *key) && last.holds(Shelf::Facts, *key);
+    let texts: Option<u64> = last.find(Shelf::Output, texts_key());
+    if texts == Some(Texts::open(root).bytes()) && keys.iter().flatten().all(holds) {
+        return Some((last, keys));
+    }
+    let (last, pile) = (Memo::default(), Pile::default());
+    for (site, keys) in sites.iter().zip(&keys) {
+        keys.par_iter().enumerate().for_each(|(at, key)| {
+            let (version, tree) = (at + 1, &site.trees[at + 1]);
+            let state = |node| site::kept::state(site, (version, node)).map(|state| pile.put(&state));
+            let states: Vec<Option<Name>> = (0..tree.nodes.len()).map(state).collect();
+            last.keep(Shelf::Facts, *key, &states);
+            last.keep(Shelf::Output, *key, &site::kept::keep_old(tree));
+        });
+    }
+    last.keep(Shelf::Output, texts_key(), &pile.save(root).ok()?);
+    Some((last, keys))
 }
 
-/// Reads the nodes of the old versions of an edition.
-fn recall_old(edition: Hash, count: usize, last: &Memo) -> Option<Vec<site::kept::Bare>> {
-    let versions = (1..count).into_par_iter();
-    versions.map(|version| last.find(Shelf::Output, version_key(edition, version))).collect()
+/// Names the old versions of a site by all that their pages and links are made from.
+fn version_keys(site: &Site) -> Option<Vec<Hash>> {
+    let Site { edition, .. } = site;
+    let key = |(number, version): (usize, &Version)| {
+        let root = site::version_root(edition, number);
+        Some(Hash::of_value(&(&edition.name, &edition.settings, version.digest?, root)))
+    };
+    edition.versions.iter().enumerate().skip(1).map(key).collect()
 }
 
-fn version_key(edition: Hash, version: usize) -> Hash {
-    Hash::of_value(&(edition, version))
+fn texts_key() -> Hash {
+    Hash::of_value(&"texts")
 }
 
 /// Does what there is to do; none where that takes a whole run.
@@ -192,8 +213,8 @@ fn sheet(
     request: &Request,
 ) -> Option<Vec<Renewed>> {
     let key = edition_key(base, name);
-    let KeptEdition { site, mut press, alone } = last.find(Shelf::Output, key)?;
-    let old = recall_old(key, site.versions(), last)?;
+    let KeptEdition { site, mut press, alone, old: keys } = last.find(Shelf::Output, key)?;
+    let old = keys.par_iter().map(|key| last.find(Shelf::Output, *key)).collect::<Option<_>>()?;
     let edition = opened.config.editions.iter().find(|edition| edition.name == name)?;
     let wish = request.wish();
     let mut site = site::kept::recall(site, old, manuscript::blank(&opened.config, edition, wish));
@@ -206,9 +227,13 @@ fn sheet(
             return None;
         }
         for place in site::kept::past_of(&site, node) {
-            let states: Vec<Option<Name>> = last.find(Shelf::Facts, version_key(key, place.0))?;
+            let states: Vec<Option<Name>> = last.find(Shelf::Facts, *keys.get(place.0 - 1)?)?;
             if let Some(state) = *states.get(place.1)? {
-                site::kept::put(&mut site, place, texts.read(state)?);
+                let state = texts.read(state);
+                if state.is_none() {
+                    output::texts::forget(&request.root);
+                }
+                site::kept::put(&mut site, place, state?);
             }
         }
         let page = words.page(&opened.config, edition, wish, &site.edition.versions[0].pages[at]);

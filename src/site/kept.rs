@@ -32,13 +32,6 @@ pub struct Kept {
     lineage: Lineage,
 }
 
-impl Kept {
-    /// Tells how many versions the site has.
-    pub fn versions(&self) -> usize {
-        self.about.len()
-    }
-}
-
 /// What is said of a version.
 #[derive(Debug, Serialize, Deserialize)]
 struct About {
