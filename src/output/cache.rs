@@ -6,6 +6,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::memo::Memo;
 
@@ -46,6 +47,12 @@ pub fn save_grown(root: &Path, memo: &Memo) -> io::Result<()> {
 pub fn load(root: &Path) -> Memo {
     let read = |name| fs::read(root.join(FOLDER).join(name)).unwrap_or_default();
     Memo::from_parts(read(MOST), read(ADDED))
+}
+
+/// Tells when the last run wrote its memo; none where none did.
+pub fn written(root: &Path) -> Option<SystemTime> {
+    let file = |name| root.join(FOLDER).join(name).symlink_metadata().ok()?.modified().ok();
+    file(MOST).max(file(ADDED))
 }
 
 /// Keeps a memo for the next run, in one step; tells what the system said if it could not.

@@ -36,8 +36,8 @@ pub(super) fn keys(opened: &mut Opened, request: &Request) -> Option<Keys> {
     if request.purpose != Purpose::Build {
         return None;
     }
-    let Opened { site_toml, config, theme, current, known, findings, .. } = opened;
-    let old = versions::identities(request, config, known)?;
+    let Opened { site_toml, config, theme, current, known, findings, memo, .. } = opened;
+    let old = versions::identities(request, config, known, memo)?;
     let rigour = match request.rigour {
         Rigour::Normal => "normal",
         Rigour::Strict => "strict",

@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -16,9 +17,11 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::Blob;
 use crate::error::Error;
 use crate::hash::Hash;
+use crate::memo::{Memo, Shelf};
+use crate::output::cache;
 use crate::path::{SourcePath, VersionName};
 use crate::source::git::{self, History, Tag};
-use crate::source::{self, Snapshot};
+use crate::source::{self, Listing, Snapshot};
 
 /// Why a version cannot be read, and what to do.
 type Fault = (String, String);
@@ -51,7 +54,7 @@ pub(super) fn needs_git(config: &Config) -> bool {
 
 /// Names all that old versions are read from, without reading what is in git; none where any of it cannot be found. Folders
 /// that were read are kept in `known`.
-pub(super) fn identities(request: &Request, config: &Config, known: &mut Known) -> Option<Vec<Identity>> {
+pub(super) fn identities(request: &Request, config: &Config, known: &mut Known, memo: &Memo) -> Option<Vec<Identity>> {
     let history = if needs_git(config) { Some(git::open(&request.root).ok()?) } else { None };
     let mut all = config.versions.released.clone();
     if let Some(rule) = &config.versions.from_tags {
@@ -65,17 +68,33 @@ pub(super) fn identities(request: &Request, config: &Config, known: &mut Known) 
                 let (tree, date) = git::identify(history.as_ref()?, name, &config.content)?;
                 (Hash::of(tree.as_bytes()), date)
             }
-            VersionSource::Folder(folder) => {
-                let snapshot = folder_of(request, folder, known).ok()?.ok()?;
-                let files = snapshot.hash();
-                known.folders.insert(folder.clone(), snapshot);
-                (files, None)
-            }
+            VersionSource::Folder(folder) => (files_of(request, folder, known, memo)?, None),
         };
         Some((released.name, date, files))
     };
     all.into_iter().map(identity).collect()
 }
+
+/// Gives the hash of the files in the folder of an old version. They are not read where none of them was written to since
+/// they were; one that is newer than what the last run wrote is not believed to stay as it is.
+fn files_of(request: &Request, folder: &str, known: &mut Known, memo: &Memo) -> Option<Hash> {
+    let listing = source::listing(&request.root, folder);
+    let key = listing.map(|listing| Hash::of_value(&("listing", folder, listing.hash)));
+    if let Some(files) = key.and_then(|key| memo.find(Shelf::Output, key)) {
+        return Some(files);
+    }
+    let snapshot = folder_of(request, folder, known).ok()?.ok()?;
+    let files = snapshot.hash();
+    known.folders.insert(folder.to_owned(), snapshot);
+    let is_settled = |listing: Listing| Some(listing.newest + SETTLED < cache::written(&request.root)?);
+    if let Some(key) = key.filter(|_| listing.and_then(is_settled).unwrap_or_default()) {
+        memo.keep(Shelf::Output, key, &files);
+    }
+    Some(files)
+}
+
+/// How much older than what the last run wrote a file must be: more than any file system's clock is coarse.
+const SETTLED: Duration = Duration::from_secs(3);
 
 /// Reads the old versions, the newest first; gives their files and what is wrong with the ways to them.
 pub(super) fn read(

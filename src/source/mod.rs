@@ -20,7 +20,7 @@ mod read;
 mod state;
 mod walk;
 
-pub use state::{State, States, state, states};
+pub use state::{Listing, State, States, state, states};
 
 use read::Refusal;
 use walk::Found;
@@ -93,6 +93,18 @@ pub fn take_again(
         }
     }
     Ok((Snapshot { content, files, ..Snapshot::default() }, diagnostics))
+}
+
+/// Lists the files that [`take`] would read, with what the disk says of each; none where it would find anything wrong, or
+/// where this system does not tell enough.
+pub fn listing(root: &Path, content: &str) -> Option<Listing> {
+    let content = content_folder(root, content).ok()?;
+    let (found, wrong) = walk::list(root, &content, &[]).ok()?;
+    let (paths, unnamed) = name(found);
+    if !wrong.is_empty() || !unnamed.is_empty() || paths.is_empty() {
+        return None;
+    }
+    state::listing(root, &paths)
 }
 
 /// Says why the content folder cannot be read, and what to do; none where it can.

@@ -7,6 +7,9 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use crate::hash::Hash;
+use crate::path::SourcePath;
+
 /// When a file or folder was changed, and how long a file is.
 pub type State = (SystemTime, u64);
 
@@ -37,6 +40,39 @@ pub fn states(tops: Vec<PathBuf>, out: &Path) -> States {
 /// Notes the state of one file or folder, if it is there.
 pub fn state(path: &Path) -> Option<State> {
     path.symlink_metadata().ok().map(|metadata| of(&metadata))
+}
+
+/// What the disk says of many files.
+#[derive(Debug, Clone, Copy)]
+pub struct Listing {
+    /// The hash of their paths, numbers, sizes and times: while it is the same, nobody wrote to any of them.
+    pub hash: Hash,
+    /// When any of them was written to, put there or renamed last.
+    pub newest: SystemTime,
+}
+
+/// Lists files below a folder by what the disk says of them. The time at which the system itself noted the last change counts,
+/// which no program can set.
+#[cfg(unix)]
+pub(super) fn listing(root: &Path, paths: &[SourcePath]) -> Option<Listing> {
+    use std::os::unix::fs::MetadataExt;
+    let look = |(at, path): (usize, &SourcePath)| {
+        let found = root.join(path.as_str()).symlink_metadata().ok().filter(Metadata::is_file)?;
+        let changed = std::time::Duration::new(found.ctime().try_into().ok()?, found.ctime_nsec().try_into().ok()?);
+        let newest = found.modified().ok()?.max(SystemTime::UNIX_EPOCH.checked_add(changed)?);
+        let times = [found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec()];
+        Some(((at, found.ino(), found.len(), times), newest))
+    };
+    let found: Vec<_> = paths.par_iter().enumerate().map(look).collect::<Option<_>>()?;
+    let newest = found.iter().map(|(_, newest)| *newest).max()?;
+    let said: Vec<_> = found.into_iter().map(|(said, _)| said).collect();
+    Some(Listing { hash: Hash::of_value(&(paths, said)), newest })
+}
+
+/// Lists files below a folder; on this system that tells nothing.
+#[cfg(not(unix))]
+pub(super) fn listing(_root: &Path, _paths: &[SourcePath]) -> Option<Listing> {
+    None
 }
 
 fn of(metadata: &Metadata) -> State {
