@@ -92,7 +92,8 @@ fn items(
     base: &str,
 ) -> (Vec<NavItem>, Option<More>) {
     let all = &tree.nodes[parent].children;
-    let at = focus.and_then(|focus| all.iter().position(|&child| child == focus)).unwrap_or_default();
+    // Nodes are numbered in reading order, so the children of one are sorted.
+    let at = focus.and_then(|focus| all.binary_search(&focus).ok()).unwrap_or_default();
     let most = if all.len() <= window.whole { all.len() } else { window.part };
     let start = at.saturating_sub(most / 2).min(all.len().saturating_sub(most));
     let shown = &all[start..all.len().min(start + most)];

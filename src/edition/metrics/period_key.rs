@@ -123,7 +123,7 @@ impl PeriodKey {
             PeriodKind::Month => (self.part, 1),
             PeriodKind::Day => (self.part, self.day),
         };
-        if let Some(monday) = self.monday().filter(|_| self.kind == PeriodKind::Week) {
+        if let (PeriodKind::Week, Some(monday)) = (self.kind, self.monday()) {
             return monday;
         }
         let (month, day) = (i8::try_from(month).unwrap_or(1), i8::try_from(day).unwrap_or(1));
@@ -139,6 +139,15 @@ impl PeriodKey {
     /// Gives the period after it.
     #[must_use]
     pub fn next(self) -> Self {
+        // Within a year the calendar need not be asked: a chart counts through every period of a metric.
+        let parts = match self.kind {
+            PeriodKind::Quarter => 4,
+            PeriodKind::Month => 12,
+            PeriodKind::Year | PeriodKind::Week | PeriodKind::Day => 0,
+        };
+        if self.part < parts {
+            return Self { part: self.part + 1, ..self };
+        }
         self.first_day().checked_add(self.length()).map_or(self, |day| Self::of(day, self.kind))
     }
 

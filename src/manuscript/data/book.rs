@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::audience::{Audience, Audiences};
 use crate::config::{Config, EditionConfig};
@@ -232,12 +233,13 @@ pub(in super::super) fn metrics(written: &Written, config: &Config, edition: &Ed
         return Metrics { source: None, ..Metrics::default() };
     }
     let mut ids = BTreeSet::new();
-    let shown = book.metrics.iter().filter(|metric| reader.may_read(metric.audience));
+    let shown = book.metrics.par_iter().filter(|metric| reader.may_read(metric.audience));
     let typed = |metric: &Numbers| {
         let (mut data, mut own) = (Report::new(&book.source), Report::new(&book.source));
         metric.typed(config, (reader, day), &mut data, &mut own)
     };
-    let mut metrics: Vec<Metric> = shown.filter_map(typed).filter(|metric| ids.insert(segment(&metric.id))).collect();
+    let mut metrics: Vec<Metric> = shown.filter_map(typed).collect();
+    metrics.retain(|metric| ids.insert(segment(&metric.id)));
     let groups = groups(book, &metrics, config, reader);
     for metric in &mut metrics {
         metric.group = metric.group.take().filter(|id| groups.iter().any(|group| group.id == *id));

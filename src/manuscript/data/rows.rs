@@ -5,7 +5,7 @@
 //! a closed section closes it. Several files of one form are one table; a file that is a single record is a single row.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::audience::{Audience, Audiences};
@@ -251,7 +251,7 @@ fn table(rows: &Rows, written: &Written, config: &Config, edition: &EditionConfi
         let belongs = |place: Place| sections.iter().any(|section| place.is_within(section));
         made.rows.retain(|made| Place::new(&made.path, true).is_some_and(belongs));
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::with_capacity(made.rows.len());
     made.rows.retain(|made| seen.insert(made.row.url.clone()));
     let url = UrlPath::new(&format!("{}/", address::folder(folder(&rows.pages.path), true)?)).ok()?;
     let page = |made: Made| {

@@ -31,6 +31,7 @@ pub(super) fn value(cell: &Node, kind: ColumnKind) -> Value {
         ColumnKind::Flag => flag(cell).map_or(Value::Null, Value::Bool),
         _ => match &cell.content {
             Content::List(_) => cell.value(),
+            Content::Text(words) => Value::Text(clean(words)),
             _ => Value::Text(clean(&cell.words().unwrap_or_default())),
         },
     }
@@ -39,18 +40,20 @@ pub(super) fn value(cell: &Node, kind: ColumnKind) -> Value {
 /// Takes the blanks around a text away, and what no page can show, such as a NUL in JSON, written `\u0000`.
 pub(super) fn clean(words: &str) -> String {
     let is_shown = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-    words.trim().chars().filter(is_shown).collect()
+    let words = words.trim();
+    if words.chars().all(|c| is_shown(&c)) { words.to_owned() } else { words.chars().filter(is_shown).collect() }
 }
 
 /// Gives a number; as text where it is written in another way than it would be shown, such as version `1.10`.
 fn as_written(cell: &Node) -> Value {
     let words = cell.words().unwrap_or_default();
-    let shown = match number(cell) {
+    let number = number(cell);
+    let shown = match &number {
         Some(Value::Integer(value)) => value.to_string(),
         Some(Value::Float(value)) => value.to_string(),
         _ => String::new(),
     };
-    match number(cell) {
+    match number {
         Some(value) if shown == words.trim() => value,
         _ => Value::Text(words.trim().to_owned()),
     }

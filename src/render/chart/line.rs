@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::plot::{self, End};
 use super::scale::{Scale, Zero};
-use super::{Chart, SHADES, Series, number, percent, pixels};
+use super::{Chart, SHADES, Series, number, percent, pixels, put_pixels};
 
 /// How wide the drawing of a line is in its own measure; its places across are thousandths.
 pub(super) const WIDE: f64 = 1000.0;
@@ -56,7 +56,10 @@ pub(super) fn path(series: &Series, place: impl Fn(usize) -> f64, height: impl F
             continue;
         };
         let verb = if is_open { 'L' } else { 'M' };
-        let _ = write!(path, "{verb}{} {}", pixels(place(at) * WIDE), pixels(height(*value)));
+        path.push(verb);
+        put_pixels(&mut path, place(at) * WIDE);
+        path.push(' ');
+        put_pixels(&mut path, height(*value));
         is_open = true;
     }
     path

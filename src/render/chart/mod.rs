@@ -146,8 +146,15 @@ fn percent(share: f64) -> String {
 
 /// Writes a place down, in pixels to a tenth.
 fn pixels(value: f64) -> String {
+    let mut text = String::new();
+    put_pixels(&mut text, value);
+    text
+}
+
+/// Adds a place down, or one in the measure of a line, to what is written.
+fn put_pixels(out: &mut String, value: f64) {
     let (sign, whole, rest) = parts(value, 10);
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+    let _ = if rest == 0 { write!(out, "{sign}{whole}") } else { write!(out, "{sign}{whole}.{rest}") };
 }
 
 /// Rounds a number to parts of one; gives its sign, the whole and the parts. A chart has many places, and to write floats

@@ -1,16 +1,18 @@
 //! What stands in a cell: words, and where they lead.
 
+use std::borrow::Cow;
+
 use crate::edition::{ColumnKind, Value};
 use crate::render::context::data::{Cell, Piece};
 use crate::render::words::day;
 
 /// Gives a value as a reader sees it: a day in words, addresses as links.
 pub(super) fn cell(value: &Value, kind: ColumnKind) -> Cell {
-    let text = words(value);
+    let text = shown(value);
     if kind == ColumnKind::Date
         && let Some(day) = text.get(..10).and_then(|iso| iso.parse().ok()).map(day)
     {
-        return Cell { text: day.words, key: Some(text), ..Cell::default() };
+        return Cell { text: day.words, key: Some(text.into_owned()), ..Cell::default() };
     }
     match value {
         Value::Text(words) => {
@@ -20,9 +22,9 @@ pub(super) fn cell(value: &Value, kind: ColumnKind) -> Cell {
         Value::List(items) => {
             let items: Vec<Piece> = items.iter().map(|value| piece(&self::words(value))).collect();
             let is_plain = items.iter().all(|piece| piece.href.is_none());
-            Cell { text, items: if is_plain { Vec::new() } else { items }, ..Cell::default() }
+            Cell { text: text.into_owned(), items: if is_plain { Vec::new() } else { items }, ..Cell::default() }
         }
-        _ => Cell { text, ..Cell::default() },
+        _ => Cell { text: text.into_owned(), ..Cell::default() },
     }
 }
 
@@ -49,15 +51,20 @@ fn is_mailbox(words: &str) -> bool {
 
 /// Writes a value as words.
 pub(super) fn words(value: &Value) -> String {
+    shown(value).into_owned()
+}
+
+/// Gives a value as words; a text as it is, for most cells are one.
+pub(super) fn shown(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::Null => String::new(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::Integer(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::Text(words) => words.clone(),
-        Value::List(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
-        Value::Map(entries) => entries.values().map(words).collect::<Vec<_>>().join(", "),
+        Value::Null => "".into(),
+        Value::Bool(true) => "yes".into(),
+        Value::Bool(false) => "no".into(),
+        Value::Integer(value) => value.to_string().into(),
+        Value::Float(value) => value.to_string().into(),
+        Value::Text(words) => words.into(),
+        Value::List(items) => items.iter().map(shown).collect::<Vec<_>>().join(", ").into(),
+        Value::Map(entries) => entries.values().map(shown).collect::<Vec<_>>().join(", ").into(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The rows for machines: a CSV file of all that the edition has of a table, and for the script what the list shows.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::cells::words;
+use super::cells::shown;
 use super::{At, at, listed};
 use crate::edition::{ColumnKind, Row, Value};
 use crate::render::{Press, sheet, view};
@@ -25,7 +26,7 @@ pub(in crate::render) fn csv(press: &Press, place: At) -> String {
         for (column, value) in table.columns.iter().zip(&row.cells) {
             text.push(',');
             match column.kind {
-                ColumnKind::Number => text.push_str(&words(value)),
+                ColumnKind::Number => text.push_str(&shown(value)),
                 _ => text.push_str(&sheet::cell(&raw(value))),
             }
         }
@@ -34,10 +35,10 @@ pub(in crate::render) fn csv(press: &Press, place: At) -> String {
     text
 }
 
-fn raw(value: &Value) -> String {
+fn raw(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::Bool(flag) => flag.to_string(),
-        value => words(value),
+        Value::Bool(flag) => flag.to_string().into(),
+        value => shown(value),
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! A missing number is an empty cell, or `null`.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
-use crate::edition::metrics::{Cadence, Direction, Metric, Metrics, Point, Series};
+use crate::edition::metrics::{Cadence, Direction, Metric, Metrics, PeriodKey, Point, Series};
 use crate::path::{UrlPath, segment};
 use crate::render::sheet::cell;
 use crate::render::{Press, view};
@@ -28,11 +30,16 @@ pub(in crate::render) fn csv(metric: &Metric) -> String {
         for series in &metric.series {
             let Ok(at) = series.points.binary_search_by(|point| point.period.cmp(&period)) else { continue };
             let point = &series.points[at];
-            let name = has_lines.then(|| cell(series.name.as_deref().unwrap_or_default()));
-            let value = point.value.map(|value| value.to_string()).unwrap_or_default();
-            let note = cell(point.note.as_deref().unwrap_or_default());
-            let cells = [Some(period.to_string()), name, Some(value), Some(note)];
-            text.push_str(&cells.into_iter().flatten().collect::<Vec<_>>().join(","));
+            let _ = write!(text, "{period},");
+            if has_lines {
+                text.push_str(&cell(series.name.as_deref().unwrap_or_default()));
+                text.push(',');
+            }
+            if let Some(value) = point.value {
+                let _ = write!(text, "{value}");
+            }
+            text.push(',');
+            text.push_str(&point.note.as_deref().map(cell).unwrap_or_default());
             text.push('\n');
         }
     }
@@ -94,7 +101,7 @@ struct Aim {
 
 #[derive(Serialize)]
 struct Current {
-    period: String,
+    period: PeriodKey,
     value: Option<f64>,
 }
 
@@ -106,7 +113,7 @@ struct Line<'a> {
 
 #[derive(Serialize)]
 struct Number<'a> {
-    period: String,
+    period: PeriodKey,
     value: Option<f64>,
     /// That it is kept back because it is about too few people; else it is missing.
     #[serde(skip_serializing_if = "is_false")]
@@ -180,8 +187,7 @@ fn one<'a>(press: &Press, version: usize, metric: &'a Metric) -> One<'a> {
         audience: metric.audience.as_deref(),
         page: full(site::metric_url(&root, metric)),
         csv: full(address(&root, metric, "csv")),
-        current: now
-            .and_then(|now| Some(Current { period: now.current?.period.to_string(), value: now.current?.value })),
+        current: now.and_then(|now| Some(Current { period: now.current?.period, value: now.current?.value })),
         reach: now.and_then(|now| now.reach),
         age_days: age.map(|age| age.days),
         is_stale: age.is_some_and(|age| age.is_stale),
@@ -196,7 +202,7 @@ fn line(series: &Series) -> Line<'_> {
 fn number(point: &Point) -> Number<'_> {
     let Point { period, value, is_small, is_hidden, note, .. } = point;
     let (is_small, is_hidden, note) = (*is_small, *is_hidden, note.as_deref());
-    Number { period: period.to_string(), value: *value, is_small, is_hidden, note }
+    Number { period: *period, value: *value, is_small, is_hidden, note }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{Press, View, Work, view};
 use crate::edition::metrics::Metric;
 use crate::edition::{Edition, Page};
@@ -24,7 +26,7 @@ mod words;
 /// Gives the hash of each metric of each version, by id.
 pub(super) fn numbers(edition: &Edition) -> Vec<BTreeMap<String, Hash>> {
     let hash = |metric: &Metric| (metric.id.clone(), Hash::of_value(metric));
-    edition.versions.iter().map(|version| version.metrics.metrics.iter().map(hash).collect()).collect()
+    edition.versions.iter().map(|version| version.metrics.metrics.par_iter().map(hash).collect()).collect()
 }
 
 /// Gathers what a page that data make is made from.

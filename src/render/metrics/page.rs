@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{card, picture, words};
 use crate::edition::metrics::{Metric, PeriodKey, Point, Series};
 use crate::path::UrlPath;
-use crate::render::chart;
+use crate::render::chart::{self, number::exact};
 use crate::render::context::metrics::{self as context, Note, Row};
 use crate::render::words::{day, party, role};
 use crate::render::{Press, view};
@@ -38,7 +38,7 @@ pub(super) fn page(press: &Press, version: usize, metric: &Metric) -> context::M
         chart: chart::draw(&drawn).as_str().to_owned(),
         lines: lines(metric),
         unit: metric.unit.clone(),
-        rows: periods.iter().rev().map(|period| row(metric, *period)).collect(),
+        rows: rows(metric, &periods),
         csv: href("csv"),
         json: href("json"),
         card,
@@ -63,10 +63,15 @@ pub(super) fn lines(metric: &Metric) -> Vec<String> {
     if metric.series.len() > 1 { names.collect() } else { Vec::new() }
 }
 
-/// Gives the numbers of a period, as a table shows them.
-pub(super) fn row(metric: &Metric, period: PeriodKey) -> Row {
-    let cells = metric.series.iter().map(|series| cell(metric, point(series, period)?)).collect();
-    Row { period: words::when(period), cells, note: picture::note(metric, period).map(str::to_owned) }
+/// Gives the numbers of periods, the last one first, as a table shows them.
+pub(super) fn rows(metric: &Metric, periods: &[PeriodKey]) -> Vec<Row> {
+    // All numbers of the metric decide about the decimals, so they are counted once for the whole table.
+    let places = words::places(metric);
+    let row = |period: &PeriodKey| {
+        let cells = metric.series.iter().map(|series| cell(metric, point(series, *period)?, places)).collect();
+        Row { period: words::when(*period), cells, note: picture::note(metric, *period).map(str::to_owned) }
+    };
+    periods.iter().rev().map(row).collect()
 }
 
 fn point(series: &Series, period: PeriodKey) -> Option<&Point> {
@@ -74,9 +79,9 @@ fn point(series: &Series, period: PeriodKey) -> Option<&Point> {
 }
 
 /// Gives a number as the table shows it; one that is kept back says why.
-fn cell(metric: &Metric, point: &Point) -> Option<String> {
+fn cell(metric: &Metric, point: &Point, places: usize) -> Option<String> {
     match (point.value, metric.min_group) {
-        (Some(value), _) => Some(words::number(metric, value)),
+        (Some(value), _) => Some(exact(value, places)),
         (None, Some(least)) if point.is_small => Some(format!("fewer than {least}")),
         (None, _) if point.is_hidden => Some("hidden".to_owned()),
         (None, _) => None,

@@ -115,7 +115,7 @@ fn drawing(number: usize, quote: &Quote, metric: &Metric, card: Card) -> Drawing
         chart: chart::draw(&drawn).as_str().to_owned(),
         lines: page::lines(metric),
         unit: metric.unit.clone(),
-        rows: periods.iter().rev().map(|period| page::row(metric, *period)).collect(),
+        rows: page::rows(metric, &periods),
     }
 }
 
