@@ -62,7 +62,7 @@ impl Generation {
         let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
         let looks = look_all(folder, &paths);
         let as_written = |((path, stamp), look): &((&String, &Stamp), Option<Look>)| {
-            folders.contains_key(parent(path)) && is_as_written(*look, **stamp, written)
+            folders.contains_key(parent(path)) && is_as_written(*look, stamp.bytes, written)
         };
         let files = files.into_iter().zip(looks).filter(as_written);
         let files = files.map(|((path, stamp), _)| (path.clone(), *stamp)).collect();
@@ -99,31 +99,29 @@ impl Generation {
     }
 }
 
-/// Tells whether every file and folder that a manifest names is sure to be as it says, with nothing beside them. No is said
-/// where it takes a closer look to know.
-pub(super) fn is_untouched(folder: &Path, manifest: &Manifest, written: SystemTime) -> bool {
+/// Tells whether every one of these files, sorted by path, is sure to be there with so many bytes, as it was written, and
+/// nothing beside them. No is said where it takes a closer look to know.
+pub(super) fn is_untouched(folder: &Path, files: &[(&str, u64)], written: SystemTime) -> bool {
     let mut folders = HashSet::new();
-    for file in manifest.files.keys() {
+    for (file, _) in files {
         let mut above = parent(file);
         while folders.insert(above) && !above.is_empty() {
             above = parent(above);
         }
     }
     // The top folder changes whenever its manifest is written.
-    let is_known = |name: Option<String>| {
-        name.is_some_and(|name| name == MANIFEST || folders.contains(&*name) || manifest.files.contains_key(&name))
-    };
+    let is_file = |name: &str| name == MANIFEST || files.binary_search_by(|(file, _)| (*file).cmp(name)).is_ok();
+    let is_known = |name: Option<String>| name.is_some_and(|name| folders.contains(&*name) || is_file(&name));
     if !entries(folder).is_ok_and(|entries| entries.into_iter().all(|(name, ..)| is_known(name))) {
         return false;
     }
     folders.remove("");
     let mut folders: Vec<&str> = folders.into_iter().collect();
     folders.par_sort_unstable();
-    let files: Vec<&str> = manifest.files.keys().map(String::as_str).collect();
+    let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
     let is_as_left = |look: Option<Look>| look.is_some_and(|look| look.is_folder && look.changed < written);
-    let looks = look_all(folder, &files);
-    let mut as_made = looks.into_iter().zip(manifest.files.values());
-    as_made.all(|(look, stamp)| is_as_written(look, *stamp, written))
+    let mut as_made = look_all(folder, &paths).into_iter().zip(files);
+    as_made.all(|(look, (_, bytes))| is_as_written(look, *bytes, written))
         && look_all(folder, &folders).into_iter().all(is_as_left)
 }
 
@@ -155,8 +153,8 @@ pub(super) fn folders_of<'a>(file: &'a str, folders: &mut BTreeSet<&'a str>) {
 }
 
 /// Tells whether a file is what was written: a plain one of that size, older than the manifest.
-fn is_as_written(look: Option<Look>, stamp: Stamp, written: SystemTime) -> bool {
-    look.is_some_and(|look| look.is_file && look.bytes == stamp.bytes && look.changed <= written)
+fn is_as_written(look: Option<Look>, bytes: u64, written: SystemTime) -> bool {
+    look.is_some_and(|look| look.is_file && look.bytes == bytes && look.changed <= written)
 }
 
 fn parent(path: &str) -> &str {

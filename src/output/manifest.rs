@@ -16,6 +16,8 @@ use sha2::{Digest as _, Sha256};
 
 mod lines;
 
+pub(super) use lines::sizes;
+
 use super::{disk, generation};
 use crate::error::Error;
 use crate::path::SourcePath;
@@ -76,20 +78,29 @@ impl From<Digest> for String {
     }
 }
 
+/// What each byte is worth as a hexadecimal digit; 255 where it is none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        digits[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        digits[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
+
 impl Digest {
     fn parse(text: &str) -> Option<Self> {
-        let digit = |byte: u8| match byte {
-            b'0'..=b'9' => Some(byte - b'0'),
-            b'a'..=b'f' => Some(byte - b'a' + 10),
-            b'A'..=b'F' => Some(byte - b'A' + 10),
-            _ => None,
-        };
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let pairs = text.as_bytes().as_array::<64>()?.as_chunks::<2>().0;
         let mut bytes = [0; 32];
+        let mut all = 0;
         for (byte, &[high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = digit(high)? << 4 | digit(low)?;
+            let (high, low) = (DIGITS[usize::from(high)], DIGITS[usize::from(low)]);
+            all |= high | low;
+            *byte = high << 4 | low & 15;
         }
-        (pairs.len() == bytes.len() && rest.is_empty()).then_some(Self(bytes))
+        (all < 16).then_some(Self(bytes))
     }
 }
 
@@ -164,8 +175,7 @@ impl Manifest {
             Ok(_) => return Err(refused(folder, "is a link or a file")),
         }
         let path = folder.join(MANIFEST);
-        let plain = path.symlink_metadata().ok().filter(fs::Metadata::is_file);
-        let Some(written) = plain.and_then(|metadata| metadata.modified().ok()) else {
+        let Some(written) = written(folder) else {
             let mut entries = fs::read_dir(folder).map_err(Error::io("cannot list", folder))?;
             return if entries.next().is_none() { Ok(None) } else { Err(refused(folder, "was not made by ospress")) };
         };
@@ -194,6 +204,11 @@ impl Manifest {
         let path = folder.join(MANIFEST);
         fs::rename(draft, &path).map_err(Error::io("cannot write", &path))
     }
+}
+
+/// Tells when the manifest of a folder was written; none where there is none.
+pub(super) fn written(folder: &Path) -> Option<SystemTime> {
+    folder.join(MANIFEST).symlink_metadata().ok().filter(fs::Metadata::is_file)?.modified().ok()
 }
 
 fn json(value: &impl Serialize) -> String {

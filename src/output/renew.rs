@@ -74,7 +74,8 @@ pub fn renew<'t>(
     if numbers.iter().all(|(path, at)| manifest.files.get(path) == Some(&stamps[*at])) {
         let published = published(&manifest, 0);
         let staged = Staged { folder: site.live.clone(), site: None, new: None, published };
-        return Ok(generation::is_untouched(&site.live, &manifest, written).then_some(staged));
+        let files: Vec<(&str, u64)> = manifest.files.iter().map(|(path, stamp)| (path.as_str(), stamp.bytes)).collect();
+        return Ok(generation::is_untouched(&site.live, &files, written).then_some(staged));
     }
     let mut files = manifest.files;
     for (path, at) in &numbers {

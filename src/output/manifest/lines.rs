@@ -40,22 +40,39 @@ fn is_plain(text: &str) -> bool {
 
 /// Reads a manifest; none where it is written in another way.
 pub(super) fn parse(text: &[u8]) -> Option<Manifest> {
-    let (head, rest) = std::str::from_utf8(text).ok()?.split_once(HEAD)?;
+    let (head, lines) = parts(text)?;
     let empty: Manifest = serde_json::from_str(&format!("{head}{HEAD}}}}}")).ok()?;
-    let lines = rest.strip_suffix(END)?.lines().skip(1);
-    let files: Vec<(String, Stamp)> = lines.map(entry).collect::<Option<_>>()?;
+    let file = |line| {
+        let (path, digest, bytes) = entry(line)?;
+        Some((path.to_owned(), Stamp { sha256: Digest::parse(digest)?, bytes }))
+    };
+    let files: Vec<(String, Stamp)> = lines.map(file).collect::<Option<_>>()?;
     let is_sorted = files.is_sorted_by(|one, other| one.0 < other.0);
     is_sorted.then(|| Manifest { files: files.into_iter().collect(), ..empty })
 }
 
-fn entry(line: &str) -> Option<(String, Stamp)> {
+/// Reads of a manifest the paths of its files, sorted, and how many bytes each has; none where it is written in another way.
+pub(in super::super) fn sizes(text: &[u8]) -> Option<Vec<(&str, u64)>> {
+    let size = |line| entry(line).map(|(path, _, bytes)| (path, bytes));
+    let files: Vec<(&str, u64)> = parts(text)?.1.map(size).collect::<Option<_>>()?;
+    files.is_sorted_by(|one, other| one.0 < other.0).then_some(files)
+}
+
+/// Gives what stands before the files, and the lines of these.
+fn parts(text: &[u8]) -> Option<(&str, impl Iterator<Item = &str>)> {
+    let (head, rest) = std::str::from_utf8(text).ok()?.split_once(HEAD)?;
+    Some((head, rest.strip_suffix(END)?.lines().skip(1)))
+}
+
+/// Gives a file's path, its digest, and how many bytes it has.
+fn entry(line: &str) -> Option<(&str, &str, u64)> {
     let line = line.strip_suffix(',').unwrap_or(line).strip_suffix('}')?;
     let (start, size) = line.rsplit_once(':')?;
     let start = start.strip_suffix(BEFORE_SIZE.strip_suffix(':')?)?;
     let (start, digest) = start.split_at_checked(start.len().checked_sub(64)?)?;
     let path = start.strip_suffix(BEFORE_DIGEST)?.strip_prefix('"')?;
-    let stamp = Stamp { sha256: Digest::parse(digest)?, bytes: size.parse().ok()? };
-    is_plain(path).then(|| (path.to_owned(), stamp))
+    let bytes = size.parse().ok()?;
+    is_plain(path).then_some((path, digest, bytes))
 }
 
 #[cfg(test)]
@@ -76,6 +93,8 @@ mod tests {
             let text = manifest.to_string();
             let json: Manifest = serde_json::from_str(&text).expect("JSON");
             assert_eq!(json, manifest);
+            let sizes = manifest.files.iter().map(|(path, stamp)| (path.as_str(), stamp.bytes));
+            assert!(paths.is_empty() || super::sizes(text.as_bytes()) == Some(sizes.collect()));
             if !paths.is_empty() {
                 assert_eq!(parse(text.as_bytes()), Some(manifest));
             }
