@@ -81,10 +81,19 @@ fn measure(pages: usize, hugo: Option<&str>) {
 }
 
 fn cold_build(root: &Path) -> Duration {
-    for folder in ["dist", ".ospress"] {
-        let _ = fs::remove_dir_all(root.join(folder));
-    }
+    set_aside(root, &["dist", ".ospress"]);
     quiet_build(root)
+}
+
+/// Moves folders away. To delete them would have the build wait for the disk: some file systems look long for room that was
+/// not just given back.
+fn set_aside(root: &Path, folders: &[&str]) {
+    let aside = root.with_extension("aside");
+    fs::create_dir_all(&aside).expect("a folder");
+    for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.exists()) {
+        let free = (0..).map(|number| aside.join(format!("{number}"))).find(|free| !free.exists());
+        fs::rename(folder, free.expect("a free name")).expect("a folder to move");
+    }
 }
 
 fn warm_build(root: &Path, pages: usize, round: usize) -> Duration {
@@ -101,9 +110,7 @@ fn quiet_build(root: &Path) -> Duration {
 }
 
 fn hugo_build(program: &str, root: &Path) -> Duration {
-    for folder in ["public", "resources"] {
-        let _ = fs::remove_dir_all(root.join(folder));
-    }
+    set_aside(root, &["public", "resources"]);
     run(Command::new(program).args(["--quiet", "--noBuildLock", "--source"]).arg(root))
 }
 

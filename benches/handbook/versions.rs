@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::corpus::{self, Tool};
 use super::past::{self, Keep};
-use super::{ROUNDS, cold_build, median, quiet_build, show, stages, warm_build};
+use super::{ROUNDS, cold_build, median, quiet_build, set_aside, show, stages, warm_build};
 
 /// One page in so many changes from each version to the next.
 const CHANGED: usize = 20;
@@ -29,7 +29,7 @@ pub(crate) fn measure(pages: usize, versions: usize) {
         in_turn("nothing new", &one, &all, |root, _| quiet_build(root));
         in_turn("warm, one edit", &one, &all, |root, round| warm_build(root, pages, round));
         in_turn("output deleted", &one, &all, |root, _| {
-            let _ = fs::remove_dir_all(root.join("dist"));
+            set_aside(root, &["dist"]);
             quiet_build(root)
         });
     }

@@ -179,17 +179,19 @@ impl Memo {
         packed::join(&self.asked.par_iter().map(pack).collect::<Vec<_>>())
     }
 
+    /// Tells whether this run made anything that no earlier one kept.
+    pub fn has_fresh(&self) -> bool {
+        let is_fresh = |shard: &Mutex<BTreeMap<Hash, Kept>>| {
+            let asked = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.values().any(|kept| matches!(kept, Kept::Fresh(_)))
+        };
+        self.asked.iter().any(is_fresh)
+    }
+
     /// Tells whether this run kept anything else than the run before.
     pub fn is_changed(&self) -> bool {
-        let mut earlier = 0;
-        for shard in &self.asked {
-            let asked = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            if asked.values().any(|kept| matches!(kept, Kept::Fresh(_))) {
-                return true;
-            }
-            earlier += asked.len();
-        }
-        earlier != self.earlier.iter().map(Packed::count).sum::<usize>()
+        let asked = self.asked.iter().map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).len());
+        self.has_fresh() || asked.sum::<usize>() != self.earlier.iter().map(Packed::count).sum::<usize>()
     }
 
     fn over(earlier: [Packed; 2]) -> Self {

@@ -12,7 +12,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::{Memo, Shelf};
-use crate::output::{self, Target, Turn};
+use crate::output::{self, Target, Turn, cache};
 
 /// What is kept of a run that published.
 #[derive(Serialize, Deserialize)]
@@ -67,6 +67,10 @@ pub(super) fn recall(
     for (name, pages, manifest) in &editions {
         let Some(published) = output::standing(&turn, &target(name), *manifest)? else { return Ok(None) };
         printed.push(Printed { name: name.clone(), pages: *pages, compared: 0, published: Some(published) });
+    }
+    if opened.memo.has_fresh() {
+        // What was learnt of the folders of old versions.
+        let _ = cache::save_grown(&request.root, &opened.memo);
     }
     diagnostics.extend(left(config, &printed, request));
     diagnostic::sort(&mut diagnostics);
