@@ -91,7 +91,7 @@ fn set_aside(root: &Path, folders: &[&str]) {
     let aside = root.with_extension("aside");
     fs::create_dir_all(&aside).expect("a folder");
     for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.exists()) {
-        let free = (0..).map(|number| aside.join(format!("{number}"))).find(|free| !free.exists());
+        let free = (0..10_000).map(|number| aside.join(format!("{number}"))).find(|free| !free.exists());
         fs::rename(folder, free.expect("a free name")).expect("a folder to move");
     }
 }

@@ -208,3 +208,28 @@ fn texts_and_roots_are_found() {
     symlink("site.toml", scratch.0.join("link.toml")).expect("a link");
     assert!(read_text(&scratch.0.join("link.toml")).is_err());
 }
+
+#[test]
+fn whatever_is_done_to_a_file_shows_in_the_listing() {
+    let scratch = Scratch::new("listing").with(&["old/a.md", "old/b/c.md", "old/pic.png"]);
+    let listed = || listing(&scratch.0, "old").map(|listing| listing.hash);
+    let first = listed().expect("plain files");
+    assert_eq!(listed(), Some(first), "nothing was done");
+    let path = scratch.0.join("old/a.md");
+    let before = fs::metadata(&path).and_then(|metadata| metadata.modified()).expect("a time");
+    // As many bytes, and the time put back: the system knows all the same.
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    scratch.write("old/a.md", "next");
+    fs::File::options().append(true).open(&path).expect("a file").set_modified(before).expect("a clock");
+    let second = listed();
+    assert!(second.is_some() && second != Some(first), "other words");
+    fs::rename(scratch.0.join("old/b/c.md"), scratch.0.join("old/b/d.md")).expect("a file");
+    let third = listed();
+    assert!(third.is_some() && third != second, "another name");
+    scratch.write("old/e.md", "text");
+    let fourth = listed();
+    assert!(fourth.is_some() && fourth != third, "one file more");
+    symlink("a.md", scratch.0.join("old/link.md")).expect("a link");
+    assert_eq!(listed(), None, "what cannot be read as it is has to be told each time");
+    assert_eq!(listing(&scratch.0, "gone").map(|listing| listing.hash), None);
+}
