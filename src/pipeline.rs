@@ -127,7 +127,7 @@ pub struct Printed {
 pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     let mut opened = input::open(request, None, progress)?;
     let keys = unchanged::keys(&mut opened, request);
-    if let Some(keys) = keys {
+    if let Some(keys) = &keys {
         if let Some(outcome) = unchanged::recall(keys.whole, &opened, request, progress)? {
             return Ok(outcome);
         }
@@ -284,7 +284,8 @@ impl Run {
         let is_quoted = shown.0.len() == self.sources().0.len() && self.output_texts.is_empty();
         let can_be_said = is_quoted && (self.findings.is_empty() || self.veil(request).is_none());
         let is_whole = self.findings.iter().all(|finding| finding.code != Code::VersionMissing);
-        let Some(keys) = self.keys.filter(|_| can_be_said && is_whole) else { return };
+        let is_of = |keys: &&Keys| keys.are_of(self.snapshots.get(1..).unwrap_or_default());
+        let Some(keys) = self.keys.as_ref().filter(|_| can_be_said && is_whole).filter(is_of) else { return };
         let edition = |(printed, staged): &(Printed, Option<Staged<'_>>)| {
             let manifest = output::manifest_hash(staged.as_ref()?.folder())?;
             Some((printed.name.clone(), printed.pages, manifest))

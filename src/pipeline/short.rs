@@ -75,7 +75,7 @@ fn edition_key(base: Hash, edition: &str) -> Hash {
 
 /// Keeps what a whole run knew that is about to publish; `editions` are their names, pages and manifests.
 pub(super) fn keep(
-    keys: Keys,
+    keys: &Keys,
     run: &Run,
     request: &Request,
     presses: &[(&Site, Press)],
@@ -144,7 +144,7 @@ fn texts_key() -> Hash {
 
 /// Does what there is to do; none where that takes a whole run.
 pub(super) fn run(
-    keys: Keys,
+    keys: &Keys,
     opened: &Opened,
     request: &Request,
     progress: &Progress,

@@ -4,6 +4,8 @@
 //! Where the hash is the same again and nobody touched the sites, there is nothing to do. What lies in git is not even
 //! read for that: git has a name for all of it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::input::Opened;
@@ -13,6 +15,7 @@ use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::{Memo, Shelf};
 use crate::output::{self, Target, Turn, cache};
+use crate::source::Snapshot;
 
 /// What is kept of a run that published.
 #[derive(Serialize, Deserialize)]
@@ -23,12 +26,20 @@ struct Kept {
 }
 
 /// What a build depends on, by hashes.
-#[derive(Clone, Copy)]
 pub(super) struct Keys {
     /// All but the content of today.
     pub(super) base: Hash,
     /// All.
     pub(super) whole: Hash,
+    /// What old versions are read from.
+    old: BTreeSet<Hash>,
+}
+
+impl Keys {
+    /// Tells whether the old versions were read from what the keys name: something may have been changed since they were made.
+    pub(super) fn are_of(&self, old: &[Snapshot]) -> bool {
+        old.iter().all(|snapshot| self.old.contains(&versions::identity_of(snapshot)))
+    }
 }
 
 /// Gives the hashes of all that a build depends on; none where a run has to look closer, or to do more than build.
@@ -44,8 +55,9 @@ pub(super) fn keys(opened: &mut Opened, request: &Request) -> Option<Keys> {
         Rigour::Lenient => "lenient",
     };
     let wish = (&request.edition, request.as_of, request.drafts, request.outline, rigour);
-    let base = Hash::of_value(&("build", wish, &*site_toml.1, theme.hash, findings, old));
-    Some(Keys { base, whole: Hash::of_value(&(base, current.as_ref()?.hash())) })
+    let base = Hash::of_value(&("build", wish, &*site_toml.1, theme.hash, findings, &old));
+    let whole = Hash::of_value(&(base, current.as_ref()?.hash()));
+    Some(Keys { base, whole, old: old.into_iter().map(|(.., files)| files).collect() })
 }
 
 /// Tells what came of a run that had the same to do, if the sites stand as it left them.
@@ -82,4 +94,25 @@ pub(super) fn recall(
 /// Keeps what a run is about to publish, and what it found.
 pub(super) fn keep(key: Hash, memo: &Memo, editions: Vec<(String, usize, Hash)>, findings: &[Diagnostic]) {
     memo.keep(Shelf::Output, key, &Kept { editions, findings: findings.to_vec() });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::Blob;
+    use crate::path::SourcePath;
+
+    #[test]
+    fn keys_know_whether_something_else_was_read() {
+        let folder = |text: &str| {
+            let path = SourcePath::new("old/a.md").expect("a path");
+            let files = [(path, Blob::new(text.as_bytes().to_vec()))].into();
+            Snapshot { content: "old".into(), files, ..Snapshot::default() }
+        };
+        let tree = |tree: &str| Snapshot { tree: Some(tree.into()), ..folder("a") };
+        let old = [folder("a").hash(), Hash::of(b"1f")].into();
+        let keys = Keys { base: Hash::of(b""), whole: Hash::of(b""), old };
+        assert!(keys.are_of(&[]) && keys.are_of(&[folder("a"), tree("1f")]));
+        assert!(!keys.are_of(&[folder("b")]) && !keys.are_of(&[folder("a"), tree("2f")]));
+    }
 }

@@ -75,6 +75,11 @@ pub(super) fn identities(request: &Request, config: &Config, known: &mut Known, 
     all.into_iter().map(identity).collect()
 }
 
+/// Gives the hash by which an old version is known that was read.
+pub(super) fn identity_of(snapshot: &Snapshot) -> Hash {
+    snapshot.tree.as_ref().map_or_else(|| snapshot.hash(), |tree| Hash::of(tree.as_bytes()))
+}
+
 /// Gives the hash of the files in the folder of an old version. They are not read where none of them was written to since
 /// they were; one that is newer than what the last run wrote is not believed to stay as it is.
 fn files_of(request: &Request, folder: &str, known: &mut Known, memo: &Memo) -> Option<Hash> {
