@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
-use common::{Dice, Scratch, Tree, assert_same, is_long_run, tree};
+use common::{Dice, Scratch, Tree, assert_same, is_long_run, png, tree};
 
 const SITE: &str = "title = \"Book\"\nbase_url = \"https://book.example/oss/\"\n\
     [editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n\
@@ -209,16 +209,33 @@ fn what_somebody_did_to_the_sites_is_mended() {
 }
 
 #[test]
-fn a_secret_in_new_words_stops_the_publication() {
+fn the_gate_stops_the_short_way_too() {
     let book = handbook("short-leak");
+    let words = "The harbour team will move to another town before the leaves fall";
+    let picture = png(&[("tEXt", format!("Description\0{words}").into_bytes())]);
+    book.write("content/rules/give.md", text(3, "rules/give.md") + "\n![A quay](quay.png)\n");
+    book.write("content/rules/quay.png", picture);
+    build(&book);
     let before = published(&book);
-    // An open page that says what a hidden one says is no leak: its author says it. The gate looks all the same, and
-    // what it knows of old versions counts.
-    book.write("content/rules/use.md", text(3, "rules/use.md").replace("Longer words", "The crane of quay 2 is old"));
-    assert!(is_short(&book, "said openly"));
-    book.write("content/rules/use.md", text(3, "rules/use.md"));
-    assert!(is_short(&book, "as before"));
-    assert_same(&published(&book), &before, "as before");
+    let inner = |words: &str| book.write("content/rules/inner.md", text(3, "rules/inner.md") + words + ".\n");
+    inner("The harbour team has other plans than this for all of the coming year");
+    assert!(is_short(&book, "nothing is given away"));
+    let kept = last_whole_run(&book);
+    // The public page and its picture are as they were, and nobody outside may know any more what the picture says.
+    inner(words);
+    let run = book.run(&["build", "--as-of", "2026-11-22"]);
+    assert!(run.code == Some(1) && run.stderr.contains("error[leak-found]"), "{}", run.stderr);
+    assert_eq!(last_whole_run(&book), kept, "a run that publishes nothing keeps nothing");
+    let public = |files: &Tree| -> Tree {
+        files
+            .iter()
+            .filter(|(path, _)| path.starts_with("public/"))
+            .map(|(path, file)| (path.clone(), file.clone()))
+            .collect()
+    };
+    assert_same(&public(&published(&book)), &public(&before), "a leak was published");
+    inner("The harbour team has plans");
+    assert!(is_short(&book, "nothing is given away again"));
 }
 
 #[test]

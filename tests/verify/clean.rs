@@ -215,7 +215,7 @@ fn a_short_word_in_the_bytes_of_a_picture_is_chance() {
     let noise: Vec<u8> = (0..4000).map(|_| u8::try_from(dice.below(256)).expect("a byte")).collect();
     let picture = |word: &[u8]| {
         let packed = [&noise[..2000], b"\x01{", word, b"}@\x02", &noise[2000..]].concat();
-        super::forms::png(&[("IDAT", packed)])
+        crate::common::png(&[("IDAT", packed)])
     };
     handbook.write("content/waves.png", picture(b"TBD"));
     check(&handbook, "three letters");

@@ -2,9 +2,8 @@
 
 use std::fs;
 
-use super::forms::png;
 use super::handbook;
-use crate::common::{Scratch, Tree, tree};
+use crate::common::{Scratch, Tree, png, tree};
 
 /// A built handbook.
 fn built(name: &str) -> Scratch {

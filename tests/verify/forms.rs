@@ -7,6 +7,8 @@ use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::common::png;
+
 /// A way to plant a text: the file that is made or changed, and its bytes.
 pub(crate) type Form = (&'static str, fn(&str, &BTreeMap<String, Vec<u8>>) -> (String, Vec<u8>));
 
@@ -76,19 +78,6 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
     packed.write_all(bytes).expect("memory");
     packed.finish().expect("memory")
-}
-
-/// Makes an image with these chunks; nobody looks at its sums.
-pub(crate) fn png(chunks: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
-    let header = ("IHDR", [0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0].to_vec());
-    for (name, content) in [header].iter().chain(chunks).chain(&[("IEND", Vec::new())]) {
-        bytes.extend(u32::try_from(content.len()).expect("small").to_be_bytes());
-        bytes.extend(name.as_bytes());
-        bytes.extend(content);
-        bytes.extend([0; 4]);
-    }
-    bytes
 }
 
 fn jpeg(marker: u8, content: &[u8]) -> Vec<u8> {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::forms::{ANY, Form, LONG, png};
+use super::forms::{ANY, Form, LONG};
 use super::{handbook, scan};
-use crate::common::{Scratch, Tree, tree};
+use crate::common::{Scratch, Tree, png, tree};
 
 /// Texts of narrower readers, for every way.
 const TEXTS: &[(&str, &str)] = &[

@@ -53,8 +53,8 @@ pub(crate) fn handbook(name: &str) -> Scratch {
     for (path, text) in FILES {
         scratch.write(path, text);
     }
-    scratch.write("content/plans/map.png", forms::png(&[]));
-    scratch.write("content/start.png", forms::png(&[("tEXt", b"Comment\0The start of the path".to_vec())]));
+    scratch.write("content/plans/map.png", common::png(&[]));
+    scratch.write("content/start.png", common::png(&[("tEXt", b"Comment\0The start of the path".to_vec())]));
     scratch
 }
 
