@@ -146,6 +146,8 @@ fn all_else_takes_the_long_one() {
     check(&book, "rules/use.md", ("audience: public", "audience: internal"), false);
     book.write("content/rules/new.md", "---\naudience: public\n---\n# New\n\nNew.\n");
     assert!(!is_short(&book, "a new page"));
+    book.write("content/rules/new.md", "---\naudience: public\n---\n# New\n\nNew.\n\nMore words.\n");
+    assert!(is_short(&book, "a page that no old version has, and none went since"));
     fs::remove_file(book.path("content/rules/new.md")).expect("the page");
     assert!(!is_short(&book, "a page less"));
     book.write("content/_versions/1/rules/use.md", "---\naudience: public\n---\n# Use\n\nOther.\n");

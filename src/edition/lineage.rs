@@ -146,7 +146,8 @@ impl<'a> Tracer<'a> {
         let came: Vec<usize> = (0..newer.len()).filter(|page| is_left(self, page)).collect();
         let gone: Vec<usize> =
             (0..faces.len()).filter(|page| of[*page].is_none() && faces[*page].text.is_some()).collect();
-        if version == 1 {
+        // Where no page went, no text tells which one a new page was.
+        if version == 1 && !gone.is_empty() {
             self.compared.extend(&came);
         }
         for (old, new) in equal(faces, &gone, newer, &came).into_iter().chain(similar(faces, &gone, newer, &came)) {
@@ -296,6 +297,8 @@ mod tests {
     fn only_texts_that_were_needed_count() {
         let lineage = trace(&[vec![face("- a.md x"), face("- b.md x")], vec![face("- a.md y"), face("- c.md z")]]);
         assert_eq!(lineage.compared, BTreeSet::from([1]));
+        let none_went = trace(&[vec![face("- a.md x"), face("- b.md x")], vec![face("- a.md y")]]);
+        assert_eq!(none_went.compared, BTreeSet::new());
         assert_eq!(counterpart(&lineage, 0, 0, 1), Some(0));
         assert_eq!(counterpart(&lineage, 0, 1, 1), None);
         assert_eq!(counterpart(&Lineage::default(), 0, 1, 0), Some(1));

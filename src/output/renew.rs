@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::generation::{self, Generation};
+use super::generation::Generation;
 use super::manifest::{Manifest, Stamp};
 use super::press::Press;
 use super::target::{Site, Turn};
@@ -72,10 +72,10 @@ pub fn renew<'t>(
         memo.keep(Shelf::Output, file.key, stamp);
     }
     if numbers.iter().all(|(path, at)| manifest.files.get(path) == Some(&stamps[*at])) {
+        let is_as_published = Generation::inspect(&site.live, &manifest, written)?.is_whole(&manifest);
         let published = published(&manifest, 0);
         let staged = Staged { folder: site.live.clone(), site: None, new: None, published };
-        let files: Vec<(&str, u64)> = manifest.files.iter().map(|(path, stamp)| (path.as_str(), stamp.bytes)).collect();
-        return Ok(generation::is_untouched(&site.live, &files, written).then_some(staged));
+        return Ok(is_as_published.then_some(staged));
     }
     let mut files = manifest.files;
     for (path, at) in &numbers {
