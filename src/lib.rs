@@ -34,6 +34,7 @@ pub mod site;
 pub mod redline;
 pub mod check;
 pub mod theme;
+pub mod search;
 pub mod render;
 pub mod output;
 pub mod verify;

@@ -23,6 +23,7 @@ use crate::theme::Theme;
 
 mod across;
 mod diff;
+mod index;
 mod input;
 mod judge;
 pub mod live;

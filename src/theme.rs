@@ -213,8 +213,17 @@ mod tests {
     fn what_every_reader_loads_is_small() {
         let (theme, _) = load(EMBEDDED_NAME, None);
         for (end, most) in [(".css", 20_480), (".js", 8_192)] {
-            // Those of sites for writers, and of sites with metrics, data or versions, come on top.
-            let some = ["outline.css", "metrics.css", "redline.css", "versions.css", "data.css", "data.js"];
+            // Those of the search page, of sites for writers, and of sites with metrics, data or versions, come on top.
+            let some = [
+                "outline.css",
+                "metrics.css",
+                "redline.css",
+                "versions.css",
+                "data.css",
+                "data.js",
+                "search.css",
+                "search.js",
+            ];
             let files = theme.assets.iter().filter(|(name, _)| name.ends_with(end) && !some.contains(&name.as_str()));
             let bytes: usize = files.map(|(_, blob)| blob.bytes().len()).sum();
             assert!(bytes > 0 && bytes < most, "{bytes} bytes of {end}");

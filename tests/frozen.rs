@@ -187,7 +187,7 @@ fn key(book: &Scratch, edition: &str, url: &str) -> Hash {
     let history = Arc::new(history::trace(&site, &memo));
     let (press, _) = render::press(site, history, Arc::new(theme::load(&config.theme, None).0));
     let url = UrlPath::new(url).expect("an address");
-    render::prepare(&press, &url, &press.plan.items[&url]).key
+    render::prepare(&press, &url, &press.plan.items[&url]).expect("a page").key
 }
 
 /// The control: what the finding is about cannot happen by itself, so the memo is forged, and the entry that it names.

@@ -350,7 +350,7 @@ fn print(files: &[(SourcePath, String)], config: &Config, theme: &Arc<Theme>) ->
         let (press, found) = render::press(Arc::new(site), Arc::default(), Arc::clone(theme));
         findings.extend(found);
         for (url, item) in &press.plan.items {
-            let job = render::prepare(&press, url, item);
+            let Some(job) = render::prepare(&press, url, item) else { continue };
             let made = render::produce(&press, url, &job);
             assert!(made.is_ok(), "{url}: {made:?}");
         }

@@ -66,6 +66,8 @@ pub struct File<'a> {
     pub key: Option<Hash>,
     /// Whether it tells of versions that no longer change; then what was printed is kept, whatever becomes of the output.
     pub is_frozen: bool,
+    /// Whether it is made from other files, and so when they are there: see [`staged`].
+    pub is_last: bool,
 }
 
 /// What came of printing once more what was kept.
@@ -217,7 +219,8 @@ pub fn stage<'t, E: Send>(
     }
     let store = Store::of(target);
     let press = Press::set(&site, target.edition, &wanted, known, live, spare?)?;
-    let printed = press.run(&|stamp, at| if files[at].is_frozen { store.find(stamp) } else { None }, make)?;
+    let kept = |stamp, at: usize| if files[at].is_frozen { store.find(stamp) } else { None };
+    let printed = press.run(&kept, make, &|at| files[at].is_last)?;
     for (key, printed) in printed.iter().filter_map(|printed| Some((printed.made_from?, printed))) {
         memo.keep(Shelf::Output, key, &printed.stamp);
     }
@@ -230,6 +233,11 @@ pub fn stage<'t, E: Send>(
     manifest.write(&site.spare, &site.draft)?;
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
     Ok(Staged { folder: site.spare.clone(), site: Some(site), new, published: published(&manifest, made) })
+}
+
+/// Reads a file of the site that is being made; none where it is not there. For those that are made from others.
+pub fn staged(turn: &Turn, target: &Target<'_>, url: &UrlPath) -> Option<Vec<u8>> {
+    fs::read(turn.spare(target).join(url.output_file())).ok()
 }
 
 /// Keeps what was printed of versions that no longer change, where any of it is new. A store that cannot be written costs a

@@ -83,21 +83,32 @@ impl<'a> Press<'a> {
 
     /// Brings every file into the spare; gives what each of them is, in the order of their paths.
     ///
-    /// `kept` gives what is kept beside all outputs, by stamp and number.
-    pub(super) fn run<E: Send>(&self, kept: &Kept<'_>, make: &Make<'_, E>) -> Result<Vec<Printed>, Failure<E>> {
+    /// `kept` gives what is kept beside all outputs, by stamp and number; `is_last` tells what is made when the rest is there.
+    pub(super) fn run<E: Send>(
+        &self,
+        kept: &Kept<'_>,
+        make: &Make<'_, E>,
+        is_last: &(dyn Fn(usize) -> bool + Sync),
+    ) -> Result<Vec<Printed>, Failure<E>> {
         let is_broken = AtomicBool::new(false);
-        let wanted: Vec<_> = self.wanted.iter().zip(&self.known).collect();
-        let results = wanted.into_par_iter().map(|((path, &at), known)| {
+        let print = |(place, (path, &at)): (usize, (&String, &usize))| {
             if is_broken.load(Ordering::Relaxed) {
-                return Err(Fault::Stopped);
+                return (place, Err(Fault::Stopped));
             }
-            let printed = self.print(path, *known, |stamp| kept(stamp, at), || make(at));
+            let printed = self.print(path, self.known[place], |stamp| kept(stamp, at), || make(at));
             if matches!(printed, Err(Fault::Machine(_))) {
                 is_broken.store(true, Ordering::Relaxed);
             }
-            printed
-        });
-        gather(results.collect())
+            (place, printed)
+        };
+        let (last, first): (Vec<_>, Vec<_>) = self.wanted.iter().enumerate().partition(|(_, (_, at))| is_last(**at));
+        let mut results: Vec<_> = first.into_par_iter().map(print).collect();
+        if results.iter().all(|(_, printed)| printed.is_ok()) {
+            // One by one: the first of them may put all threads to work for all of them.
+            results.extend(last.into_iter().map(print));
+            results.sort_unstable_by_key(|(place, _)| *place);
+        }
+        gather(results.into_iter().map(|(_, printed)| printed).collect())
     }
 
     /// Brings one file into the spare.

@@ -21,8 +21,8 @@ use crate::path::UrlPath;
 pub struct Renewed {
     /// Its address.
     pub url: UrlPath,
-    /// The hash of everything that its bytes depend on.
-    pub key: Hash,
+    /// The hash of everything that its bytes depend on, where that is known.
+    pub key: Option<Hash>,
     /// What stands in it.
     pub bytes: Vec<u8>,
 }
@@ -34,6 +34,16 @@ pub struct Standing<'t> {
     manifest: Manifest,
     written: SystemTime,
     spare: Generation,
+}
+
+impl Standing<'_> {
+    /// Reads a file of the published site; none where it has none, or another one than was published.
+    pub fn read(&self, url: &UrlPath) -> Option<String> {
+        let path = url.output_file();
+        let stamp = self.manifest.files.get(&path)?;
+        let bytes = std::fs::read(self.site.live.join(&path)).ok().filter(|bytes| Stamp::of(bytes) == *stamp)?;
+        String::from_utf8(bytes).ok()
+    }
 }
 
 /// Looks at the site `out/edition`; none where it is not the one with that manifest. Whatever happened to it since, the spare
@@ -68,8 +78,8 @@ pub fn renew<'t>(
         return Ok(None);
     }
     let stamps: Vec<Stamp> = renewed.par_iter().map(|file| Stamp::of(&file.bytes)).collect();
-    for (file, stamp) in renewed.iter().zip(&stamps) {
-        memo.keep(Shelf::Output, file.key, stamp);
+    for (key, stamp) in renewed.iter().zip(&stamps).filter_map(|(file, stamp)| Some((file.key?, stamp))) {
+        memo.keep(Shelf::Output, key, stamp);
     }
     if numbers.iter().all(|(path, at)| manifest.files.get(path) == Some(&stamps[*at])) {
         let is_as_published = Generation::inspect(&site.live, &manifest, written)?.is_whole(&manifest);
@@ -91,10 +101,13 @@ pub fn renew<'t>(
     let known = files.values().copied().map(Some).collect();
     let press = Press::set(&site, edition, &wanted, known, Some((live, written)), spare)?;
     let make = |at: usize| match renewed.get(at) {
-        Some(file) => Ok(Made { key: file.key, bytes: Cow::Borrowed(&file.bytes) }),
+        // What it was made from has been noted.
+        Some(file) => {
+            Ok(Made { key: file.key.unwrap_or_else(|| Hash::of(&file.bytes)), bytes: Cow::Borrowed(&file.bytes) })
+        }
         None => Err(()),
     };
-    let printed = match press.run(&|_, _| None, &make) {
+    let printed = match press.run(&|_, _| None, &make, &|_| false) {
         Ok(printed) => printed,
         Err(Failure::Machine(error)) => return Err(error),
         Err(Failure::Files(_)) => return Ok(None),

@@ -37,6 +37,11 @@ impl Turn {
             open(&out).and_then(|()| lock(&out.join(".lock"), waiting)).map_err(|error| forbidden(error, &out))?;
         Ok(Self { out, _lock: lock })
     }
+
+    /// Gives the folder in which the next site of an edition is made.
+    pub(super) fn spare(&self, target: &Target<'_>) -> PathBuf {
+        self.out.join(format!(".spare-{}", target.edition))
+    }
 }
 
 /// The places of one edition.
@@ -61,7 +66,7 @@ impl<'t> Site<'t> {
         let site = Self {
             turn,
             live: turn.out.join(target.edition),
-            spare: beside("spare"),
+            spare: turn.spare(target),
             draft: beside("draft"),
             aside: beside("aside"),
         };

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use jiff::civil::Date;
 
+use super::index::Index;
 use super::input::Earlier;
 use super::press::{self, Proof};
 use super::versions::{self, Known};
@@ -62,6 +63,9 @@ pub struct Sheet {
     site: Arc<Site>,
     history: Arc<History>,
     press: Arc<Press>,
+    /// The search index that was asked for last, and of which state of the edition it is. States share it, so that the next one
+    /// need not read again what stayed the same.
+    index: Arc<Mutex<Option<(Weak<Press>, Arc<Index>)>>>,
 }
 
 /// What a page is known by when its address changes.
@@ -169,15 +173,34 @@ impl Sheet {
 
     /// Gives the key of a file: the same key, the same bytes.
     pub fn key(&self, url: &UrlPath) -> Option<Hash> {
-        let item = self.press.plan.items.get(url)?;
-        Some(render::prepare(&self.press, url, item).key)
+        match self.press.plan.items.get(url)? {
+            Item::SearchWords(part) => self.index().key(*part),
+            item => render::prepare(&self.press, url, item).map(|job| job.key),
+        }
     }
 
     /// Makes a file; gives its key and its bytes.
     pub fn produce(&self, url: &UrlPath) -> Option<Produced> {
         let item = self.press.plan.items.get(url)?;
-        let job = render::prepare(&self.press, url, item);
+        if let Item::SearchWords(part) = item {
+            let index = self.index();
+            let read = |url: &UrlPath| Some(self.produce(url)?.ok()?.1);
+            return Some(Ok((index.key(*part)?, index.part(*part, &read)?.as_bytes().to_vec())));
+        }
+        let job = render::prepare(&self.press, url, item)?;
         Some(render::produce(&self.press, url, &job).map(|bytes| (job.key, bytes.into_owned())))
+    }
+
+    /// Gives the search index of this state.
+    fn index(&self) -> Arc<Index> {
+        let mut known = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = Arc::downgrade(&self.press);
+        if let Some((_, index)) = known.as_ref().filter(|(of, _)| of.ptr_eq(&here)) {
+            return Arc::clone(index);
+        }
+        let index = Arc::new(Index::after(&self.press, known.as_ref().map(|(_, index)| &**index)));
+        *known = Some((here, Arc::clone(&index)));
+        index
     }
 
     /// Gives a file that is shown as it lies in the handbook or the theme, without a copy of its bytes.
@@ -240,7 +263,8 @@ fn sheets(run: &mut Run, theme: &Arc<Theme>, request: &Request) -> Result<Vec<Sh
         press::mark(&mut found, &site.edition.name);
         run.findings.append(&mut found);
         let name = site.edition.name.clone();
-        Sheet { name, is_open: audience == Audience::WIDEST, site, history, press: Arc::new(press) }
+        let is_open = audience == Audience::WIDEST;
+        Sheet { name, is_open, site, history, press: Arc::new(press), index: Arc::default() }
     };
     let sheets: Vec<Sheet> = proofs.into_iter().map(sheet).collect();
     for sheet in &sheets {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::index::Index;
 use super::{Progress, Purpose, Rigour, Stage};
 use crate::audience::Audience;
 use crate::check;
@@ -90,20 +91,26 @@ impl<'a> Printer<'a> {
     pub(super) fn print<'t>(&self, turn: Option<&'t Turn>) -> Result<Impression<'t>, Error> {
         let press = self.press;
         let (mut compared, mut findings) = (0, Vec::new());
+        let index = Index::new(press);
         self.progress.enter(Stage::Printing, press.plan.items.len());
         let (staged, failures) = match turn {
-            None => (None, self.failures()),
+            None => (None, self.failures(&index)),
             Some(turn) => {
                 let items = press.plan.items.par_iter();
                 let has_earlier = self.memo.has_earlier();
                 let past = if has_earlier { self.past() } else { HashMap::new() };
-                let key = |url, item| past.get(url).copied().unwrap_or_else(|| render::prepare(press, url, item).key);
-                let order = |(url, item)| (url, item, has_earlier.then(|| key(url, item)));
-                let orders: Vec<_> = items.map(order).collect();
-                if self.purpose == Purpose::Reprint {
-                    (compared, findings) = self.reprint(&orders);
+                let key = |url, item| past.get(url).copied().or_else(|| Some(render::prepare(press, url, item)?.key));
+                let order = |(url, item)| (url, item, has_earlier.then(|| key(url, item)).flatten());
+                let mut orders: Vec<_> = items.map(order).collect();
+                orders.iter().for_each(|(url, _, key)| key.iter().for_each(|key| index.note(url, *key)));
+                let parts = orders.iter_mut().filter(|_| has_earlier);
+                for (_, item, key) in parts {
+                    *key = key.or_else(|| part(item).and_then(|part| index.key(part)));
                 }
-                self.stage(turn, orders)?
+                if self.purpose == Purpose::Reprint {
+                    (compared, findings) = self.reprint(&orders, &index);
+                }
+                self.stage(turn, orders, &index)?
             }
         };
         findings.extend(failures.into_iter().map(|(_, finding)| *finding));
@@ -112,8 +119,8 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints again what was kept of old versions; tells how much came out the same, and what did not.
-    fn reprint(&self, orders: &[Order<'a>]) -> (usize, Vec<Diagnostic>) {
-        let make = |at: usize| self.make(orders[at].0, orders[at].1);
+    fn reprint(&self, orders: &[Order<'a>], index: &Index) -> (usize, Vec<Diagnostic>) {
+        let make = |at: usize| self.make(orders[at].0, orders[at].1, index);
         let compared = output::compare_frozen(&self.target, &files(orders), &make, self.memo);
         let differs = |at: usize| {
             let message = format!("`{}` was kept in other bytes than it is printed in now", orders[at].0);
@@ -148,7 +155,8 @@ impl<'a> Printer<'a> {
         let key = |(at, (url, item, node)): (usize, &Past<'_>)| {
             let tie = render::past_tie(self.press, version, *node);
             let known = known.get(at).filter(|known| known.0 == tie);
-            (tie, known.map_or_else(|| render::prepare(self.press, url, item).key, |known| known.1))
+            let new = || render::prepare(self.press, url, item).map_or(tie, |job| job.key);
+            (tie, known.map_or_else(new, |known| known.1))
         };
         let keys: Known = pages.par_iter().enumerate().map(key).collect();
         if keys != known {
@@ -161,15 +169,16 @@ impl<'a> Printer<'a> {
         &self,
         turn: &'t Turn,
         mut orders: Vec<Order<'a>>,
+        index: &Index,
     ) -> Result<(Option<Staged<'t>>, Failures<'a>), Error> {
-        let failures = match self.put_out(turn, &orders) {
+        let failures = match self.put_out(turn, &orders, index) {
             Ok(staged) => return Ok((Some(staged), Vec::new())),
             Err(Failure::Machine(error)) => return Err(error),
             Err(Failure::Files(failures)) if self.rigour != Rigour::Lenient => return Ok((None, failures)),
             Err(Failure::Files(failures)) => failures,
         };
         orders.retain(|(url, ..)| failures.iter().all(|(failed, _)| failed != url));
-        match self.put_out(turn, &orders) {
+        match self.put_out(turn, &orders, index) {
             Ok(staged) => Ok((Some(staged), failures)),
             Err(Failure::Machine(error)) => Err(error),
             Err(Failure::Files(more)) => Ok((None, more)),
@@ -180,28 +189,56 @@ impl<'a> Printer<'a> {
         &self,
         turn: &'t Turn,
         orders: &[Order<'a>],
+        index: &Index,
     ) -> Result<Staged<'t>, Failure<(&'a UrlPath, Box<Diagnostic>)>> {
-        let make = |at: usize| self.make(orders[at].0, orders[at].1);
+        let read = |url: &UrlPath| output::staged(turn, &self.target, url);
+        let make = |at: usize| match (orders[at], part(orders[at].1)) {
+            ((.., key), Some(part)) => {
+                let bytes = index.part(part, &read).unwrap_or_default().as_bytes().to_vec();
+                let key = key.or_else(|| index.key(part)).unwrap_or_else(|| Hash::of(&bytes));
+                Ok(Made { key, bytes: bytes.into() })
+            }
+            ((url, item, _), None) => self.make(url, item, index),
+        };
         output::stage(turn, &self.target, &files(orders), &make, self.memo)
     }
 
-    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Made<'a>, (&'a UrlPath, Box<Diagnostic>)> {
+    /// Makes a file; a page says its words to the index.
+    fn make(
+        &self,
+        url: &'a UrlPath,
+        item: &'a Item,
+        index: &Index,
+    ) -> Result<Made<'a>, (&'a UrlPath, Box<Diagnostic>)> {
         self.progress.step();
-        let job = render::prepare(self.press, url, item);
+        let Some(job) = render::prepare(self.press, url, item) else {
+            return Ok(Made { key: Hash::of(&[]), bytes: Vec::new().into() });
+        };
         let bytes = render::produce(self.press, url, &job).map_err(|finding| (url, finding))?;
+        index.take(url, job.key, &bytes);
         Ok(Made { key: job.key, bytes })
     }
 
     /// Makes every file, drops it, and gives what failed, by address.
-    fn failures(&self) -> Failures<'a> {
-        self.press.plan.items.par_iter().filter_map(|(url, item)| self.make(url, item).err()).collect()
+    fn failures(&self, index: &Index) -> Failures<'a> {
+        self.press.plan.items.par_iter().filter_map(|(url, item)| self.make(url, item, index).err()).collect()
     }
 }
 
 /// Says what is to be published. Pages of old versions, and what changed between versions, are the same for ever.
-fn files<'o>(orders: &'o [Order<'_>]) -> Vec<File<'o>> {
+fn files<'a>(orders: &[Order<'a>]) -> Vec<File<'a>> {
     let is_frozen = |item: &Item| matches!(item, Item::Page(1.., _) | Item::History(..));
-    orders.iter().map(|&(url, item, key)| File { url, key, is_frozen: is_frozen(item) }).collect()
+    let file =
+        |&(url, item, key): &Order<'a>| File { url, key, is_frozen: is_frozen(item), is_last: part(item).is_some() };
+    orders.iter().map(file).collect()
+}
+
+/// Gives the number of a part of the search index.
+fn part(item: &Item) -> Option<usize> {
+    match item {
+        Item::SearchWords(part) => Some(*part),
+        _ => None,
+    }
 }
 
 fn site_toml() -> SourcePath {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::index;
 use super::input::Opened;
 use super::unchanged::{self, Keys};
 use super::{Outcome, Printed, Progress, Request, Run, Stage, judge, left, let_go, proof, texts, versions};
@@ -204,6 +205,16 @@ fn reworded<'c>(
     new.into_iter().map(reword).collect()
 }
 
+/// What is new in an edition.
+struct Sheet {
+    /// The files with the words.
+    renewed: Vec<Renewed>,
+    /// Of the pages that search finds, their numbers in the index, by address.
+    numbers: BTreeMap<UrlPath, usize>,
+    /// How many pages search finds.
+    found: usize,
+}
+
 /// Puts the words into an edition, and makes what they are in.
 fn sheet(
     (last, base): (&Memo, Hash),
@@ -211,7 +222,7 @@ fn sheet(
     words: &[(&SourcePath, Reworded)],
     opened: &Opened,
     request: &Request,
-) -> Option<Vec<Renewed>> {
+) -> Option<Sheet> {
     let key = edition_key(base, name);
     let KeptEdition { site, mut press, alone, old: keys } = last.find(Shelf::Output, key)?;
     let old = keys.par_iter().map(|key| last.find(Shelf::Output, *key)).collect::<Option<_>>()?;
@@ -245,13 +256,18 @@ fn sheet(
     let items: BTreeMap<UrlPath, Item> =
         nodes.into_iter().flat_map(|node| render::kept::with_words_of(&press, node)).collect();
     let renewed = items.par_iter().map(|(url, item)| {
-        let job = render::prepare(&press, url, item);
+        let job = render::prepare(&press, url, item)?;
         let bytes = render::produce(&press, url, &job).ok()?.into_owned();
-        Some(Renewed { url: url.clone(), key: job.key, bytes })
+        Some(Renewed { url: url.clone(), key: Some(job.key), bytes })
     });
-    let renewed = renewed.collect();
+    let renewed = renewed.collect::<Option<_>>()?;
+    let number = |(url, item): (&UrlPath, &Item)| match item {
+        Item::Page(0, node) => Some((url.clone(), press.number_in_search(*node)?)),
+        _ => None,
+    };
+    let (numbers, found) = (items.iter().filter_map(number).collect(), press.found().count());
     let_go(press);
-    renewed
+    Some(Sheet { renewed, numbers, found })
 }
 
 /// Puts a page with new words into a site; none where another page may be other by that.
@@ -273,7 +289,7 @@ fn publish(
     opened: &Opened,
     request: &Request,
     progress: &Progress,
-    sheet: &(dyn Fn(&str) -> Option<Vec<Renewed>> + Sync),
+    sheet: &(dyn Fn(&str) -> Option<Sheet> + Sync),
 ) -> Result<Option<Vec<(Printed, Hash)>>, Error> {
     let config = &opened.config;
     let content = request.root.join(&config.content);
@@ -289,9 +305,14 @@ fn publish(
         || editions.par_iter().map(|(name, ..)| sheet(name)).collect::<Option<Vec<_>>>(),
     );
     let (Some(standing), Some(sheets)) = (standing?, sheets) else { return Ok(None) };
-    progress.enter(Stage::Printing, sheets.iter().map(Vec::len).sum());
+    progress.enter(Stage::Printing, sheets.iter().map(|sheet| sheet.renewed.len()).sum());
     let mut ready: Vec<(Printed, Option<Staged<'_>>)> = Vec::new();
-    for (((name, pages, _), standing), renewed) in editions.iter().zip(standing).zip(sheets) {
+    for (((name, pages, _), standing), Sheet { mut renewed, numbers, found }) in
+        editions.iter().zip(standing).zip(sheets)
+    {
+        let pages_found: Vec<_> = renewed.iter().filter_map(|page| Some((*numbers.get(&page.url)?, page))).collect();
+        let Some(parts) = index::renewed(&standing, &pages_found, found) else { return Ok(None) };
+        renewed.extend(parts);
         let staged = output::renew::renew(standing, name, &renewed, &opened.memo)?;
         if staged.is_none() {
             return Ok(None);

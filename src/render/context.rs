@@ -15,6 +15,7 @@ use crate::edition::Value;
 pub mod changes;
 pub mod data;
 pub mod metrics;
+pub mod search;
 pub mod versions;
 
 use versions::Versions;
@@ -44,6 +45,12 @@ pub struct Site {
     pub data_css: Option<String>,
     /// The script of the pages that list rows of data.
     pub data_js: Option<String>,
+    /// The page with the search; none where it would find nothing.
+    pub search: Option<String>,
+    /// The style sheet of the search page.
+    pub search_css: Option<String>,
+    /// The script of the search page.
+    pub search_js: Option<String>,
     /// The script.
     pub js: String,
     /// The Content-Security-Policy, the same as in `_headers`.
@@ -103,6 +110,7 @@ pub struct Party {
 }
 
 /// What is known of one page.
+#[expect(clippy::struct_excessive_bools, reason = "templates ask for each by its name")]
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Page {
     /// The title.
@@ -119,7 +127,7 @@ pub struct Page {
     pub canonical: Option<String>,
     /// The language, where it differs from the site's.
     pub lang: Option<String>,
-    /// The kind as front matter names it; `home`, `section`, `tag`, `tags` and `not-found` are ospress's own.
+    /// The kind as front matter names it; `home`, `section`, `tag`, `tags`, `search` and `not-found` are ospress's own.
     pub kind: String,
     /// The kind in words, where it says something.
     pub kind_word: Option<String>,
@@ -177,6 +185,8 @@ pub struct Page {
     pub readers: Option<String>,
     /// Whether search engines are asked to leave it out.
     pub noindex: bool,
+    /// Whether the handbook's own search finds it.
+    pub search: bool,
     /// The style sheets that this page needs beside the site's.
     pub sheets: Vec<String>,
     /// The pages above it, from the home page.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Image, Link, Site as Frame};
-use super::{data, navigation};
+use super::{data, navigation, search};
 use crate::edition::{Blob, Settings};
 use crate::path::UrlPath;
 use crate::site::Site;
@@ -34,6 +34,7 @@ pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob>
     let tokens = tokens_sheet(&site.edition.settings).map(|blob| ("tokens.css".to_owned(), blob));
     let has_metrics = site.edition.versions.iter().any(|version| !version.metrics.metrics.is_empty());
     let has_tables = site.edition.versions.iter().any(|version| !version.tables.is_empty());
+    let has_search = !search::found(site).is_empty();
     let has_versions = site.edition.versions.first().is_some_and(|current| current.name.is_some());
     let is_wanted = |name: &str| match name {
         OUTLINE => site.edition.settings.outline,
@@ -41,6 +42,7 @@ pub(super) fn theme_files(site: &Site, theme: &Theme) -> BTreeMap<UrlPath, Blob>
         REDLINE => site.edition.versions.len() > 1,
         VERSIONS => has_versions,
         data::STYLE | data::SCRIPT => has_tables,
+        search::STYLE | search::SCRIPT => has_search,
         _ => true,
     };
     let assets = theme.assets.iter().filter(|(name, _)| is_wanted(name));
@@ -95,6 +97,10 @@ pub(super) fn frame(site: &Site, theme: &Theme, files: &BTreeMap<UrlPath, Blob>)
         redline: named(REDLINE),
         data_css: named(data::STYLE),
         data_js: named(data::SCRIPT),
+        // A page that finds nothing is none to lead to.
+        search: (!search::found(site).is_empty()).then(|| search::url().href(base)),
+        search_css: named(search::STYLE),
+        search_js: named(search::SCRIPT),
         js: named("handbook.js").unwrap_or_default(),
         csp: POLICY.to_owned(),
         feed: settings.base_url.as_ref().map(|_| format!("{base}/feed.xml")),

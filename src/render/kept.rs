@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::plan::{Item, Plan};
-use super::{Press, Ties, context, data, history, metrics, successors, versions};
+use super::{Press, Ties, context, data, history, metrics, search, successors, versions};
 use crate::hash::Hash;
 use crate::path::UrlPath;
 use crate::redline::history::{History, Past};
@@ -34,7 +34,8 @@ pub fn recall(Kept { frame, shared, history }: Kept, site: Arc<Site>, theme: Arc
     let (choices, cards) = (data::no_choices(&site.edition), metrics::card::no_cards(&site.edition));
     let numbers = metrics::numbers(&site.edition);
     let ties = Arc::new(Ties { successors: successors(&site), numbers, choices, cards });
-    Press { site, history, theme, plan: Arc::new(Plan::default()), frame, templates, shared, dialect, ties }
+    let (plan, found) = (Arc::new(Plan::default()), search::found(&site).into());
+    Press { site, history, theme, plan, frame, templates, shared, dialect, ties, found }
 }
 
 /// Tells whether a node of the current version is a page on which nothing but its own words depends on its text: no index, no

@@ -44,6 +44,16 @@ fn unlisted<'t>(tree: &'t Tree, node: &'t Node, base: &str) -> (Vec<&'t NodeId>,
     if is_list { (others, true) } else { (node.children.iter().collect(), false) }
 }
 
+/// Lists the pages of the handbook: those of the home page, then a group for each section.
+pub(super) fn all(press: &Press) -> Vec<Group> {
+    let tree = &press.site.trees[0];
+    let (folders, pages): (Vec<_>, Vec<_>) =
+        tree.nodes[0].children.iter().partition(|&&child| !tree.nodes[child].children.is_empty());
+    let own = Group { entries: entries(press, 0, &pages), ..Group::default() };
+    let groups = folders.into_iter().map(|&folder| group(press, 0, folder));
+    (!own.entries.is_empty()).then_some(own).into_iter().chain(groups).collect()
+}
+
 fn group(press: &Press, version: usize, id: NodeId) -> Group {
     let (tree, base) = (&press.site.trees[version], base(press));
     let node = &tree.nodes[id];
@@ -63,7 +73,8 @@ fn entries(press: &Press, version: usize, nodes: &[&NodeId]) -> Vec<Entry> {
     nodes.iter().map(|&&id| entry(press, version, id)).collect()
 }
 
-fn entry(press: &Press, version: usize, id: NodeId) -> Entry {
+/// Gives what a list says of a page.
+pub(super) fn entry(press: &Press, version: usize, id: NodeId) -> Entry {
     let tree = &press.site.trees[version];
     let node = &tree.nodes[id];
     let page = written(press, version, node);
@@ -179,7 +190,7 @@ pub(super) fn tag(press: &Press, version: usize, slug: &str) -> Tag {
     };
     let top = (!alone.is_empty()).then_some((None, alone));
     let titled = groups.into_iter().map(|(section, ids)| (Some(tree.nodes[section].title.clone()), ids));
-    let all = super::plan::tags_url().href(base(press));
+    let all = super::tags::list_url().href(base(press));
     Tag { count: nodes.len(), groups: top.into_iter().chain(titled).map(group).collect(), all }
 }
 
@@ -188,7 +199,7 @@ pub(super) fn tags(press: &Press, version: usize) -> Tags {
     let mut tags: Vec<_> = press.site.trees[version].tags.iter().collect();
     tags.sort_by_key(|(slug, tag)| (tag.title.to_lowercase(), *slug));
     let count = |(slug, tag): (&String, &crate::site::Tag)| {
-        let href = super::plan::tag_url(slug)?.href(base(press));
+        let href = super::tags::tag_url(slug)?.href(base(press));
         Some(TagCount { title: tag.title.clone(), href, count: tag.nodes.len() })
     };
     Tags { tags: tags.into_iter().filter_map(count).collect() }

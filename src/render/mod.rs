@@ -33,12 +33,15 @@ mod metrics;
 mod navigation;
 mod plan;
 mod releases;
+mod search;
 mod sheet;
+mod tags;
 mod versions;
 mod view;
 mod words;
 
 pub use plan::{Item, Plan};
+pub use search::part_url;
 
 use metrics::quote::{self, Quoted};
 
@@ -57,6 +60,8 @@ pub struct Press {
     shared: Hash,
     dialect: Dialect,
     ties: Arc<Ties>,
+    /// The pages that search finds, in reading order.
+    found: Arc<[NodeId]>,
 }
 
 /// What ties the pages of an edition to each other, beside their links.
@@ -114,6 +119,8 @@ struct View {
     #[serde(skip_serializing_if = "Option::is_none")]
     tags: Option<context::Tags>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    search: Option<context::search::Search>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     redirect: Option<context::Redirect>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metrics: Option<context::metrics::Metrics>,
@@ -157,7 +164,8 @@ fn set(
     let mut templates = theme.templates.clone();
     templates.global_context().insert("site", &frame);
     let shared = Hash::of_value(&(env!("CARGO_PKG_VERSION"), theme.hash, &frame, settings, &dialect));
-    Press { site, history, theme, plan, frame, templates, shared, dialect, ties }
+    let found = search::found(&site).into();
+    Press { site, history, theme, plan, frame, templates, shared, dialect, ties, found }
 }
 
 /// Prepares to print the same site with another theme; none where the theme's files now claim the address of
@@ -224,9 +232,9 @@ pub fn past_tie(press: &Press, version: usize, id: NodeId) -> Hash {
     Hash::of_value(&(&own.url, near, is_there, successors, history::of(press, (version, id))))
 }
 
-/// Gathers what the file at `url` is made from.
-pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
-    let work = plan::work(press, url, item);
+/// Gathers what the file at `url` is made from; none for a part of the search index, which is made from the bytes of pages.
+pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Option<Job<'a>> {
+    let work = plan::work(press, url, item)?;
     let key = match &work {
         Work::Copy(blob) => blob.hash,
         Work::Text(text) => Hash::of(text.as_bytes()),
@@ -239,7 +247,7 @@ pub fn prepare<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Job<'a> {
             Hash::of_value(&(press.shared, REDLINE, view, texts, quotes.each_ref().map(|some| quote::key(press, some))))
         }
     };
-    Job { key, work }
+    Some(Job { key, work })
 }
 
 /// The template of redlines.

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::metrics::{self, files, quote};
-use super::{Press, View, Work, data, feeds, history, lists, releases, versions, view};
+use super::{Press, View, Work, data, feeds, history, lists, releases, search, tags, versions, view};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edition::metrics::Metric;
 use crate::edition::{Blob, Kind};
 use crate::path::{SourcePath, UrlPath};
 use crate::redline::history::{History, Place};
-use crate::render::context::{Link, Redirect};
-use crate::site::{self, Node, NodeId, Site, Tree};
+use crate::render::context::Redirect;
+use crate::site::{self, NodeId, Site, Tree};
 
 /// Every address that will exist, and what makes it.
 #[derive(Debug, Default, Clone)]
@@ -28,6 +28,12 @@ pub enum Item {
     Tag(String),
     /// The list of all tags; a written page at its address is its introduction.
     Tags(Option<NodeId>),
+    /// The page with the search; a written page at its address is its introduction.
+    Search(Option<NodeId>),
+    /// What search says of some of the pages that it finds, by the number of the list.
+    SearchPages(usize),
+    /// A part of the search index, by its number. It is made from the bytes of the pages, and so when they are there.
+    SearchWords(usize),
     /// The page that stands for a missing one.
     NotFound,
     /// A page that leads on to a node of a version.
@@ -68,19 +74,6 @@ pub enum Item {
     Redirects,
 }
 
-/// The title of the list of tags, where nobody wrote one.
-const TAGS: &str = "Tags";
-
-/// The address of the list of tags.
-pub(super) fn tags_url() -> UrlPath {
-    UrlPath::new("/tags/").expect("a fixed address")
-}
-
-/// The address of a tag's page.
-pub(super) fn tag_url(slug: &str) -> Option<UrlPath> {
-    UrlPath::new(&format!("/tags/{slug}/")).ok()
-}
-
 /// Lists the files of the site; two makers of one address are a finding, and the first stays.
 pub(super) fn plan(site: &Site, history: &History, theme_files: &BTreeMap<UrlPath, Blob>) -> (Plan, Vec<Diagnostic>) {
     let mut draft = Draft { site, plan: Plan::default(), places: BTreeMap::new(), diagnostics: Vec::new() };
@@ -91,6 +84,7 @@ pub(super) fn plan(site: &Site, history: &History, theme_files: &BTreeMap<UrlPat
     for (url, item, source) in history::items(site, history) {
         draft.add(url, item, source.as_ref());
     }
+    add_search(&mut draft);
     add_machine_files(&mut draft);
     for (url, blob) in theme_files {
         draft.add(url.clone(), Item::File(blob.clone()), None);
@@ -167,12 +161,16 @@ fn collision(message: String, place: Option<SourcePath>, other: Option<SourcePat
 }
 
 fn add_tree(draft: &mut Draft<'_>, version: usize, tree: &Tree) {
-    let (site, tags) = (draft.site, tags_url());
+    let (site, tags, search) = (draft.site, tags::list_url(), search::url());
     let pages = &site.edition.versions[version];
     for (id, node) in tree.nodes.iter().enumerate() {
         let place = node.page.map(|page| &pages.pages[page].source);
         let is_tags = node.url == tags && !tree.tags.is_empty();
-        let item = if is_tags { Item::Tags(Some(id)) } else { Item::Page(version, id) };
+        let item = match version {
+            _ if is_tags => Item::Tags(Some(id)),
+            0 if node.url == search => Item::Search(Some(id)),
+            _ => Item::Page(version, id),
+        };
         draft.add(node.url.clone(), item, place);
     }
     if version == 0 {
@@ -195,13 +193,23 @@ fn add_tree(draft: &mut Draft<'_>, version: usize, tree: &Tree) {
 }
 
 fn add_tags(draft: &mut Draft<'_>, tree: &Tree) {
-    if !tree.tags.is_empty() && !draft.plan.items.contains_key(&tags_url()) {
-        draft.add(tags_url(), Item::Tags(None), None);
+    if !tree.tags.is_empty() && !draft.plan.items.contains_key(&tags::list_url()) {
+        draft.add(tags::list_url(), Item::Tags(None), None);
     }
-    for url in tree.tags.keys().map(|slug| (slug, tag_url(slug))) {
+    for url in tree.tags.keys().map(|slug| (slug, tags::tag_url(slug))) {
         if let (slug, Some(url)) = url {
             draft.add(url, Item::Tag(slug.clone()), None);
         }
+    }
+}
+
+fn add_search(draft: &mut Draft<'_>) {
+    let items = search::items(draft.site);
+    if !items.is_empty() && !draft.plan.items.contains_key(&search::url()) {
+        draft.add(search::url(), Item::Search(None), None);
+    }
+    for (url, item) in items {
+        draft.add(url, item, None);
     }
 }
 
@@ -277,12 +285,15 @@ fn add_machine_files(draft: &mut Draft<'_>) {
     }
 }
 
-/// Gathers what an item is made from.
-pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Work<'a> {
-    match item {
+/// Gathers what an item is made from; none where that is the bytes of other items.
+pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Option<Work<'a>> {
+    Some(match item {
+        Item::SearchWords(_) => return None,
         Item::Page(version, id) => page(press, *version, *id),
-        Item::Tag(slug) => tag(press, url, slug),
-        Item::Tags(id) => tags(press, *id),
+        Item::Tag(slug) => tags::tag(press, url, slug),
+        Item::Tags(id) => tags::all(press, *id),
+        Item::Search(id) => search::page(press, *id),
+        Item::SearchPages(list) => Work::Text(search::pages(press, *list)),
         Item::NotFound => {
             let nav = super::navigation::sidebar(&press.site.trees[0], None, view::base(press));
             let page = view::bare(press, "This page is not here", &url.href(view::base(press)));
@@ -309,7 +320,7 @@ pub(super) fn work<'a>(press: &'a Press, url: &UrlPath, item: &'a Item) -> Work<
         Item::LlmsTxt => Work::Text(feeds::llms(press)),
         Item::Headers => Work::Text(feeds::headers(press)),
         Item::Redirects => Work::Text(feeds::redirects(press)),
-    }
+    })
 }
 
 fn metric(press: &Press, version: usize, number: usize) -> &Metric {
@@ -351,41 +362,6 @@ fn template_name(press: &Press, chosen: Option<&str>, kind: &str, is_home: bool,
     };
     let by_kind = Some(format!("{kind}.html")).filter(|name| !is_home && !is_index && has(name));
     chosen.map(|name| format!("{name}.html")).filter(has).or(by_kind).unwrap_or_else(|| place.to_owned())
-}
-
-fn tag(press: &Press, url: &UrlPath, slug: &str) -> Work<'static> {
-    let title = press.site.trees[0].tags.get(slug).map_or(slug, |tag| &tag.title);
-    let base = view::base(press);
-    let mut page = view::bare(press, &format!("Tag: {title}"), &url.href(base));
-    "tag".clone_into(&mut page.kind);
-    page.crumbs = vec![home(press), Link { title: TAGS.to_owned(), href: tags_url().href(base) }];
-    page.nav = super::navigation::sidebar(&press.site.trees[0], None, base);
-    page.versions = versions::at_home(press);
-    let tag = Some(lists::tag(press, 0, slug));
-    template("tag.html", View { page, tag, ..View::default() })
-}
-
-fn tags(press: &Press, id: Option<NodeId>) -> Work<'_> {
-    let base = view::base(press);
-    let mut page = match id {
-        Some(id) => view::page(press, 0, id),
-        None => super::context::Page {
-            crumbs: vec![home(press)],
-            versions: versions::at_home(press),
-            ..view::bare(press, TAGS, &tags_url().href(base))
-        },
-    };
-    "tags".clone_into(&mut page.kind);
-    page.nav = super::navigation::sidebar(&press.site.trees[0], id, base);
-    let node: Option<&Node> = id.map(|id| &*press.site.trees[0].nodes[id]);
-    let body = node.and_then(|node| Some((node, &*press.site.edition.versions[0].pages[node.page?])));
-    let tags = Some(lists::tags(press, 0));
-    let quotes = node.map(|node| quote::of(press, 0, node)).unwrap_or_default();
-    Work::Template { name: "tags.html".into(), view: Box::new(View { page, tags, ..View::default() }), body, quotes }
-}
-
-fn home(press: &Press) -> Link {
-    super::navigation::link(&press.site.trees[0], 0, view::base(press))
 }
 
 fn redirect(press: &Press, version: usize, id: NodeId) -> Work<'static> {

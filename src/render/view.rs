@@ -44,6 +44,7 @@ pub(super) fn page(press: &Press, version: usize, id: NodeId) -> PageView {
             "home".clone_into(&mut view.kind);
         }
     }
+    view.search = is_current && press.found.binary_search(&id).is_ok();
     if !is_current {
         past(press, version, id, &mut view);
     }
@@ -142,7 +143,7 @@ fn next_review(meta: &Meta) -> Option<Date> {
 fn tags(tree: &Tree, node: &Node, base: &str) -> Vec<Link> {
     let entry = |slug: &String| {
         let tag = tree.tags.get(slug)?;
-        Some(Link { title: tag.title.clone(), href: super::plan::tag_url(slug)?.href(base) })
+        Some(Link { title: tag.title.clone(), href: super::tags::tag_url(slug)?.href(base) })
     };
     node.tags.iter().filter_map(entry).collect()
 }

@@ -1,0 +1,103 @@
+//! The search index of an edition, made from its pages while they are printed.
+//!
+//! A page that is made says its words at once; one that was made before is read when the parts of the index are written,
+//! which is after all pages. An [`Index`] can follow another one: pages with the same key say the same.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use crate::hash::Hash;
+use crate::output::renew::{Renewed, Standing};
+use crate::path::UrlPath;
+use crate::render::{self, Press};
+use crate::search::{self, Draft};
+
+/// The words of the pages of an edition, and the parts that are made from them.
+#[derive(Debug)]
+pub(super) struct Index {
+    /// The pages that search finds, by their numbers.
+    pages: HashMap<UrlPath, usize>,
+    /// The key of each page, as far as it is known.
+    keys: Vec<OnceLock<Hash>>,
+    draft: Draft,
+    parts: OnceLock<Vec<String>>,
+}
+
+impl Index {
+    /// Starts the index of an edition.
+    pub(super) fn new(press: &Press) -> Self {
+        let pages: HashMap<UrlPath, usize> = press.found().cloned().zip(0..).collect();
+        let (draft, keys) = (Draft::new(pages.len()), pages.iter().map(|_| OnceLock::new()).collect());
+        Self { pages, keys, draft, parts: OnceLock::new() }
+    }
+
+    /// Starts the index of an edition in which pages with the same key say what they said in an earlier index.
+    pub(super) fn after(press: &Press, earlier: Option<&Self>) -> Self {
+        let new = Self::new(press);
+        new.pages.par_iter().for_each(|(url, page)| {
+            let job = press.plan.items.get(url).and_then(|item| render::prepare(press, url, item));
+            job.into_iter().for_each(|job| drop(new.keys[*page].set(job.key)));
+        });
+        let Some(earlier) = earlier else { return new };
+        let said: HashMap<&Hash, usize> =
+            earlier.keys.iter().zip(0..).filter_map(|(key, at)| Some((key.get()?, at))).collect();
+        let draft = earlier.draft.after(new.pages.len(), |page| said.get(new.keys[page].get()?).copied());
+        Self { draft, ..new }
+    }
+
+    /// Notes the key of a page, if it is one that search finds.
+    pub(super) fn note(&self, url: &UrlPath, key: Hash) {
+        if let Some(page) = self.pages.get(url) {
+            let _ = self.keys[*page].set(key);
+        }
+    }
+
+    /// Takes the words of a page that was made, if it is one that search finds.
+    pub(super) fn take(&self, url: &UrlPath, key: Hash, bytes: &[u8]) {
+        if let Some(page) = self.pages.get(url) {
+            let _ = self.keys[*page].set(key);
+            self.draft.take(*page, &String::from_utf8_lossy(bytes));
+        }
+    }
+
+    /// Gives the key of a part; none while the key of a page is missing.
+    pub(super) fn key(&self, part: usize) -> Option<Hash> {
+        let keys: Option<Vec<&Hash>> = self.keys.iter().map(OnceLock::get).collect();
+        Some(Hash::of_value(&("search", part, keys?)))
+    }
+
+    /// Gives a part. Once, for all parts, pages whose words are not known are read.
+    pub(super) fn part(&self, part: usize, read: &(dyn Fn(&UrlPath) -> Option<Vec<u8>> + Sync)) -> Option<&str> {
+        let parts = self.parts.get_or_init(|| {
+            let missing: Vec<_> = self.pages.iter().filter(|(_, page)| !self.draft.has(**page)).collect();
+            missing.into_par_iter().for_each(|(url, page)| {
+                if let Some(bytes) = read(url) {
+                    self.draft.take(*page, &String::from_utf8_lossy(&bytes));
+                }
+            });
+            self.draft.write(search::parts(self.pages.len()))
+        });
+        parts.get(part).map(String::as_str)
+    }
+}
+
+/// Makes the parts of a published index that are other than before, where a few pages say something else; each is its number
+/// and its file. None where the index cannot be read.
+pub(super) fn renewed(standing: &Standing<'_>, pages: &[(usize, &Renewed)], count: usize) -> Option<Vec<Renewed>> {
+    let parts = search::parts(count);
+    let texts = pages.iter().map(|(number, page)| {
+        let now = String::from_utf8_lossy(&page.bytes).into_owned();
+        Some((*number, standing.read(&page.url)?, now))
+    });
+    let texts = texts.collect::<Option<Vec<_>>>()?;
+    let pages: Vec<_> = texts.iter().map(|(number, before, now)| (*number, before.as_str(), now.as_str())).collect();
+    let changes = search::changes(&pages, parts);
+    let renew = |(part, change): (usize, search::Change)| {
+        let url = render::part_url(part)?;
+        let bytes = search::renewed(&standing.read(&url)?, &change)?.into_bytes();
+        Some(Renewed { url, key: None, bytes })
+    };
+    changes.into_iter().map(renew).collect()
+}
