@@ -21,6 +21,8 @@ pub(super) struct Index {
     pages: HashMap<UrlPath, usize>,
     /// The key of each page, as far as it is known.
     keys: Vec<OnceLock<Hash>>,
+    /// The hash of all keys.
+    all: OnceLock<Hash>,
     draft: Draft,
     parts: OnceLock<Vec<String>>,
 }
@@ -30,7 +32,7 @@ impl Index {
     pub(super) fn new(press: &Press) -> Self {
         let pages: HashMap<UrlPath, usize> = press.found().cloned().zip(0..).collect();
         let (draft, keys) = (Draft::new(pages.len()), pages.iter().map(|_| OnceLock::new()).collect());
-        Self { pages, keys, draft, parts: OnceLock::new() }
+        Self { pages, keys, all: OnceLock::new(), draft, parts: OnceLock::new() }
     }
 
     /// Starts the index of an edition in which pages with the same key say what they said in an earlier index.
@@ -38,7 +40,9 @@ impl Index {
         let new = Self::new(press);
         new.pages.par_iter().for_each(|(url, page)| {
             let job = press.plan.items.get(url).and_then(|item| render::prepare(press, url, item));
-            job.into_iter().for_each(|job| drop(new.keys[*page].set(job.key)));
+            if let Some(job) = job {
+                let _ = new.keys[*page].set(job.key);
+            }
         });
         let Some(earlier) = earlier else { return new };
         let said: HashMap<&Hash, usize> =
@@ -58,14 +62,18 @@ impl Index {
     pub(super) fn take(&self, url: &UrlPath, key: Hash, bytes: &[u8]) {
         if let Some(page) = self.pages.get(url) {
             let _ = self.keys[*page].set(key);
-            self.draft.take(*page, &String::from_utf8_lossy(bytes));
+            self.draft.take(*page, text(bytes));
         }
     }
 
     /// Gives the key of a part; none while the key of a page is missing.
     pub(super) fn key(&self, part: usize) -> Option<Hash> {
-        let keys: Option<Vec<&Hash>> = self.keys.iter().map(OnceLock::get).collect();
-        Some(Hash::of_value(&("search", part, keys?)))
+        let all = || {
+            let keys: Option<Vec<&Hash>> = self.keys.iter().map(OnceLock::get).collect();
+            keys.map(|keys| Hash::of_value(&("search", keys)))
+        };
+        let all = self.all.get().copied().or_else(all)?;
+        Some(Hash::of_value(&(self.all.get_or_init(|| all), part)))
     }
 
     /// Gives a part. Once, for all parts, pages whose words are not known are read.
@@ -74,7 +82,7 @@ impl Index {
             let missing: Vec<_> = self.pages.iter().filter(|(_, page)| !self.draft.has(**page)).collect();
             missing.into_par_iter().for_each(|(url, page)| {
                 if let Some(bytes) = read(url) {
-                    self.draft.take(*page, &String::from_utf8_lossy(&bytes));
+                    self.draft.take(*page, text(&bytes));
                 }
             });
             self.draft.write(search::parts(self.pages.len()))
@@ -87,12 +95,9 @@ impl Index {
 /// and its file. None where the index cannot be read.
 pub(super) fn renewed(standing: &Standing<'_>, pages: &[(usize, &Renewed)], count: usize) -> Option<Vec<Renewed>> {
     let parts = search::parts(count);
-    let texts = pages.iter().map(|(number, page)| {
-        let now = String::from_utf8_lossy(&page.bytes).into_owned();
-        Some((*number, standing.read(&page.url)?, now))
-    });
+    let texts = pages.iter().map(|(number, page)| Some((*number, standing.read(&page.url)?, text(&page.bytes))));
     let texts = texts.collect::<Option<Vec<_>>>()?;
-    let pages: Vec<_> = texts.iter().map(|(number, before, now)| (*number, before.as_str(), now.as_str())).collect();
+    let pages: Vec<_> = texts.iter().map(|(number, before, now)| (*number, before.as_str(), *now)).collect();
     let changes = search::changes(&pages, parts);
     let renew = |(part, change): (usize, search::Change)| {
         let url = render::part_url(part)?;
@@ -100,4 +105,9 @@ pub(super) fn renewed(standing: &Standing<'_>, pages: &[(usize, &Renewed)], coun
         Some(Renewed { url, key: None, bytes })
     };
     changes.into_iter().map(renew).collect()
+}
+
+/// Gives a printed page as text, which it is.
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }

@@ -65,8 +65,11 @@ pub struct Sheet {
     press: Arc<Press>,
     /// The search index that was asked for last, and of which state of the edition it is. States share it, so that the next one
     /// need not read again what stayed the same.
-    index: Arc<Mutex<Option<(Weak<Press>, Arc<Index>)>>>,
+    index: Arc<Mutex<Option<Indexed>>>,
 }
+
+/// A search index, and the state of the edition that it is of.
+type Indexed = (Weak<Press>, Arc<Index>);
 
 /// What a page is known by when its address changes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -102,9 +102,10 @@ impl<'a> Printer<'a> {
                 let key = |url, item| past.get(url).copied().or_else(|| Some(render::prepare(press, url, item)?.key));
                 let order = |(url, item)| (url, item, has_earlier.then(|| key(url, item)).flatten());
                 let mut orders: Vec<_> = items.map(order).collect();
-                orders.iter().for_each(|(url, _, key)| key.iter().for_each(|key| index.note(url, *key)));
-                let parts = orders.iter_mut().filter(|_| has_earlier);
-                for (_, item, key) in parts {
+                for (url, key) in orders.iter().filter_map(|(url, _, key)| Some((url, (*key)?))) {
+                    index.note(url, key);
+                }
+                for (_, item, key) in orders.iter_mut().filter(|_| has_earlier) {
                     *key = key.or_else(|| part(item).and_then(|part| index.key(part)));
                 }
                 if self.purpose == Purpose::Reprint {

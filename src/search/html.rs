@@ -4,6 +4,8 @@
 //! pictures, labels (`dt` of a list of class `facts`) and what has `data-pagefind-ignore` does not. These attributes are those of
 //! Pagefind, so that it can be run over an output too.
 
+use memchr::{memchr, memmem};
+
 /// What a piece of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -15,14 +17,41 @@ pub(super) enum Piece {
     Text,
 }
 
-/// Elements that stand within a line and part no words.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
-    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-];
+/// Tells whether an element stands within a line and parts no words.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+            | "var"
+            | "wbr"
+    )
+}
 
-/// Elements whose text is none of the page's.
-const LEFT_OUT: &[&str] = &["nav", "script", "style", "svg", "template", "select", "button", "noscript"];
+/// What keeps an element out.
+const IGNORE: &[u8] = b" data-pagefind-ignore";
 
 /// A tag as it stands in a page.
 struct Tag<'h> {
@@ -34,14 +63,14 @@ struct Tag<'h> {
 
 /// Calls `each` with every piece of a page's text.
 pub(super) fn each(html: &str, mut each: impl FnMut(Piece, &str)) {
-    let marked = html.find(" data-pagefind-body").and_then(|start| html[..start].rfind('<'));
+    let marked = memmem::find(html.as_bytes(), b" data-pagefind-body").and_then(|start| html[..start].rfind('<'));
     let Some(open) = marked.or_else(|| html.find("<main")) else { return };
     let Some((body, mut from)) = tag(html, open) else { return };
     let (mut piece, mut text) = (Piece::Text, String::new());
     let mut depth = 1;
     let mut is_in_facts = false;
     loop {
-        let at = html[from..].find('<').map_or(html.len(), |at| from + at);
+        let at = memchr(b'<', &html.as_bytes()[from..]).map_or(html.len(), |at| from + at);
         decode(&html[from..at], &mut text);
         if at == html.len() {
             break;
@@ -67,7 +96,7 @@ pub(super) fn each(html: &str, mut each: impl FnMut(Piece, &str)) {
         if tag.name == "dl" {
             is_in_facts = !tag.is_end && tag.rest.contains("class=\"facts\"");
         }
-        if INLINE.contains(&tag.name) {
+        if is_inline(tag.name) {
             continue;
         }
         let next = next(&tag, piece);
@@ -93,14 +122,19 @@ fn next(tag: &Tag<'_>, piece: Piece) -> Piece {
 }
 
 fn is_left_out(tag: &Tag<'_>, is_in_facts: bool) -> bool {
-    let is_label = is_in_facts && tag.name == "dt";
-    !tag.is_end && (is_label || LEFT_OUT.contains(&tag.name) || tag.rest.contains(" data-pagefind-ignore"))
+    let is_silent = || match tag.name {
+        "nav" | "script" | "style" | "svg" | "template" | "select" | "button" | "noscript" => true,
+        "dt" => is_in_facts,
+        _ => false,
+    };
+    let is_marked = || tag.rest.len() >= IGNORE.len() && memmem::find(tag.rest.as_bytes(), IGNORE).is_some();
+    !tag.is_end && (is_silent() || is_marked())
 }
 
 /// Gives the place behind the end of an element.
 fn past(html: &str, mut from: usize, name: &str) -> usize {
     let mut depth = 1;
-    while let Some(at) = html[from..].find('<').map(|at| from + at) {
+    while let Some(at) = memchr(b'<', &html.as_bytes()[from..]).map(|at| from + at) {
         let Some((tag, end)) = tag(html, at) else {
             from = at + 1;
             continue;
@@ -130,6 +164,9 @@ fn tag(html: &str, at: usize) -> Option<(Tag<'_>, usize)> {
     if !name.starts_with(|sign: char| sign.is_ascii_alphabetic()) {
         return None;
     }
+    if let Some(b'>') = rest.as_bytes().first() {
+        return Some((Tag { name, rest: "", is_end }, at + 2 + usize::from(is_end) + length));
+    }
     let mut quote = None;
     let close = rest.bytes().position(|byte| match (quote, byte) {
         (None, b'>') => true,
@@ -150,7 +187,7 @@ fn tag(html: &str, at: usize) -> Option<(Tag<'_>, usize)> {
 /// Writes text with its character references undone.
 fn decode(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find('&') {
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let (sign, length) = reference(rest).unwrap_or(('&', 0));

@@ -1,21 +1,25 @@
 //! The index in the making: pages say their words in any order, and the parts come out the same.
 
 use std::collections::HashMap;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
 use super::html::{self, Piece};
-use super::{MOST_PARTS, stripe, words};
+use super::words::{self, Word};
+use super::{MOST_PARTS, stripe};
 
 /// How far a word's stripe is shifted in its number; below it stand its place in the stripe and, in three bits, a weight.
 const STRIPE: u32 = 24;
 const WEIGHT: u32 = 3;
 
-/// The words of a page with their weights, sorted.
-pub type Places = Vec<(String, u8)>;
+/// How many stripes are written by one thread at a time.
+const CHUNK: usize = 16;
+
+/// The words of a page with their weights.
+pub(super) type Places = HashMap<Word, u8>;
 
 /// The words of the pages of an edition, each page known by its number.
 pub struct Draft {
@@ -31,8 +35,8 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// Words and their numbers.
-type Words = HashMap<Box<str>, u32, BuildHasherDefault<Fast>>;
+/// Words that start alike, each with its place.
+type Words = HashMap<Word, u32, BuildHasherDefault<Fast>>;
 
 impl Draft {
     /// Starts the index of that many pages.
@@ -57,26 +61,23 @@ impl Draft {
     /// Takes the words of a printed page.
     pub fn take(&self, page: usize, html: &str) {
         if let Some(page) = self.pages.get(page) {
-            page.get_or_init(|| self.numbers(&Tally::of(html)));
+            page.get_or_init(|| self.numbers(Tally::of(html)));
         }
     }
 
-    fn numbers(&self, tally: &Tally) -> Arc<[u32]> {
-        let mut numbers: Vec<u32> = tally.words().map(|(word, weight)| self.number(word) | u32::from(weight)).collect();
+    fn numbers(&self, tally: Tally) -> Arc<[u32]> {
+        let number = |(word, count): (Word, Count)| self.number(word) | u32::from(count.weight());
+        let mut numbers: Vec<u32> = tally.0.into_iter().map(number).collect();
         numbers.sort_unstable();
         numbers.into()
     }
 
     /// Gives the number of a word, with room for its weight.
-    fn number(&self, word: &str) -> u32 {
-        let stripe = stripe(word);
+    fn number(&self, word: Word) -> u32 {
+        let stripe = stripe(&word);
         let mut words = self.stripes[stripe].lock().unwrap_or_else(PoisonError::into_inner);
-        let known = words.get(word).copied();
-        let place = known.unwrap_or_else(|| {
-            let place = u32::try_from(words.len()).unwrap_or(u32::MAX);
-            words.insert(word.into(), place);
-            place
-        });
+        let next = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        let place = *words.entry(word).or_insert(next);
         // A part with more than two million words has lost its use; what comes then shares the last place.
         let place = place.min((1 << (STRIPE - WEIGHT)) - 1);
         (u32::try_from(stripe).unwrap_or_default() << STRIPE) | (place << WEIGHT)
@@ -84,82 +85,97 @@ impl Draft {
 
     /// Writes the index in that many parts.
     pub fn write(&self, parts: usize) -> Vec<String> {
-        (0..parts).into_par_iter().map(|part| self.part(part, parts)).collect()
+        let chunks: Vec<Vec<Vec<Line>>> =
+            (0..MOST_PARTS / CHUNK).into_par_iter().map(|chunk| self.chunk(chunk)).collect();
+        let stripes: Vec<&Vec<Line>> = chunks.iter().flatten().collect();
+        let part = |part: usize| {
+            let mut lines: Vec<_> = stripes.iter().skip(part).step_by(parts).copied().flatten().collect();
+            lines.sort_unstable_by(|one, other| one.word.cmp(&other.word));
+            let mut text =
+                String::with_capacity(lines.iter().map(|line| line.word.len() + line.places.len() + 1).sum());
+            for line in lines {
+                text.push_str(&line.word);
+                text.push_str(&line.places);
+                text.push('\n');
+            }
+            text
+        };
+        (0..parts).into_par_iter().map(part).collect()
     }
 
-    fn part(&self, part: usize, parts: usize) -> String {
-        let mut lines = Vec::new();
-        for stripe in (part..MOST_PARTS).step_by(parts) {
+    /// Gives the lines of some stripes that follow each other.
+    fn chunk(&self, chunk: usize) -> Vec<Vec<Line>> {
+        let from = chunk * CHUNK;
+        let starts_at = |number: u32| (number >> STRIPE) as usize;
+        let said: Vec<&[u32]> = self
+            .pages
+            .iter()
+            .map(|said| {
+                said.get().map_or(&[][..], |said| &said[said.partition_point(|number| starts_at(*number) < from)..])
+            })
+            .collect();
+        let mut reached = vec![0; said.len()];
+        let lines = |stripe: usize| {
             let words = self.stripes[stripe].lock().unwrap_or_else(PoisonError::into_inner);
-            let mut places = self.places(stripe, words.len());
-            // No page may say any more what one said before.
-            let listed = words.iter().filter_map(|(word, at)| {
-                let places = std::mem::take(&mut places.get_mut(*at as usize)?.text);
-                (!places.is_empty()).then(|| (word.clone(), places))
-            });
-            lines.extend(listed);
-        }
-        lines.sort_unstable();
-        let mut text = String::with_capacity(lines.iter().map(|(word, places)| word.len() + places.len() + 1).sum());
-        for (word, places) in lines {
-            text.push_str(&word);
-            text.push_str(&places);
-            text.push('\n');
-        }
-        text
-    }
-
-    /// Gives the places of each word of a stripe, by the word's place there.
-    fn places(&self, stripe: usize, words: usize) -> Vec<Line> {
-        let mut lines: Vec<Line> = (0..words).map(|_| Line::default()).collect();
-        let starts_at = |number: &u32| (number >> STRIPE) as usize;
-        for (page, said) in self.pages.iter().enumerate() {
-            let Some(said) = said.get() else { continue };
-            let from = said.partition_point(|number| starts_at(number) < stripe);
-            for number in said[from..].iter().take_while(|number| starts_at(number) == stripe) {
-                let at = (number & ((1 << STRIPE) - 1)) >> WEIGHT;
-                if let Some(line) = lines.get_mut(at as usize) {
-                    line.add(page, number & ((1 << WEIGHT) - 1));
+            let mut lines: Vec<Line> = words.iter().map(|(word, place)| Line::of(word, *place)).collect();
+            lines.sort_unstable_by_key(|line| line.place);
+            for (page, (said, reached)) in said.iter().zip(&mut reached).enumerate() {
+                while let Some(number) = said.get(*reached).copied().filter(|number| starts_at(*number) == stripe) {
+                    *reached += 1;
+                    let at = (number & ((1 << STRIPE) - 1)) >> WEIGHT;
+                    if let Some(line) = lines.get_mut(at as usize) {
+                        line.add(page, number & ((1 << WEIGHT) - 1));
+                    }
                 }
             }
-        }
-        lines
+            // No page may say any more what one said before.
+            lines.retain(|line| !line.places.is_empty());
+            lines
+        };
+        (from..from + CHUNK).map(lines).collect()
     }
 }
 
-/// A line of the index in the making, without its word.
-#[derive(Default)]
+/// A line of the index in the making.
 struct Line {
-    text: String,
+    word: String,
+    /// The place of the word in its stripe.
+    place: u32,
+    places: String,
     last: usize,
 }
 
 impl Line {
+    fn of(word: &Word, place: u32) -> Self {
+        Self { word: word.text(), place, places: String::new(), last: 0 }
+    }
+
     fn add(&mut self, page: usize, weight: u32) {
-        let _ = write!(self.text, " {}", ((page - self.last) << WEIGHT) | weight as usize);
+        let mut number = ((page - self.last) << WEIGHT) | weight as usize;
         self.last = page;
+        // Far quicker than the formatter, which would take a third of the time of the whole index.
+        let (mut digits, mut from) = ([b' '; 21], 21);
+        while number > 0 {
+            from -= 1;
+            digits[from] = b'0' + u8::try_from(number % 10).unwrap_or_default();
+            number /= 10;
+        }
+        self.places.push(' ');
+        self.places.extend(digits[from..].iter().map(|digit| char::from(*digit)));
     }
 }
 
 /// Gives the words of a printed page.
 pub(super) fn places(html: &str) -> Places {
-    let mut places: Places = Tally::of(html).words().map(|(word, weight)| (word.to_owned(), weight)).collect();
-    places.sort_unstable();
-    places
+    Tally::of(html).0.into_iter().map(|(word, count)| (word, count.weight())).collect()
 }
 
 /// The words of one page, counted.
-#[derive(Default)]
-struct Tally {
-    /// All words, one behind the other.
-    text: String,
-    counts: HashMap<u64, Vec<Count>, BuildHasherDefault<Fast>>,
-}
+struct Tally(HashMap<Word, Count, BuildHasherDefault<Fast>>);
 
 /// How often a word stands on a page.
+#[derive(Default)]
 struct Count {
-    at: usize,
-    length: usize,
     is_title: bool,
     is_heading: bool,
     often: u32,
@@ -167,33 +183,18 @@ struct Count {
 
 impl Tally {
     fn of(html: &str) -> Self {
-        let mut tally = Self::default();
+        let mut tally = Self(HashMap::with_capacity_and_hasher(512, BuildHasherDefault::default()));
         html::each(html, |piece, text| words::each(text, |word| tally.count(piece, word)));
         tally
     }
 
-    fn count(&mut self, piece: Piece, word: &str) {
-        let mut hasher = Fast::default();
-        hasher.write(word.as_bytes());
-        let alike = self.counts.entry(hasher.finish()).or_default();
-        let known = alike.iter().position(|count| self.text[count.at..count.at + count.length] == *word);
-        let known = known.unwrap_or_else(|| {
-            let at = self.text.len();
-            self.text.push_str(word);
-            alike.push(Count { at, length: word.len(), is_title: false, is_heading: false, often: 0 });
-            alike.len() - 1
-        });
-        let count = &mut alike[known];
+    fn count(&mut self, piece: Piece, word: Word) {
+        let count = self.0.entry(word).or_default();
         match piece {
             Piece::Title => count.is_title = true,
             Piece::Heading => count.is_heading = true,
             Piece::Text => count.often += 1,
         }
-    }
-
-    fn words(&self) -> impl Iterator<Item = (&str, u8)> {
-        let counts = self.counts.values().flatten();
-        counts.map(|count| (&self.text[count.at..count.at + count.length], count.weight()))
     }
 }
 
@@ -210,23 +211,22 @@ impl Count {
     }
 }
 
-/// A hash for words of our own making, on which nothing depends but speed.
+/// A hash of the numbers of words, on which nothing depends but speed.
 #[derive(Default)]
 struct Fast(u64);
 
 impl Hasher for Fast {
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            self.0 ^= self.0 >> 29;
+            self.write_u64(u64::from(*byte));
         }
     }
 
     fn write_u64(&mut self, number: u64) {
-        self.0 = number;
+        self.0 = (self.0.rotate_left(26) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn finish(&self) -> u64 {
-        self.0
+        self.0 ^ (self.0 >> 32)
     }
 }

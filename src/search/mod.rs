@@ -11,8 +11,10 @@ mod index;
 mod renew;
 mod words;
 
-pub use index::{Draft, Places};
+pub use index::Draft;
 pub use renew::{Change, changes, renewed};
+
+use words::Word;
 
 /// How many pages one part of the index is made for.
 const PAGES: usize = 64;
@@ -26,18 +28,22 @@ pub fn parts(pages: usize) -> usize {
 }
 
 /// Tells in which of the parts a word stands.
-pub fn part_of(word: &str, parts: usize) -> usize {
+fn part_of(word: &Word, parts: usize) -> usize {
     stripe(word) & (parts - 1)
 }
 
 /// Gives the hash (FNV-1a, 32 bits, over UTF-16) of what a word starts with, as far as it parts the index.
-fn stripe(word: &str) -> usize {
-    let mut hash = 0x811c_9dc5_u32;
-    for unit in words::start(word).encode_utf16() {
-        hash = (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193);
-    }
+fn stripe(word: &Word) -> usize {
+    let hash = match word.plain_start() {
+        Some(start) => fnv(start.into_iter().filter(|byte| *byte != 0).map(u16::from)),
+        None => fnv(words::start(&word.text()).encode_utf16()),
+    };
     // The low bits of this hash alone are uneven for short words.
     ((hash ^ (hash >> 16)) as usize) & (MOST_PARTS - 1)
+}
+
+fn fnv(units: impl Iterator<Item = u16>) -> u32 {
+    units.fold(0x811c_9dc5, |hash: u32, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]
@@ -52,9 +58,11 @@ mod tests {
 
     #[test]
     fn words_that_start_alike_are_in_one_part() {
-        assert_eq!(part_of("contribute", 256), part_of("contribution", 256));
-        assert_eq!(part_of("con", 256), part_of("contribution", 256));
-        assert_ne!(part_of("license", 256), part_of("contribution", 256));
-        assert_eq!(part_of("license", 1), 0);
+        let part = |word| part_of(&Word::of(word), 256);
+        assert_eq!(part("contribute"), part("contribution"));
+        assert_eq!(part("con"), part("contribution"));
+        assert_eq!(part("開源"), part("開"));
+        assert_ne!(part("license"), part("contribution"));
+        assert_eq!(part_of(&Word::of("license"), 1), 0);
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::index::{self, Places};
 use super::part_of;
+use super::words::Word;
 
 /// What changes in a part: for each word its new weights, by page; none where a page no longer says it.
 pub type Change = BTreeMap<String, BTreeMap<usize, Option<u8>>>;
@@ -13,14 +14,13 @@ pub type Change = BTreeMap<String, BTreeMap<usize, Option<u8>>>;
 pub fn changes(pages: &[(usize, &str, &str)], parts: usize) -> BTreeMap<usize, Change> {
     let mut changes = BTreeMap::<usize, Change>::new();
     for (number, before, now) in pages {
-        let (before, now): (Places, Places) = (index::places(before), index::places(now));
-        let (old, new): (BTreeMap<_, _>, BTreeMap<_, _>) = (before.into_iter().collect(), now.into_iter().collect());
-        let mut put = |word: &String, weight| {
+        let (old, new): (Places, Places) = (index::places(before), index::places(now));
+        let mut put = |word: &Word, weight| {
             let part = changes.entry(part_of(word, parts)).or_default();
-            part.entry(word.clone()).or_default().insert(*number, weight);
+            part.entry(word.text()).or_default().insert(*number, weight);
         };
         old.keys().filter(|word| !new.contains_key(*word)).for_each(|word| put(word, None));
-        let is_other = |(word, weight): &(&String, &u8)| old.get(*word) != Some(weight);
+        let is_other = |(word, weight): &(&Word, &u8)| old.get(*word) != Some(weight);
         new.iter().filter(is_other).for_each(|(word, weight)| put(word, Some(*weight)));
     }
     changes

@@ -4,6 +4,7 @@
 //! each other. `search.js` reads what somebody types by the same rules.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -18,37 +19,132 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
     }
     let is_accent = |sign: &char| matches!(sign, '\u{300}'..='\u{36f}');
     let bare: String = text.nfkd().filter(|sign| !is_accent(sign)).collect();
-    bare.to_lowercase().nfc().collect::<String>().into()
+    // Whether a sigma is the last letter depends on what follows.
+    let small = bare.to_lowercase().replace('ς', "σ");
+    small.nfc().collect::<String>().into()
 }
 
-/// Calls `each` with every word of a text, in small letters.
-pub(super) fn each(text: &str, mut each: impl FnMut(&str)) {
-    let text = fold(text);
+/// How many bytes of a word stand in two numbers.
+const SHORT: usize = 16;
+
+/// A word. Nearly all are short enough to stand in two numbers, by which they are compared and found at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Its first bytes, and zeros behind them.
+    start: [u64; 2],
+    /// All of it, where it is longer.
+    whole: Option<Box<str>>,
+}
+
+impl Hash for Word {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.start[0]);
+        state.write_u64(self.start[1]);
+    }
+}
+
+impl Word {
+    /// Takes a word in the form in which words are compared.
+    pub(super) fn of(word: &str) -> Self {
+        let mut start = [0; SHORT];
+        let length = word.len().min(SHORT);
+        start[..length].copy_from_slice(&word.as_bytes()[..length]);
+        Self { start: numbers(start), whole: (word.len() > SHORT).then(|| word.into()) }
+    }
+
+    /// Takes a word of plain letters and digits.
+    fn plain(word: &str) -> Self {
+        if word.len() > SHORT {
+            return Self::of(&cut(word).to_ascii_lowercase());
+        }
+        let mut start = [0; SHORT];
+        for (small, byte) in start.iter_mut().zip(word.bytes()) {
+            // The bit that makes letters small is set in digits.
+            *small = byte | 0x20;
+        }
+        Self { start: numbers(start), whole: None }
+    }
+
+    /// Gives the word as text.
+    pub(super) fn text(&self) -> String {
+        let start = || String::from_utf8_lossy(&self.bytes()).trim_end_matches('\0').to_owned();
+        self.whole.as_deref().map_or_else(start, str::to_owned)
+    }
+
+    fn bytes(&self) -> [u8; SHORT] {
+        let mut bytes = [0; SHORT];
+        let (low, high) = bytes.split_at_mut(SHORT / 2);
+        low.copy_from_slice(&self.start[0].to_le_bytes());
+        high.copy_from_slice(&self.start[1].to_le_bytes());
+        bytes
+    }
+
+    /// Gives the first three bytes, where they are plain; a shorter word has zeros.
+    pub(super) fn plain_start(&self) -> Option<[u8; 3]> {
+        let [one, two, three, ..] = self.bytes();
+        Some([one, two, three]).filter(|start| start.is_ascii())
+    }
+}
+
+fn numbers(bytes: [u8; SHORT]) -> [u64; 2] {
+    let (numbers, _) = bytes.as_chunks::<8>();
+    [u64::from_le_bytes(numbers[0]), u64::from_le_bytes(numbers[1])]
+}
+
+/// Which bytes are plain letters and digits.
+const PLAIN: [bool; 256] = plain();
+
+const fn plain() -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    plain
+}
+
+/// Calls `each` with every word of a text.
+///
+/// Most words are plain, and most other signs between them punctuation; so only the runs around other letters are folded, which
+/// gives what folding the whole text would.
+pub(super) fn each(text: &str, mut each: impl FnMut(Word)) {
     let bytes = text.as_bytes();
-    let mut small = String::new();
     let mut at = 0;
     while at < bytes.len() {
-        if !bytes[at].is_ascii() {
-            at += wide(&text[at..], &mut each);
+        let mut plain = 0;
+        while bytes.get(at + plain).is_some_and(|byte| PLAIN[usize::from(*byte)]) {
+            plain += 1;
+        }
+        let next = bytes.get(at + plain);
+        let other = if next.is_some_and(|byte| !byte.is_ascii()) { text[at + plain..].chars().next() } else { None };
+        if other.is_some_and(|sign| !is_punctuation(sign)) {
+            let ends = |sign: char| sign.is_ascii() && !sign.is_ascii_alphanumeric() || is_punctuation(sign);
+            let run = text[at..].split(ends).next().unwrap_or_default();
+            folded(&fold(run), &mut each);
+            at += run.len();
             continue;
         }
-        let end = bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric()).map_or(bytes.len(), |end| at + end);
-        if end == at {
-            at += 1;
-        } else if bytes.get(end).is_some_and(|byte| !byte.is_ascii()) {
-            at += wide(&text[at..], &mut each);
-        } else {
-            small.clear();
-            small.push_str(&text[at..end]);
-            small.make_ascii_lowercase();
-            each(cut(&small));
-            at = end;
+        if plain > 0 {
+            each(Word::plain(&text[at..at + plain]));
         }
+        at += plain + other.map_or(usize::from(next.is_some()), char::len_utf8);
+    }
+}
+
+/// Tells whether a sign beyond ASCII is one of those that stand between words most often.
+fn is_punctuation(sign: char) -> bool {
+    matches!(sign, '\u{2000}'..='\u{206f}' | '\u{a0}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}')
+}
+
+fn folded(mut text: &str, each: &mut impl FnMut(Word)) {
+    while !text.is_empty() {
+        text = &text[wide(text, each)..];
     }
 }
 
 /// Reads the word at the start of a text that may hold any script; gives how many bytes were read.
-fn wide(text: &str, each: &mut impl FnMut(&str)) -> usize {
+fn wide(text: &str, each: &mut impl FnMut(Word)) -> usize {
     let Some(first) = text.chars().next() else { return 0 };
     if !is_part(first) {
         return first.len_utf8();
@@ -57,15 +153,15 @@ fn wide(text: &str, each: &mut impl FnMut(&str)) -> usize {
     let ends = |sign: char| !is_part(sign) || is_spaceless(sign) != is_dense;
     let word = text.split(ends).next().unwrap_or_default();
     if !is_dense {
-        each(cut(&word.to_lowercase()));
+        each(Word::of(cut(&word.to_ascii_lowercase())));
         return word.len();
     }
     let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
     for pair in starts.windows(3) {
-        each(&word[pair[0]..pair[2]]);
+        each(Word::of(&word[pair[0]..pair[2]]));
     }
     if starts.len() == 2 {
-        each(word);
+        each(Word::of(word));
     }
     word.len()
 }
@@ -98,7 +194,7 @@ mod tests {
 
     fn all(text: &str) -> Vec<String> {
         let mut words = Vec::new();
-        each(text, |word| words.push(word.to_owned()));
+        each(text, |word| words.push(word.text()));
         words
     }
 
@@ -106,9 +202,28 @@ mod tests {
     fn words_are_small_and_without_accents() {
         assert_eq!(all("GPL-2.0-only, it's the Licence"), ["gpl", "2", "0", "only", "it", "s", "the", "licence"]);
         assert_eq!(all("Résumé ÉCOLE Straße ﬁne"), ["resume", "ecole", "straße", "fine"]);
-        assert_eq!(all("İstanbul ΣΊΣΥΦΟΣ"), ["istanbul", "σισυφος"]);
+        assert_eq!(all("İstanbul ΣΊΣΥΦΟΣ"), ["istanbul", "σισυφοσ"]);
         assert_eq!(all("naïve2x é"), ["naive2x", "e"]);
         assert_eq!(all(" — … "), Vec::<String>::new());
+    }
+
+    /// What is read piece by piece is what the script reads as a whole.
+    #[test]
+    fn folding_runs_is_folding_the_text() {
+        let parts = [
+            "a", "B2", "é", "e\u{301}", "’", "…", " ", "-", "ß", "Σ", "開", "源x", "½", "\u{ad}", "µ", "¨", "ﬁ",
+            "정책", "n\u{303}", "—", "\u{200d}", "²",
+        ];
+        for one in parts {
+            for two in parts {
+                for three in parts {
+                    let text = format!("{one}{two}{three}");
+                    let mut whole = Vec::new();
+                    folded(&fold(&text), &mut |word: Word| whole.push(word.text()));
+                    assert_eq!(all(&text), whole, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]
@@ -124,7 +239,12 @@ mod tests {
 
     #[test]
     fn a_word_without_end_is_cut() {
-        assert_eq!(all(&"ab".repeat(500))[0].len(), LONGEST);
+        assert_eq!(all(&"aB".repeat(500)), ["ab".repeat(LONGEST / 2)]);
+        for length in 1..40 {
+            assert_eq!(all(&"Z9".repeat(20)[..length]), ["z9".repeat(20)[..length.min(LONGEST)].to_owned()]);
+            let wide: String = "яб".chars().cycle().take(length).collect();
+            assert_eq!(all(&wide), [wide.chars().take(LONGEST).collect::<String>()]);
+        }
         assert_eq!(all(&"я".repeat(500))[0].chars().count(), LONGEST);
     }
 }

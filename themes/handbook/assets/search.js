@@ -11,7 +11,7 @@
   const SILENT = "nav, svg, script, style, select, button, dl.facts dt, [data-pagefind-ignore]";
 
   const make = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
-  const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().normalize("NFC");
+  const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll("ς", "σ").normalize("NFC");
   const words = (text) => (fold(text).match(WORD) ?? []).flatMap((word) => {
     const signs = [...word];
     if (!dense.test(word)) return [signs.slice(0, 32).join("")];
@@ -96,11 +96,13 @@
       return { pages, met };
     };
 
-    // The pages that answer all words, the best first; where there are none, those that answer most of them.
+    // The pages that answer all words, the best first; where there are none, those that answer most of them. And the words of
+    // the index that were met, each with the number of the typed word that it answers.
     const find = async (typed) => {
       const found = await Promise.all(typed.map(look));
-      const sums = new Map();
-      for (const { pages } of found) {
+      const [sums, met] = [new Map(), new Map()];
+      for (const [at, { pages, met: words }] of found.entries()) {
+        for (const word of words) met.set(word, at);
         for (const [page, worth] of pages) {
           const sum = sums.get(page) ?? { page, hits: 0, worth: 0 };
           sum.hits += 1;
@@ -111,7 +113,7 @@
       const most = Math.max(0, ...[...sums.values()].map((sum) => sum.hits));
       const best = [...sums.values()].filter((sum) => sum.hits === most);
       best.sort((a, b) => b.worth - a.worth || a.page - b.page);
-      return { pages: best.map((sum) => sum.page), isPart: most < typed.length, met: new Set(found.flatMap(({ met }) => [...met])) };
+      return { pages: best.map((sum) => sum.page), isPart: most < typed.length, met };
     };
 
     const about = async (page) => (await get(`${pagesAt}${Math.floor(page / listed)}.json`, (answer) => answer.json()))[page % listed];
@@ -140,7 +142,7 @@
         if (isHeading) heading = block;
         if (block.querySelector("p, li, td")) continue;
         const text = block.textContent.replace(/\s+/g, " ").trim();
-        const hits = new Set(words(text).filter((word) => met.has(word))).size;
+        const hits = new Set(words(text).filter((word) => met.has(word)).map((word) => met.get(word))).size;
         if (hits > best.hits) best = { hits, text: isHeading ? "" : text, heading };
         else if (best.heading === heading && best.text === "" && !isHeading) best.text = text;
       }
@@ -153,7 +155,7 @@
       return `${from ? "… " : ""}${text.slice(from, end > from ? end : from + 240)}${end < text.length ? " …" : ""}`;
     };
 
-    const build = async (page, met, typed) => {
+    const build = async (page, met) => {
       const [href, title, description, above, status] = await about(page);
       const hit = make("li");
       const link = Object.assign(make("a"), { href });
