@@ -50,7 +50,7 @@ pub(super) fn all(press: &Press) -> Vec<Group> {
     let (folders, pages): (Vec<_>, Vec<_>) =
         tree.nodes[0].children.iter().partition(|&&child| !tree.nodes[child].children.is_empty());
     let own = Group { entries: entries(press, 0, &pages), ..Group::default() };
-    let groups = folders.into_iter().map(|&folder| group(press, 0, folder));
+    let groups = folders.into_iter().map(|&folder| Group { id: None, ..group(press, 0, folder) });
     (!own.entries.is_empty()).then_some(own).into_iter().chain(groups).collect()
 }
 

@@ -167,6 +167,7 @@ fn strike_text(text: &str, index: &Index) {
         raw.push(&entity::decode(paragraph), 0);
         raw.end(|words| index.strike(words));
     }
+    strike_halves(text, index);
     if !index.has_addresses() {
         return;
     }
@@ -181,6 +182,18 @@ fn strike_text(text: &str, index: &Index) {
         done = bytes[at..].iter().position(&ends).map_or(text.len(), |end| at + end);
         let token = &text[start..done];
         strike_address(entity::percent(token).as_deref().unwrap_or(token), index);
+    }
+}
+
+/// Strikes the parts of words that are joined by signs within them, as in "don't": in a list of words, they may stand alone.
+fn strike_halves(text: &str, index: &Index) {
+    const JOINTS: [char; 8] = ['\'', '\u{2019}', '`', '*', '_', '~', '.', ','];
+    let is_word = |sign: char| sign.is_alphanumeric() || JOINTS.contains(&sign);
+    for run in text.split(|sign| !is_word(sign)) {
+        let run = run.trim_matches(JOINTS);
+        if run.contains(JOINTS) {
+            run.split(JOINTS).filter(|half| !half.is_empty()).for_each(|half| index.strike(&words::of(half)));
+        }
     }
 }
 

@@ -66,7 +66,8 @@ pub(crate) fn print(root: &Path, out: &Path, site: &Pages, memo: &Memo) -> Resul
     let urls: Vec<_> = site.keys().map(|url| UrlPath::new(url).expect("an address")).collect();
     let texts: Vec<_> = site.values().collect();
     let key = |text: &str| Hash::of(text.as_bytes());
-    let files = urls.iter().zip(&texts).map(|(url, text)| File { url, key: Some(key(text)), is_frozen: false });
+    let files =
+        urls.iter().zip(&texts).map(|(url, text)| File { url, key: Some(key(text)), is_frozen: false, is_last: false });
     let files: Vec<_> = files.collect();
     let make = |at: usize| match texts[at].strip_prefix("broken ") {
         Some(reason) => Err(reason.to_owned()),

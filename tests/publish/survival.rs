@@ -71,7 +71,7 @@ fn builds_at_one_time_take_turns() {
                     std::thread::sleep(Duration::from_millis(5));
                     Ok::<_, ()>(Made { key, bytes: vec![b'x'; edit].into() })
                 };
-                let files = [File { url: &url, key: Some(key), is_frozen: false }];
+                let files = [File { url: &url, key: Some(key), is_frozen: false, is_last: false }];
                 let count = || {
                     waited.fetch_add(1, Ordering::Relaxed);
                 };

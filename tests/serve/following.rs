@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use crate::common::Scratch;
-use crate::server::{DOT, SOON, Server, handbook};
+use crate::server::{DOT, Reply, SOON, Server, handbook};
 
 #[test]
 fn every_edition_stands_at_its_name() {
@@ -125,6 +125,26 @@ fn a_renamed_page_is_followed() {
         .scratch
         .write("content/policies/other.md", "---\nid: POL-2\naudience: public\naliases: [/named/]\n---\nTwo.\n");
     server.until("/public/named/", "the alias", |reply| reply.status == 302);
+}
+
+#[test]
+fn search_follows_what_is_saved() {
+    let server = Server::start(handbook("search"), &[]);
+    let says = |word: &'static str| move |reply: &Reply| reply.text().lines().any(|line| line.starts_with(word));
+    let first = server.get("/public/search/words-0.txt");
+    assert!(says("open ")(&first) && !says("inner ")(&first) && !says("walrus ")(&first), "{}", first.text());
+    assert!(says("inner ")(&server.get("/internal/search/words-0.txt")));
+    let tag = first.header("etag").expect("a tag").to_owned();
+    assert_eq!(server.ask("GET", "/public/search/words-0.txt", &[("If-None-Match", &tag)]).status, 304);
+    let use_ = server.scratch.path("content/policies/use.md");
+    let text = fs::read_to_string(&use_).expect("a page");
+    // Only words, then a title.
+    fs::write(&use_, text.clone() + "\nA walrus.\n").expect("a page");
+    server.until("/public/search/words-0.txt", "the new word", says("walrus "));
+    fs::write(&use_, text.replace("title: Use", "title: Okapi")).expect("a page");
+    server
+        .until("/public/search/words-0.txt", "the new title", |reply| says("okapi ")(reply) && !says("walrus ")(reply));
+    assert!(server.get("/public/search/pages-0.json").text().contains("Okapi"));
 }
 
 #[test]

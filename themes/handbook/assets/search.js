@@ -55,19 +55,19 @@
     const list = document.querySelector(".hits");
     const all = document.querySelector(".all");
     const more = Object.assign(make("button", "Show more"), { type: "button", className: "more" });
-    const kept = new Map();
+    const files = new Map();
 
     // Fetches a file once. The host is asked whether an older copy still holds, since all parts are of one state.
     const get = (address, read) => {
-      if (!kept.has(address)) {
+      if (!files.has(address)) {
         const found = fetch(address, { cache: "no-cache" }).then((answer) => {
           if (!answer.ok) throw new Error(answer.statusText);
           return read(answer);
         });
-        kept.set(address, found);
-        found.catch(() => kept.delete(address));
+        files.set(address, found);
+        found.catch(() => files.delete(address));
       }
-      return kept.get(address);
+      return files.get(address);
     };
     const part = (word) => {
       let hash = 0x811c9dc5;
