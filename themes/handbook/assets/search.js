@@ -137,7 +137,7 @@
       const body = page.querySelector("[data-pagefind-body], main");
       body?.querySelectorAll(SILENT).forEach((silent) => silent.remove());
       let [heading, best] = [null, { hits: 0 }];
-      for (const block of body?.querySelectorAll("h2, h3, h4, h5, h6, p, li, td, dd, dt, pre, blockquote, figcaption") ?? []) {
+      for (const block of body?.querySelectorAll("h2, h3, h4, h5, h6, p, li, th, td, dd, dt, pre, blockquote, caption, figcaption") ?? []) {
         const isHeading = /^H\d$/.test(block.tagName);
         if (isHeading) heading = block;
         if (block.querySelector("p, li, td")) continue;
