@@ -21,6 +21,7 @@ pub(super) use lines::sizes;
 use super::{disk, generation};
 use crate::error::Error;
 use crate::path::SourcePath;
+use crate::path::UrlPath;
 
 /// Names the manifest of a site.
 pub const MANIFEST: &str = "ospress.json";
@@ -140,6 +141,13 @@ struct Marker {
 }
 
 impl Manifest {
+    /// Reads a file of the site in that folder; none where it has none at that address, or other bytes.
+    pub(super) fn read_file(&self, folder: &Path, url: &UrlPath) -> Option<Vec<u8>> {
+        let path = url.output_file();
+        let stamp = self.files.get(&path)?;
+        fs::read(folder.join(&path)).ok().filter(|bytes| Stamp::of(bytes) == *stamp)
+    }
+
     /// Describes a whole site.
     pub(super) fn complete(edition: &str, files: BTreeMap<String, Stamp>) -> Self {
         Self::new(edition, State::Complete, files)

@@ -240,6 +240,33 @@ pub fn staged(turn: &Turn, target: &Target<'_>, url: &UrlPath) -> Option<Vec<u8>
     fs::read(turn.spare(target).join(url.output_file())).ok()
 }
 
+/// What was published before, for files that are made from others.
+#[derive(Debug)]
+pub struct Earlier {
+    folder: PathBuf,
+    manifest: Manifest,
+}
+
+impl Earlier {
+    /// Finds the published site; none where there is none.
+    pub fn open(turn: &Turn, target: &Target<'_>) -> Option<Self> {
+        let folder = turn.live(target);
+        let (manifest, _) = Manifest::read(&folder).ok()??;
+        Some(Self { folder, manifest })
+    }
+
+    /// Reads a file; none where there is none, or another one than was published.
+    pub fn read(&self, url: &UrlPath) -> Option<Vec<u8>> {
+        self.manifest.read_file(&self.folder, url)
+    }
+
+    /// Tells whether a file is surely the one that is made from all that `key` covers.
+    pub fn has(&self, url: &UrlPath, key: Hash, memo: &Memo) -> bool {
+        let stamp: Option<Stamp> = memo.find(Shelf::Output, key);
+        stamp.is_some() && self.manifest.files.get(&url.output_file()) == stamp.as_ref()
+    }
+}
+
 /// Keeps what was printed of versions that no longer change, where any of it is new. A store that cannot be written costs a
 /// later run time, and nothing else.
 fn keep(store: &Store, site: &Path, files: &[File<'_>], wanted: &BTreeMap<String, usize>, printed: &[Printed]) {

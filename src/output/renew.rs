@@ -39,10 +39,7 @@ pub struct Standing<'t> {
 impl Standing<'_> {
     /// Reads a file of the published site; none where it has none, or another one than was published.
     pub fn read(&self, url: &UrlPath) -> Option<String> {
-        let path = url.output_file();
-        let stamp = self.manifest.files.get(&path)?;
-        let bytes = std::fs::read(self.site.live.join(&path)).ok().filter(|bytes| Stamp::of(bytes) == *stamp)?;
-        String::from_utf8(bytes).ok()
+        String::from_utf8(self.manifest.read_file(&self.site.live, url)?).ok()
     }
 }
 

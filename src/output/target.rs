@@ -38,6 +38,11 @@ impl Turn {
         Ok(Self { out, _lock: lock })
     }
 
+    /// Gives the folder of the published site of an edition.
+    pub(super) fn live(&self, target: &Target<'_>) -> PathBuf {
+        self.out.join(target.edition)
+    }
+
     /// Gives the folder in which the next site of an edition is made.
     pub(super) fn spare(&self, target: &Target<'_>) -> PathBuf {
         self.out.join(format!(".spare-{}", target.edition))
@@ -65,7 +70,7 @@ impl<'t> Site<'t> {
         let beside = |prefix: &str| turn.out.join(format!(".{prefix}-{}", target.edition));
         let site = Self {
             turn,
-            live: turn.out.join(target.edition),
+            live: turn.live(target),
             spare: turn.spare(target),
             draft: beside("draft"),
             aside: beside("aside"),

@@ -1,7 +1,7 @@
 //! The search index of an edition, made from its pages while they are printed.
 //!
-//! A page that is made says its words at once; one that was made before is read when the parts of the index are written,
-//! which is after all pages. An [`Index`] can follow another one: pages with the same key say the same.
+//! A page that is made says its words at once. Those of one that was made before are taken from the index that was published with
+//! it, else it is read, when the parts of the index are written, which is after all pages. Pages with the same key say the same.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::hash::Hash;
+use crate::memo::Memo;
+use crate::output::Earlier;
 use crate::output::renew::{Renewed, Standing};
 use crate::path::UrlPath;
 use crate::render::{self, Press};
@@ -76,9 +78,31 @@ impl Index {
         Some(Hash::of_value(&(self.all.get_or_init(|| all), part)))
     }
 
-    /// Gives a part. Once, for all parts, pages whose words are not known are read.
-    pub(super) fn part(&self, part: usize, read: &(dyn Fn(&UrlPath) -> Option<Vec<u8>> + Sync)) -> Option<&str> {
+    /// Takes from a published index the words of pages that say what they said there.
+    pub(super) fn follow(&self, press: &Press, earlier: &Earlier, memo: &Memo) {
+        let lists = (0..).map_while(|list| earlier.read(&render::list_url(list)?));
+        let Some(lists) = lists.map(|list| render::links_in(&list)).collect::<Option<Vec<_>>>() else { return };
+        let before: HashMap<String, usize> = lists.into_iter().flatten().zip(0..).collect();
+        let parts = (0..search::parts(before.len()))
+            .map(|part| String::from_utf8(earlier.read(&render::part_url(part)?)?).ok());
+        let Some(parts) = parts.collect::<Option<Vec<_>>>() else { return };
+        let is_missing = |page: usize| !self.draft.has(page);
+        let same = |(url, page): (&UrlPath, &usize)| {
+            let number = before.get(&press.href(url)).filter(|_| is_missing(*page))?;
+            earlier.has(url, *self.keys[*page].get()?, memo).then_some((*number, *page))
+        };
+        self.draft.take_from(&parts, &self.pages.iter().filter_map(same).collect());
+    }
+
+    /// Gives a part. Once, for all parts, `prepare` is called, and pages whose words are still not known are read.
+    pub(super) fn part(
+        &self,
+        part: usize,
+        prepare: impl FnOnce(),
+        read: &(dyn Fn(&UrlPath) -> Option<Vec<u8>> + Sync),
+    ) -> Option<&str> {
         let parts = self.parts.get_or_init(|| {
+            prepare();
             let missing: Vec<_> = self.pages.iter().filter(|(_, page)| !self.draft.has(**page)).collect();
             missing.into_par_iter().for_each(|(url, page)| {
                 if let Some(bytes) = read(url) {

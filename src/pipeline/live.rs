@@ -188,7 +188,7 @@ impl Sheet {
         if let Item::SearchWords(part) = item {
             let index = self.index();
             let read = |url: &UrlPath| Some(self.produce(url)?.ok()?.1);
-            return Some(Ok((index.key(*part)?, index.part(*part, &read)?.as_bytes().to_vec())));
+            return Some(Ok((index.key(*part)?, index.part(*part, || {}, &read)?.as_bytes().to_vec())));
         }
         let job = render::prepare(&self.press, url, item)?;
         Some(render::produce(&self.press, url, &job).map(|bytes| (job.key, bytes.into_owned())))

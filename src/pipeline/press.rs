@@ -17,7 +17,7 @@ use crate::edition::Edition;
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::{Memo, Shelf};
-use crate::output::{self, Failure, File, Made, Staged, Target, Turn};
+use crate::output::{self, Earlier, Failure, File, Made, Staged, Target, Turn};
 use crate::path::{SourcePath, UrlPath};
 use crate::redline::history::{self, History};
 use crate::render::{self, Item};
@@ -195,7 +195,12 @@ impl<'a> Printer<'a> {
         let read = |url: &UrlPath| output::staged(turn, &self.target, url);
         let make = |at: usize| match (orders[at], part(orders[at].1)) {
             ((.., key), Some(part)) => {
-                let bytes = index.part(part, &read).unwrap_or_default().as_bytes().to_vec();
+                let follow = || {
+                    if let Some(earlier) = Earlier::open(turn, &self.target) {
+                        index.follow(self.press, &earlier, self.memo);
+                    }
+                };
+                let bytes = index.part(part, follow, &read).unwrap_or_default().as_bytes().to_vec();
                 let key = key.or_else(|| index.key(part)).unwrap_or_else(|| Hash::of(&bytes));
                 Ok(Made { key, bytes: bytes.into() })
             }

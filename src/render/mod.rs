@@ -41,7 +41,7 @@ mod view;
 mod words;
 
 pub use plan::{Item, Plan};
-pub use search::part_url;
+pub use search::{links_in, list_url, part_url};
 
 use metrics::quote::{self, Quoted};
 

@@ -44,9 +44,9 @@ pub(super) fn items(site: &Site) -> Vec<(UrlPath, Item)> {
     if count == 0 {
         return Vec::new();
     }
-    let words = (0..search::parts(count)).map(|part| (format!("/search/words-{part}.txt"), Item::SearchWords(part)));
-    let pages = (0..count.div_ceil(LISTED)).map(|list| (format!("/search/pages-{list}.json"), Item::SearchPages(list)));
-    words.chain(pages).filter_map(|(url, item)| Some((UrlPath::new(&url).ok()?, item))).collect()
+    let words = (0..search::parts(count)).map(|part| (part_url(part), Item::SearchWords(part)));
+    let pages = (0..count.div_ceil(LISTED)).map(|list| (list_url(list), Item::SearchPages(list)));
+    words.chain(pages).filter_map(|(url, item)| Some((url?, item))).collect()
 }
 
 /// Gives the address of a part of the index.
@@ -104,7 +104,23 @@ pub(super) fn pages(press: &Press, list: usize) -> String {
     Json::Array(listed.map(line).collect()).to_string() + "\n"
 }
 
+/// Reads the links of the pages that a list says something of; none where it is no such list.
+pub fn links_in(list: &[u8]) -> Option<Vec<String>> {
+    let lines: Vec<Vec<Json>> = serde_json::from_slice(list).ok()?;
+    lines.into_iter().map(|line| Some(line.first()?.as_str()?.to_owned())).collect()
+}
+
+/// Gives the address of a list of pages.
+pub fn list_url(list: usize) -> Option<UrlPath> {
+    UrlPath::new(&format!("/search/pages-{list}.json")).ok()
+}
+
 impl Press {
+    /// Gives what links to an address are.
+    pub fn href(&self, url: &UrlPath) -> String {
+        url.href(view::base(self))
+    }
+
     /// Gives the number that a page of the current version has in the index; none where search does not find it.
     pub fn number_in_search(&self, id: NodeId) -> Option<usize> {
         self.found.binary_search(&id).ok()

@@ -65,6 +65,44 @@ impl Draft {
         }
     }
 
+    /// Takes the words of pages from the parts of an index that was written before; `same` gives to a page's number there the number
+    /// that it has here, if it still says the same. What is no index gives nothing.
+    pub fn take_from(&self, parts: &[String], same: &HashMap<usize, usize>) {
+        let read = |part: &String| part.lines().map(|line| self.read(line, same)).collect::<Option<Vec<_>>>();
+        let Some(read) = parts.par_iter().map(read).collect::<Option<Vec<_>>>() else { return };
+        let mut said = vec![None; self.pages.len()];
+        for page in same.values() {
+            if let Some(said) = said.get_mut(*page) {
+                *said = Some(Vec::new());
+            }
+        }
+        for (page, number) in read.into_iter().flatten().flatten() {
+            if let Some(Some(said)) = said.get_mut(page) {
+                said.push(number);
+            }
+        }
+        self.pages.par_iter().zip(said).for_each(|(page, said)| {
+            if let Some(mut said) = said {
+                said.sort_unstable();
+                page.get_or_init(|| said.into());
+            }
+        });
+    }
+
+    /// Reads a line of an index: the pages here that say its word, each with the word's number and weight.
+    fn read(&self, line: &str, same: &HashMap<usize, usize>) -> Option<Vec<(usize, u32)>> {
+        let (word, places) = line.split_once(' ')?;
+        let number = self.number(Word::of(word));
+        let (mut page, mut found) = (0_usize, Vec::new());
+        for place in places.split(' ') {
+            let place: usize = place.parse().ok()?;
+            page = page.checked_add(place >> WEIGHT)?;
+            let weight = u32::try_from(place & 7).ok()?;
+            found.extend(same.get(&page).map(|page| (*page, number | weight)));
+        }
+        Some(found)
+    }
+
     fn numbers(&self, tally: Tally) -> Arc<[u32]> {
         let number = |(word, count): (Word, Count)| self.number(word) | u32::from(count.weight());
         let mut numbers: Vec<u32> = tally.0.into_iter().map(number).collect();
