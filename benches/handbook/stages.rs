@@ -33,8 +33,12 @@ pub(crate) fn measure(root: &Path) {
     let _ = check::run(&site);
     let (press, _) = render::press(Arc::new(site), Arc::default(), Arc::new(theme));
     clock.lap("check, plan");
-    let jobs: Vec<_> =
-        press.plan.items.par_iter().map(|(url, item)| (url, render::prepare(&press, url, item))).collect();
+    let jobs: Vec<_> = press
+        .plan
+        .items
+        .par_iter()
+        .filter_map(|(url, item)| Some((url, render::prepare(&press, url, item)?)))
+        .collect();
     clock.lap("prepare");
     let bytes: usize =
         jobs.par_iter().map(|(url, job)| render::produce(&press, url, job).map_or(0, |bytes| bytes.len())).sum();
@@ -82,10 +86,10 @@ pub(crate) fn redlines(root: &Path) {
 /// Makes some files and drops them; gives their bytes.
 fn make(press: &Press, items: &[(&UrlPath, &Item)]) -> usize {
     let make = |&(url, item): &(&UrlPath, &Item)| {
-        let job = render::prepare(press, url, item);
-        render::produce(press, url, &job).map_or(0, |bytes| bytes.len())
+        let job = render::prepare(press, url, item)?;
+        Some(render::produce(press, url, &job).map_or(0, |bytes| bytes.len()))
     };
-    items.par_iter().map(make).sum()
+    items.par_iter().filter_map(make).sum()
 }
 
 struct Clock(Instant);

@@ -87,11 +87,16 @@ impl Index {
             .map(|part| String::from_utf8(earlier.read(&render::part_url(part)?)?).ok());
         let Some(parts) = parts.collect::<Option<Vec<_>>>() else { return };
         let is_missing = |page: usize| !self.draft.has(page);
-        let same = |(url, page): (&UrlPath, &usize)| {
+        let pair = |(url, page): (&UrlPath, &usize)| {
             let number = before.get(&press.href(url)).filter(|_| is_missing(*page))?;
             earlier.has(url, *self.keys[*page].get()?, memo).then_some((*number, *page))
         };
-        self.draft.take_from(&parts, &self.pages.iter().filter_map(same).collect());
+        let pairs: Vec<(usize, usize)> = self.pages.iter().filter_map(pair).collect();
+        let mut same = vec![None; before.len()];
+        for (number, page) in pairs {
+            same[number] = Some(page);
+        }
+        self.draft.take_from(&parts, &same);
     }
 
     /// Gives a part. Once, for all parts, `prepare` is called, and pages whose words are still not known are read.

@@ -67,11 +67,11 @@ impl Draft {
 
     /// Takes the words of pages from the parts of an index that was written before; `same` gives to a page's number there the number
     /// that it has here, if it still says the same. What is no index gives nothing.
-    pub fn take_from(&self, parts: &[String], same: &HashMap<usize, usize>) {
+    pub fn take_from(&self, parts: &[String], same: &[Option<usize>]) {
         let read = |part: &String| part.lines().map(|line| self.read(line, same)).collect::<Option<Vec<_>>>();
         let Some(read) = parts.par_iter().map(read).collect::<Option<Vec<_>>>() else { return };
         let mut said = vec![None; self.pages.len()];
-        for page in same.values() {
+        for page in same.iter().flatten() {
             if let Some(said) = said.get_mut(*page) {
                 *said = Some(Vec::new());
             }
@@ -90,7 +90,7 @@ impl Draft {
     }
 
     /// Reads a line of an index: the pages here that say its word, each with the word's number and weight.
-    fn read(&self, line: &str, same: &HashMap<usize, usize>) -> Option<Vec<(usize, u32)>> {
+    fn read(&self, line: &str, same: &[Option<usize>]) -> Option<Vec<(usize, u32)>> {
         let (word, places) = line.split_once(' ')?;
         let number = self.number(Word::of(word));
         let (mut page, mut found) = (0_usize, Vec::new());
@@ -98,7 +98,7 @@ impl Draft {
             let place: usize = place.parse().ok()?;
             page = page.checked_add(place >> WEIGHT)?;
             let weight = u32::try_from(place & 7).ok()?;
-            found.extend(same.get(&page).map(|page| (*page, number | weight)));
+            found.extend(same.get(page).copied().flatten().map(|page| (page, number | weight)));
         }
         Some(found)
     }
