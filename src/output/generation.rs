@@ -153,7 +153,7 @@ pub(super) fn folders_of<'a>(file: &'a str, folders: &mut BTreeSet<&'a str>) {
 }
 
 /// Tells whether a file is what was written: a plain one of that size, older than the manifest.
-fn is_as_written(look: Option<Look>, bytes: u64, written: SystemTime) -> bool {
+pub(super) fn is_as_written(look: Option<Look>, bytes: u64, written: SystemTime) -> bool {
     look.is_some_and(|look| look.is_file && look.bytes == bytes && look.changed <= written)
 }
 

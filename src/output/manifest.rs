@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 mod lines;
 
-pub(super) use lines::sizes;
+pub(super) use lines::{Entry, entries, renewed, sizes};
 
 use super::{disk, generation};
 use crate::error::Error;
@@ -208,10 +208,15 @@ impl Manifest {
 
     /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk.
     pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<(), Error> {
-        disk::write_durably(draft, self.to_string().as_bytes())?;
-        let path = folder.join(MANIFEST);
-        fs::rename(draft, &path).map_err(Error::io("cannot write", &path))
+        write_text(&self.to_string(), folder, draft)
     }
+}
+
+/// Writes the text of a manifest into a folder, as [`Manifest::write`] does.
+pub(super) fn write_text(text: &str, folder: &Path, draft: &Path) -> Result<(), Error> {
+    disk::write_durably(draft, text.as_bytes())?;
+    let path = folder.join(MANIFEST);
+    fs::rename(draft, &path).map_err(Error::io("cannot write", &path))
 }
 
 /// Tells when the manifest of a folder was written; none where there is none.

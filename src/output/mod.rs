@@ -29,6 +29,7 @@ mod frozen;
 mod generation;
 mod look;
 mod manifest;
+mod near;
 mod press;
 pub mod renew;
 mod target;

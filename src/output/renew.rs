@@ -7,10 +7,11 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::generation::Generation;
-use super::manifest::{Manifest, Stamp};
+use super::manifest::{MANIFEST, Manifest, Stamp};
+use super::near::Near;
 use super::press::Press;
 use super::target::{Site, Turn};
-use super::{Failure, Made, Staged, Target, manifest_hash, published};
+use super::{Failure, Made, Staged, Target, published};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::{Memo, Shelf};
@@ -31,15 +32,26 @@ pub struct Renewed {
 #[derive(Debug)]
 pub struct Standing<'t> {
     site: Site<'t>,
-    manifest: Manifest,
-    written: SystemTime,
-    spare: Generation,
+    state: State,
+}
+
+/// How far the spare is from the published site.
+#[derive(Debug)]
+enum State {
+    Near(Near),
+    /// It has other addresses, or somebody touched it: the published site's manifest, when that was written, and what of the
+    /// spare can be believed.
+    Far(Manifest, SystemTime, Generation),
 }
 
 impl Standing<'_> {
     /// Reads a file of the published site; none where it has none, or another one than was published.
     pub fn read(&self, url: &UrlPath) -> Option<String> {
-        String::from_utf8(self.manifest.read_file(&self.site.live, url)?).ok()
+        let bytes = match &self.state {
+            State::Near(near) => near.read(&self.site, url)?,
+            State::Far(manifest, ..) => manifest.read_file(&self.site.live, url)?,
+        };
+        String::from_utf8(bytes).ok()
     }
 }
 
@@ -50,12 +62,16 @@ impl Standing<'_> {
 /// Fails when the target is not ours, or cannot be read.
 pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Result<Option<Standing<'t>>, Error> {
     let site = Site::open(turn, target)?;
-    if manifest_hash(&site.live) != Some(manifest) {
+    let text = std::fs::read(site.live.join(MANIFEST)).unwrap_or_default();
+    if Hash::of(&text) != manifest {
         return Ok(None);
+    }
+    if let Some(near) = Near::of(&site, text) {
+        return Ok(Some(Standing { site, state: State::Near(near) }));
     }
     let (live, spare) = rayon::join(|| Manifest::read(&site.live), || Generation::read(&site.spare));
     let (live, spare) = (live?, spare?);
-    Ok(live.map(|(manifest, written)| Standing { site, manifest, written, spare }))
+    Ok(live.map(|(manifest, written)| Standing { site, state: State::Far(manifest, written, spare) }))
 }
 
 /// Makes a site ready beside the one that stands, the same but for some files; none where the one that stands lacks one of
@@ -64,19 +80,23 @@ pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Resu
 /// # Errors
 /// Fails when the file system does.
 pub fn renew<'t>(
-    Standing { site, manifest, written, spare }: Standing<'t>,
+    Standing { site, state }: Standing<'t>,
     edition: &str,
     renewed: &[Renewed],
     memo: &Memo,
 ) -> Result<Option<Staged<'t>>, Error> {
+    let stamps: Vec<Stamp> = renewed.par_iter().map(|file| Stamp::of(&file.bytes)).collect();
+    for (key, stamp) in renewed.iter().zip(&stamps).filter_map(|(file, stamp)| Some((file.key?, stamp))) {
+        memo.keep(Shelf::Output, key, stamp);
+    }
+    let (manifest, written, spare) = match state {
+        State::Near(near) => return near.renew(site, edition, renewed, &stamps),
+        State::Far(manifest, written, spare) => (manifest, written, spare),
+    };
     let numbers = renewed.iter().enumerate().map(|(at, file)| (file.url.output_file(), at));
     let numbers: BTreeMap<String, usize> = numbers.collect();
     if numbers.keys().any(|path| !manifest.files.contains_key(path)) {
         return Ok(None);
-    }
-    let stamps: Vec<Stamp> = renewed.par_iter().map(|file| Stamp::of(&file.bytes)).collect();
-    for (key, stamp) in renewed.iter().zip(&stamps).filter_map(|(file, stamp)| Some((file.key?, stamp))) {
-        memo.keep(Shelf::Output, key, stamp);
     }
     if numbers.iter().all(|(path, at)| manifest.files.get(path) == Some(&stamps[*at])) {
         let is_as_published = Generation::inspect(&site.live, &manifest, written)?.is_whole(&manifest);

@@ -3,6 +3,7 @@
 //! A site has tens of thousands of files, and every run reads two manifests. What is not written in just this way is left to
 //! a reader of JSON.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Digest, Manifest, Stamp, json};
@@ -16,21 +17,72 @@ impl fmt::Display for Manifest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{{\n\"tool\": {},\n\"version\": {},\n", json(&self.tool), json(&self.version))?;
         write!(f, "\"edition\": {},\n\"state\": {},\n{HEAD}", json(&self.edition), json(&self.state))?;
-        for (number, (path, Stamp { sha256, bytes })) in self.files.iter().enumerate() {
+        for (number, (path, stamp)) in self.files.iter().enumerate() {
             f.write_str(if number == 0 { "\n" } else { ",\n" })?;
-            if is_plain(path) {
-                f.write_str("\"")?;
-                f.write_str(path)?;
-            } else {
-                let path = json(path);
-                f.write_str(path.strip_suffix('"').unwrap_or(&path))?;
-            }
-            f.write_str(BEFORE_DIGEST)?;
-            f.write_str(&String::from(*sha256))?;
-            write!(f, "{BEFORE_SIZE}{bytes}}}")?;
+            line(path, *stamp, f)?;
         }
         f.write_str(END)
     }
+}
+
+/// Writes the line of a file, without what parts it from the next.
+fn line(path: &str, Stamp { sha256, bytes }: Stamp, out: &mut impl fmt::Write) -> fmt::Result {
+    if is_plain(path) {
+        out.write_str("\"")?;
+        out.write_str(path)?;
+    } else {
+        let path = json(&path);
+        out.write_str(path.strip_suffix('"').unwrap_or(&path))?;
+    }
+    out.write_str(BEFORE_DIGEST)?;
+    out.write_str(&String::from(sha256))?;
+    write!(out, "{BEFORE_SIZE}{bytes}}}")
+}
+
+/// What a manifest says of one file.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Entry<'t> {
+    pub(in super::super) path: &'t str,
+    digest: &'t str,
+    pub(in super::super) bytes: u64,
+    /// All of its line.
+    pub(in super::super) text: &'t str,
+}
+
+impl Entry<'_> {
+    /// Tells whether these are the bytes.
+    pub(in super::super) fn is(&self, stamp: Stamp) -> bool {
+        self.bytes == stamp.bytes && self.digest == stamp.digest()
+    }
+}
+
+/// Reads what stands before the files of a manifest, and of each file its line, sorted by path; none where it is written in
+/// another way.
+pub(in super::super) fn entries(text: &str) -> Option<(&str, Vec<Entry<'_>>)> {
+    let (head, lines) = parts(text.as_bytes())?;
+    let read = |text| entry(text).map(|(path, digest, bytes)| Entry { path, digest, bytes, text });
+    let entries: Vec<Entry<'_>> = lines.map(read).collect::<Option<_>>()?;
+    entries.is_sorted_by(|one, other| one.path < other.path).then_some((head, entries))
+}
+
+/// Writes a manifest with other stamps for some of its files, by their places.
+pub(in super::super) fn renewed(text: &str, stamps: &BTreeMap<usize, Stamp>) -> Option<String> {
+    let (head, lines) = parts(text.as_bytes())?;
+    let mut out = String::with_capacity(text.len() + 64);
+    out.push_str(head);
+    out.push_str(HEAD);
+    for (at, before) in lines.enumerate() {
+        out.push('\n');
+        match stamps.get(&at) {
+            None => out.push_str(before),
+            Some(stamp) => {
+                line(entry(before)?.0, *stamp, &mut out).ok()?;
+                out.push_str(if before.ends_with(',') { "," } else { "" });
+            }
+        }
+    }
+    out.push_str(END);
+    Some(out)
 }
 
 /// Tells whether a text stands in JSON as it is.
@@ -77,8 +129,6 @@ fn entry(line: &str) -> Option<(&str, &str, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     fn manifest(paths: &[&str]) -> Manifest {
@@ -98,6 +148,21 @@ mod tests {
             if !paths.is_empty() {
                 assert_eq!(parse(text.as_bytes()), Some(manifest));
             }
+        }
+    }
+
+    #[test]
+    fn a_renewed_manifest_is_one_written_anew() {
+        let mut manifest = manifest(&["a/index.html", "b.css", "\u{e9}/\u{2028}.txt", "x y"]);
+        let text = manifest.to_string();
+        assert_eq!(renewed(&text, &BTreeMap::new()).as_deref(), Some(&*text));
+        let (_, entries) = entries(&text).expect("entries");
+        for (at, entry) in entries.iter().enumerate() {
+            let (old, new) = (Stamp::of(entry.path.as_bytes()), Stamp::of(b"other"));
+            assert!(entry.is(old) && !entry.is(new));
+            manifest.files.insert(entry.path.to_owned(), new);
+            assert_eq!(renewed(&text, &BTreeMap::from([(at, new)])), Some(manifest.to_string()));
+            manifest.files.insert(entry.path.to_owned(), old);
         }
     }
 

@@ -142,7 +142,9 @@
         if (isHeading) heading = block;
         if (block.querySelector("p, li, td")) continue;
         const text = block.textContent.replace(/\s+/g, " ").trim();
-        const hits = new Set(words(text).filter((word) => met.has(word)).map((word) => met.get(word))).size;
+        const answered = new Set(words(text).filter((word) => met.has(word)).map((word) => met.get(word))).size;
+        // A whole sentence says more than a cell with the same words.
+        const hits = answered && 2 * answered + (text.length > 60);
         if (hits > best.hits) best = { hits, text: isHeading ? "" : text, heading };
         else if (best.heading === heading && best.text === "" && !isHeading) best.text = text;
       }
