@@ -47,10 +47,16 @@ fn unlisted<'t>(tree: &'t Tree, node: &'t Node, base: &str) -> (Vec<&'t NodeId>,
 /// Lists the pages of the handbook: those of the home page, then a group for each section.
 pub(super) fn all(press: &Press) -> Vec<Group> {
     let tree = &press.site.trees[0];
-    let (folders, pages): (Vec<_>, Vec<_>) =
+    let (folders, mut pages): (Vec<_>, Vec<_>) =
         tree.nodes[0].children.iter().partition(|&&child| !tree.nodes[child].children.is_empty());
+    // A page that search does not find is none to come upon here.
+    let is_found = |page: &&NodeId| press.found.binary_search(*page).is_ok();
+    pages.retain(is_found);
     let own = Group { entries: entries(press, 0, &pages), ..Group::default() };
-    let groups = folders.into_iter().map(|&folder| Group { id: None, ..group(press, 0, folder) });
+    let groups = folders.into_iter().map(|&folder| {
+        let shown: Vec<_> = tree.nodes[folder].children.iter().filter(is_found).take(MOST).collect();
+        Group { id: None, entries: entries(press, 0, &shown), ..group(press, 0, folder) }
+    });
     (!own.entries.is_empty()).then_some(own).into_iter().chain(groups).collect()
 }
 

@@ -152,7 +152,7 @@ fn collision(message: String, place: Option<SourcePath>, other: Option<SourcePat
         (None, other) => (other?, None),
     };
     let finding = Diagnostic::new(Code::UrlCollision, Span::file(&at), message).help(
-        "rename the file, or give the page another `slug`; `/tags/`, `/assets/` and `/404.html` belong to ospress",
+        "rename the file, or give the page another `slug`; `/tags/`, `/search/`, `/assets/` and `/404.html` belong to ospress",
     );
     Some(match other {
         Some(other) => finding.related(Span::file(&other), "the other one"),
@@ -205,6 +205,10 @@ fn add_tags(draft: &mut Draft<'_>, tree: &Tree) {
 
 fn add_search(draft: &mut Draft<'_>) {
     let items = search::items(draft.site);
+    // Every page leads to the search, so an old address does not take its place.
+    if !items.is_empty() && matches!(draft.plan.items.get(&search::url()), Some(Item::Redirect(..))) {
+        draft.plan.items.remove(&search::url());
+    }
     if !items.is_empty() && !draft.plan.items.contains_key(&search::url()) {
         draft.add(search::url(), Item::Search(None), None);
     }

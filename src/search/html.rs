@@ -50,8 +50,10 @@ fn is_inline(name: &str) -> bool {
     )
 }
 
-/// What keeps an element out.
-const IGNORE: &[u8] = b" data-pagefind-ignore";
+/// Says of the element whose text counts that it does.
+const BODY: &str = "data-pagefind-body";
+/// Keeps an element out.
+const IGNORE: &str = "data-pagefind-ignore";
 
 /// A tag as it stands in a page.
 struct Tag<'h> {
@@ -63,8 +65,7 @@ struct Tag<'h> {
 
 /// Calls `each` with every piece of a page's text.
 pub(super) fn each(html: &str, mut each: impl FnMut(Piece, &str)) {
-    let marked = memmem::find(html.as_bytes(), b" data-pagefind-body").and_then(|start| html[..start].rfind('<'));
-    let Some(open) = marked.or_else(|| html.find("<main")) else { return };
+    let Some(open) = marked(html).or_else(|| html.find("<main")) else { return };
     let Some((body, mut from)) = tag(html, open) else { return };
     let (mut piece, mut text) = (Piece::Text, String::new());
     let mut depth = 1;
@@ -111,6 +112,51 @@ pub(super) fn each(html: &str, mut each: impl FnMut(Piece, &str)) {
     each(piece, &text);
 }
 
+/// Finds the tag that is marked. A page may also speak of the mark, in its text or in the value of an attribute.
+fn marked(html: &str) -> Option<usize> {
+    let starts = memmem::find_iter(html.as_bytes(), BODY).filter_map(|at| html[..at].rfind('<'));
+    let mut marked = starts.filter(|start| tag(html, *start).is_some_and(|(tag, _)| has(tag.rest, BODY)));
+    marked.next()
+}
+
+/// Tells whether what stands behind the name of a tag has an attribute.
+fn has(rest: &str, attribute: &str) -> bool {
+    if rest.len() < attribute.len() || memmem::find(rest.as_bytes(), attribute.as_bytes()).is_none() {
+        return false;
+    }
+    let mut quote = None;
+    let mut outside = String::with_capacity(rest.len());
+    for sign in rest.chars() {
+        match quote {
+            None if matches!(sign, '"' | '\'') => quote = Some(sign),
+            None => outside.push(sign),
+            Some(open) if open == sign => quote = None,
+            Some(_) => {}
+        }
+    }
+    outside.split_ascii_whitespace().any(|name| name.split('=').next() == Some(attribute))
+}
+
+/// Tells whether an element has no end, since nothing can stand in it.
+fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
+    )
+}
+
 /// Tells what follows a tag.
 fn next(tag: &Tag<'_>, piece: Piece) -> Piece {
     match tag.name {
@@ -127,8 +173,9 @@ fn is_left_out(tag: &Tag<'_>, is_in_facts: bool) -> bool {
         "dt" => is_in_facts,
         _ => false,
     };
-    let is_marked = || tag.rest.len() >= IGNORE.len() && memmem::find(tag.rest.as_bytes(), IGNORE).is_some();
-    !tag.is_end && (is_silent() || is_marked())
+    // For whom a part is, where that is outlined for writers.
+    let is_reader = || tag.rest == " class=\"who\"";
+    !tag.is_end && !is_void(tag.name) && (is_silent() || is_reader() || has(tag.rest, IGNORE))
 }
 
 /// Gives the place behind the end of an element.
@@ -246,6 +293,15 @@ mod tests {
             (Piece::Text, "contract's x <y z a < b"),
         ];
         assert_eq!(all, expect.map(|(piece, text)| (piece, text.to_owned())));
+    }
+
+    #[test]
+    fn a_page_may_speak_of_the_marks() {
+        let html = "<title>x data-pagefind-body y</title><meta content=\"a data-pagefind-body b\"><p>no</p>\
+            <main data-pagefind-body>one <img alt=\"a data-pagefind-ignore b\"> two <b title=' data-pagefind-ignore '>three</b>\
+            <hr data-pagefind-ignore> four <p class=\"a\" data-pagefind-ignore=\"\">no</p>five data-pagefind-ignore</main>";
+        let text = "one two three four five data-pagefind-ignore".to_owned();
+        assert_eq!(pieces(html), [(Piece::Text, text)]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let is_accent = |sign: &char| matches!(sign, '\u{300}'..='\u{36f}');
-    let bare: String = text.nfkd().filter(|sign| !is_accent(sign)).collect();
+    let bare: String = text.nfkd().filter(|sign| !is_accent(sign) && !is_unseen(*sign)).collect();
     // Whether a sigma is the last letter depends on what follows.
     let small = bare.to_lowercase().replace('ς', "σ");
     small.nfc().collect::<String>().into()
@@ -132,9 +132,15 @@ pub(super) fn each(text: &str, mut each: impl FnMut(Word)) {
     }
 }
 
+/// Tells whether a sign only says where a word may be parted at the end of a line, or not.
+fn is_unseen(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
 /// Tells whether a sign beyond ASCII is one of those that stand between words most often.
 fn is_punctuation(sign: char) -> bool {
-    matches!(sign, '\u{2000}'..='\u{206f}' | '\u{a0}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}')
+    !is_unseen(sign)
+        && matches!(sign, '\u{2000}'..='\u{206f}' | '\u{a0}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b6}' | '\u{b7}' | '\u{bb}' | '\u{bf}')
 }
 
 fn folded(mut text: &str, each: &mut impl FnMut(Word)) {
@@ -204,7 +210,8 @@ mod tests {
         assert_eq!(all("Résumé ÉCOLE Straße ﬁne"), ["resume", "ecole", "straße", "fine"]);
         assert_eq!(all("İstanbul ΣΊΣΥΦΟΣ"), ["istanbul", "σισυφοσ"]);
         assert_eq!(all("naïve2x é"), ["naive2x", "e"]);
-        assert_eq!(all(" — … "), Vec::<String>::new());
+        assert_eq!(all("con\u{ad}tri\u{200b}bution\u{feff}"), ["contribution"]);
+        assert_eq!(all(" — … \u{ad}"), Vec::<String>::new());
     }
 
     /// What is read piece by piece is what the script reads as a whole.

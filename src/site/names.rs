@@ -136,6 +136,11 @@ impl<'a> Names<'a> {
         let tag = |url: &str| url.strip_prefix("/tags/").is_some_and(|rest| self.has_tag(rest));
         match url.as_str() {
             "/llms.txt" | "/robots.txt" => true,
+            // Only the current version has a search.
+            "/search/" => {
+                let mut pages = self.version.pages.iter();
+                self.root.as_str() == "/" && pages.any(|page| page.meta.search != Some(false))
+            }
             "/feed.xml" | "/sitemap.xml" => self.edition.settings.base_url.is_some(),
             other => self.edition.verbatim.contains_key(url) || tag(other) || self.is_numbers(other),
         }

@@ -4,6 +4,8 @@
 //! struck wrongly is a text that two sources share, and whatever is not struck stops a publication.
 
 use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::Handbook;
 use super::address;
@@ -167,7 +169,7 @@ fn strike_text(text: &str, index: &Index) {
         raw.push(&entity::decode(paragraph), 0);
         raw.end(|words| index.strike(words));
     }
-    strike_halves(text, index);
+    strike_listed(text, index);
     if !index.has_addresses() {
         return;
     }
@@ -185,14 +187,22 @@ fn strike_text(text: &str, index: &Index) {
     }
 }
 
-/// Strikes the parts of words that are joined by signs within them, as in "don't": in a list of words, they may stand alone.
-fn strike_halves(text: &str, index: &Index) {
-    const JOINTS: [char; 8] = ['\'', '\u{2019}', '`', '*', '_', '~', '.', ','];
-    let is_word = |sign: char| sign.is_alphanumeric() || JOINTS.contains(&sign);
-    for run in text.split(|sign| !is_word(sign)) {
-        let run = run.trim_matches(JOINTS);
-        if run.contains(JOINTS) {
-            run.split(JOINTS).filter(|half| !half.is_empty()).for_each(|half| index.strike(&words::of(half)));
+/// Strikes what a list of single words makes of the words of a text: without accents and without signs that nobody sees, in
+/// parts where other signs stand within them, as in "don't", and cut where they are long.
+fn strike_listed(text: &str, index: &Index) {
+    const LONGEST: usize = 32;
+    let ends = |sign: char| sign.is_ascii() && !sign.is_ascii_alphanumeric() && !b"'`*_~.,".contains(&(sign as u8));
+    let is_plain = |run: &str| run.len() <= LONGEST && run.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    for run in text.split(ends).filter(|run| !is_plain(run)) {
+        let is_dropped =
+            |sign: &char| matches!(sign, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
+        let bare: String = run.nfkd().filter(|sign| !is_dropped(sign)).collect();
+        let bare: String = bare.nfc().collect();
+        for part in bare.split(|sign: char| !sign.is_alphanumeric() && !is_combining_mark(sign)) {
+            let end = part.char_indices().nth(LONGEST).map_or(part.len(), |(end, _)| end);
+            for form in [part, &part[..end]] {
+                index.strike(&words::of(form));
+            }
         }
     }
 }

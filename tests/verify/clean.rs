@@ -224,3 +224,41 @@ fn a_short_word_in_the_bytes_of_a_picture_is_chance() {
     let run = handbook.run(&["build", "--as-of", "2026-11-22"]);
     assert!(run.code == Some(1) && run.stderr.contains("leak-found"), "{}", run.stderr);
 }
+
+/// The index of search has words without accents and in parts, and numbers that count pages: none of it is what somebody hides.
+#[test]
+fn the_index_of_search_is_no_false_alarm() {
+    let handbook = Scratch::quick("verify-search");
+    handbook.write(
+        "site.toml",
+        "title = \"Book\"\n[editions.public]\naudience = \"public\"\n[editions.internal]\naudience = \"internal\"\n",
+    );
+    let open = "---\naudience: public\n---\n";
+    handbook.write("content/_index.md", format!("{open}# Home\n\nWelcome.\n"));
+    let long = "abcdefgh".repeat(5);
+    let cases = [
+        ("OSPO. Level. Phase.", "See OSPO-9, OSPO-17.\n\n## Level 9\n\n## Phase 17\n"),
+        ("A résumé in the Müllerhaus.", "# Resume\n\nAsk Mullerhaus.\n"),
+        ("It conti\u{ad}nuumproject, don't, data_set_b.", "# Nuumproject\n\n## Don\n\n## Continuumproject\n\n## Set\n"),
+        (&long, &format!("# {}\n", &long[..32])),
+        ("開源政策。", "# 源政\n"),
+        ("4,711.25", "# 711\n\n## 25\n"),
+    ];
+    for (number, (said, hidden)) in cases.into_iter().enumerate() {
+        handbook.write("content/a.md", format!("{open}# A\n\n{said}\n"));
+        handbook.write("content/b.md", format!("{open}# B\n\n{said}\n"));
+        handbook.write("content/i.md", hidden);
+        check(&handbook, &format!("case {number}"));
+    }
+    // The control: a word that was planted there is found.
+    handbook.write("content/i.md", "# Heliotrope\n\nA plan.\n");
+    check(&handbook, "the control");
+    let index = handbook.path("dist/public/search/words-0.txt");
+    for planted in ["heliotrope 9\n", "heliotrope\n", "a heliotrope plan\n"] {
+        let text = std::fs::read_to_string(&index).expect("an index");
+        std::fs::write(&index, format!("{text}{planted}")).expect("an index");
+        let run = handbook.run(&["verify", "dist/public", "--against", ".", "--edition", "public"]);
+        assert!(run.stderr.contains("leak-found") && run.stderr.contains("words-0.txt"), "{planted}{}", run.stderr);
+        std::fs::write(&index, text).expect("an index");
+    }
+}

@@ -37,6 +37,7 @@ fn show(name: &str, bytes: &[u8], at: usize, depth: usize, sight: &mut Sight<'_>
             Some(text) => markup::show(&text, at, markup::Form::of(&ending, &text), sight),
             None => binary::show(bytes, at, depth, sight),
         },
+        Some(text) if is_word_list(name) => word_list(text, at, sight),
         Some(text) => match ending.as_str() {
             "html" | "htm" | "xhtml" | "svg" | "xml" | "atom" | "rss" => {
                 markup::show(text, at, markup::Form::of(&ending, text), sight);
@@ -51,6 +52,24 @@ fn show(name: &str, bytes: &[u8], at: usize, depth: usize, sight: &mut Sight<'_>
             }
             _ => code::plain(text, at, sight),
         },
+    }
+}
+
+/// Tells whether a file is a part of the index of search, by its name.
+fn is_word_list(name: &str) -> bool {
+    let number = name.strip_prefix("search/words-").and_then(|name| name.strip_suffix(".txt"));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Shows a list of words, each on a line of its own with numbers behind it, which count pages and say nothing. A line of
+/// another form is shown whole.
+fn word_list(text: &str, at: usize, sight: &mut Sight<'_>) {
+    let mut from = at;
+    for line in text.split_inclusive('\n') {
+        let word = line.split(' ').next().unwrap_or_default();
+        let is_listed = line[word.len()..].bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'\n'));
+        code::plain(if is_listed { word } else { line }, from, sight);
+        from += line.len();
     }
 }
 
