@@ -91,7 +91,7 @@ async function accessible(tab, how) {
   check(await tab.evaluate(() => document.activeElement.matches('.find input')), 'the field has the focus');
   check(await tab.locator('.all').isVisible(), 'all pages are listed until somebody asks');
   // Forms of a word, slips of the fingers, several words, parts of words.
-  for (const words of ['contribution', 'Contributions', 'contributing', 'contributon', 'contirbution', 'contrib', 'signing contribution', 'free bold']) {
+  for (const words of ['contribution', 'Contributions', 'contributing', 'contributon', 'contirbution', 'ocntribution', 'cnotribution', 'contrib', 'how do I sign a contribution',  'signing contribution', 'free bold']) {
     await ask(tab, words);
     check((await titles(tab))[0] === 'Contribution rules', `"${words}" finds ${await titles(tab)}`);
   }
@@ -106,8 +106,10 @@ async function accessible(tab, how) {
   check(await passage.locator('p a').getAttribute('href') === '/sub/rules/giving/#signing-off', 'the passage leads to its heading');
   await ask(tab, 'times');
   check((await tab.locator('.hits .meta').textContent()) === 'Superseded', 'what is not in force is marked');
-  await ask(tab, 'contribution gizmo');
+  await ask(tab, 'contribution times');
   check((await tab.locator('.said').textContent()).startsWith('No page has all of these words.'), 'some of the words');
+  await ask(tab, 'contirbution');
+  check((await tab.locator('.said').textContent()).startsWith('No page has quite these words. 1 page'), 'a slip is told');
   await ask(tab, 'quetzalcoatl');
   check((await tab.locator('.said').textContent()).startsWith('No page has these words.'), 'nothing found');
   // A long answer comes in parts, and the keyboard stays where it was.

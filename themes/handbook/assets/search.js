@@ -11,7 +11,7 @@
   const SILENT = "nav, svg, script, style, select, button, dl.facts dt, [data-pagefind-ignore]";
 
   const make = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
-  const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll("ς", "σ").normalize("NFC");
+  const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u00ad\u200b\u2060\ufeff]/g, "").toLowerCase().replaceAll("ς", "σ").normalize("NFC");
   const words = (text) => (fold(text).match(WORD) ?? []).flatMap((word) => {
     const signs = [...word];
     if (!dense.test(word)) return [signs.slice(0, 32).join("")];
@@ -34,18 +34,30 @@
     return one[b.length];
   };
 
-  // How well a word of the index answers a word that was typed, from 0 to 1.
+  // How well a word of the index answers a word that was typed, from 0 to 1: as it is, its beginning, or another form of it, as
+  // "contributing" is of "contribution".
   const likeness = (typed, word) => {
     if (word === typed) return 1;
     if (dense.test(typed)) return [...typed].length === 1 ? 0.7 : 0;
+    if (typed === `${word}s`) return 0.9;
     if ([...typed].length < 3) return 0;
-    if (word.startsWith(typed)) return 0.6 + (0.3 * typed.length) / word.length;
+    if (word.startsWith(typed)) return 0.4 + (0.5 * typed.length) / word.length;
+    if (typed.startsWith(word)) return word.length > 3 && typed.length - word.length <= 3 ? 0.6 : 0;
     let same = 0;
     while (same < word.length && typed[same] === word[same]) same += 1;
-    // Another form of the word: "contributing" and "contribution".
-    if (same >= 4 && word.length - same <= 3 && typed.length - same <= 3) return 0.5 + same / (2 * Math.max(word.length, typed.length)) - 0.1;
-    const wrong = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
-    return wrong && distance(typed, word) <= wrong ? 0.4 : 0;
+    const share = same / Math.max(word.length, typed.length);
+    return same >= 5 && share >= 0.6 ? 0.4 + share / 2 : 0;
+  };
+  // The same for a word in which the fingers slipped.
+  const slip = (typed, word) => {
+    const most = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
+    return most && distance(typed, word) <= most ? 0.4 : 0;
+  };
+  // Where else a word may stand that was mistyped at its start, or is the plural of a short one.
+  const elsewhere = ([one, two, three, ...rest]) => {
+    const end = rest.join("");
+    if (three === undefined) return [];
+    return [[two, one, three], [one, three, two], ...(three === "s" && !end ? [[one, two]] : [])].map((start) => start.join("") + end);
   };
 
   const enhance = (box) => {
@@ -76,44 +88,52 @@
       return get(`${wordsAt}${number}.txt`, async (answer) => (await answer.text()).split("\n"));
     };
 
-    // The pages for a word that was typed, each with how much it counts there, and the words of the index that led to them.
-    const look = async (typed) => {
-      const [pages, met, key] = [new Map(), new Set(), start(typed)];
+    // The pages that say words which `like` finds alike, each with how much it counts there, and these words.
+    const lines = async (typed, like, pages, met) => {
+      const key = start(typed);
       for (const line of await part(typed)) {
         if (!line.startsWith(key)) continue;
         const [word, ...places] = line.split(" ");
-        const like = likeness(typed, word);
-        if (!like) continue;
+        const worth = like(word);
+        if (!worth) continue;
         met.add(word);
         let page = 0;
         for (const place of places) {
           page += place >> 3;
-          pages.set(page, Math.max(pages.get(page) ?? 0, like * (place & 7)));
+          pages.set(page, Math.max(pages.get(page) ?? 0, worth * (place & 7)));
         }
       }
-      const rare = Math.log(1 + count / (pages.size || 1));
-      for (const [page, worth] of pages) pages.set(page, worth * rare);
-      return { pages, met };
+    };
+    const look = async (typed) => {
+      const [pages, met] = [new Map(), new Set()];
+      await lines(typed, (word) => likeness(typed, word), pages, met);
+      const isSlip = !met.size && !dense.test(typed);
+      if (isSlip) {
+        for (const near of [typed, ...elsewhere(typed)]) await lines(near, (word) => Math.max(slip(typed, word), near === word ? 0.4 : 0), pages, met);
+      }
+      return { pages, met, isSlip, rare: Math.log(1.05 * (1 + count) / (1 + pages.size)) };
     };
 
-    // The pages that answer all words, the best first; where there are none, those that answer most of them. And the words of
-    // the index that were met, each with the number of the typed word that it answers.
+    // The pages that answer what was typed, the best first. A word that nearly all pages say tells little, so a page without it
+    // may be the best; one that lacks a rare word is left out where others have it. And the words of the index that were met,
+    // each with the number of the typed word that it answers.
     const find = async (typed) => {
-      const found = await Promise.all(typed.map(look));
+      const found = await Promise.all(typed.slice(0, 24).map(look));
       const [sums, met] = [new Map(), new Map()];
-      for (const [at, { pages, met: words }] of found.entries()) {
+      for (const [at, { pages, met: words, rare }] of found.entries()) {
         for (const word of words) met.set(word, at);
         for (const [page, worth] of pages) {
-          const sum = sums.get(page) ?? { page, hits: 0, worth: 0 };
-          sum.hits += 1;
-          sum.worth += worth;
+          const sum = sums.get(page) ?? { page, told: 0, worth: 0 };
+          sum.told += rare;
+          sum.worth += worth * rare;
           sums.set(page, sum);
         }
       }
-      const most = Math.max(0, ...[...sums.values()].map((sum) => sum.hits));
-      const best = [...sums.values()].filter((sum) => sum.hits === most);
-      best.sort((a, b) => b.worth - a.worth || a.page - b.page);
-      return { pages: best.map((sum) => sum.page), isPart: most < typed.length, met };
+      const all = found.reduce((sum, { rare }) => sum + rare, 0);
+      const most = Math.max(0, ...[...sums.values()].map((sum) => sum.told));
+      const best = [...sums.values()].filter((sum) => sum.told >= 0.7 * most);
+      best.sort((a, b) => b.told * b.worth - a.told * a.worth || a.page - b.page);
+      return { pages: best.map((sum) => sum.page), isPart: most < 0.8 * all, isSlip: found.some(({ isSlip, pages }) => isSlip && pages.size), met };
     };
 
     const about = async (page) => (await get(`${pagesAt}${Math.floor(page / listed)}.json`, (answer) => answer.json()))[page % listed];
@@ -137,7 +157,7 @@
       const body = page.querySelector("[data-pagefind-body], main");
       body?.querySelectorAll(SILENT).forEach((silent) => silent.remove());
       let [heading, best] = [null, { hits: 0 }];
-      for (const block of body?.querySelectorAll("h2, h3, h4, h5, h6, p, li, th, td, dd, dt, pre, blockquote, caption, figcaption") ?? []) {
+      for (const block of body?.querySelectorAll("h2, h3, h4, h5, h6, p, li, th, td, dd, dt, pre, blockquote, summary, caption, figcaption") ?? []) {
         const isHeading = /^H\d$/.test(block.tagName);
         if (isHeading) heading = block;
         if (block.querySelector("p, li, td")) continue;
@@ -152,11 +172,18 @@
     };
     const cut = (text, met) => {
       const at = [...text.matchAll(WORD)].find(({ 0: word }) => words(word).some((word) => met.has(word)))?.index ?? 0;
-      const from = at < 120 ? 0 : text.lastIndexOf(" ", at - 60) + 1;
-      const end = text.length - from <= 260 ? text.length : text.lastIndexOf(" ", from + 240);
-      return `${from ? "… " : ""}${text.slice(from, end > from ? end : from + 240)}${end < text.length ? " …" : ""}`;
+      // Between words where there are spaces, and never within a sign of two halves.
+      const near = (place, back) => {
+        const space = text.lastIndexOf(" ", place);
+        if (space > place - 40) return space + back;
+        return /[\udc00-\udfff]/.test(text[place] ?? "") ? place - 1 : place;
+      };
+      const from = at < 120 ? 0 : Math.min(at, near(at - 60, 1));
+      const end = text.length - from <= 260 ? text.length : near(from + 240, 0);
+      return `${from ? "… " : ""}${text.slice(from, end)}${end < text.length ? " …" : ""}`;
     };
 
+    // What is shown of a page, and what puts the passage in its place, for which the page has to be fetched.
     const build = async (page, met) => {
       const [href, title, description, above, status] = await about(page);
       const hit = make("li");
@@ -168,26 +195,42 @@
       const text = make("p");
       text.append(marked(cut(description, met), met));
       hit.append(text);
-      const read = get(href, (answer) => answer.text()).then((html) => {
-        const best = passage(html, met);
+      const passageOf = async () => {
+        const best = passage(await get(href, (answer) => answer.text()), met);
         if (!best.hits) return;
         if (best.text) text.replaceChildren(marked(cut(best.text, met), met));
         if (!best.heading?.id) return;
         const to = Object.assign(make("a"), { href: `${href}#${encodeURIComponent(best.heading.id)}` });
         to.append(marked(best.heading.textContent.trim(), met));
         text.prepend(to, ": ");
-      });
+      };
       // Without the page its description stands.
-      read.catch(() => {});
-      return hit;
+      return { hit, passage: () => passageOf().catch(() => {}) };
     };
 
     let turn = 0;
-    let shown = STEP;
+    let shown = history.state?.shown ?? STEP;
+    const remember = (asked) => {
+      try {
+        history.replaceState({ ...history.state, shown, y: scrollY }, "", asked ? `?q=${encodeURIComponent(asked.toWellFormed?.() ?? asked)}` : location.pathname);
+      } catch { /* Then the way back does not lead here, and the search works all the same. */ }
+    };
+    // Puts the passages in their places, but not for what somebody types in passing.
+    const fill = async (mine, hits) => {
+      await new Promise((done) => setTimeout(done, 200));
+      if (mine === turn) await Promise.all(hits.map(({ passage }) => passage()));
+    };
+    let filled = null;
+    const tell = ({ pages, isPart, isSlip }) => {
+      if (!pages.length) return "No page has these words. Try another word.";
+      const number = `${pages.length} ${pages.length === 1 ? "page" : "pages"}`;
+      if (isPart) return `No page has all of these words. ${number} with some of them:`;
+      return isSlip ? `No page has quite these words. ${number} with words like them:` : number;
+    };
     const show = async () => {
       const mine = (turn += 1);
       const asked = input.value.trim();
-      history.replaceState(history.state, "", asked ? `?q=${encodeURIComponent(asked)}` : location.pathname);
+      remember(asked);
       const typed = [...new Set(words(asked))];
       all.hidden = typed.length > 0;
       if (!typed.length) {
@@ -197,15 +240,14 @@
         return;
       }
       try {
-        const { pages, isPart, met } = await find(typed);
-        const hits = await Promise.all(pages.slice(0, shown).map((page) => build(page, met)));
+        const answer = await find(typed);
+        const hits = await Promise.all(answer.pages.slice(0, shown).map((page) => build(page, answer.met)));
         if (mine !== turn) return;
-        list.replaceChildren(...hits);
-        const number = `${pages.length} ${pages.length === 1 ? "page" : "pages"}`;
-        if (!pages.length) said.textContent = "No page has these words. Try another word, or part of one.";
-        else said.textContent = isPart ? `No page has all of these words. ${number} with some of them:` : number;
-        if (shown < pages.length) list.after(more);
+        list.replaceChildren(...hits.map(({ hit }) => hit));
+        said.textContent = tell(answer);
+        if (shown < answer.pages.length) list.after(more);
         else more.remove();
+        filled = fill(mine, hits);
       } catch {
         if (mine === turn) said.textContent = "The search index cannot be fetched. Search needs a web server and a connection.";
       }
@@ -227,7 +269,9 @@
     });
     box.hidden = false;
     input.value = new URLSearchParams(location.search).get("q") ?? "";
-    if (input.value) show();
+    list.addEventListener("click", () => remember(input.value.trim()));
+    const { y } = history.state ?? {};
+    if (input.value) show().then(() => filled).then(() => y && scrollTo(0, y));
     else if (matchMedia("(hover: hover)").matches) input.focus();
   };
 
