@@ -111,18 +111,24 @@ pub(super) fn is_untouched(folder: &Path, files: &[(&str, u64)], written: System
     }
     // The top folder changes whenever its manifest is written.
     let is_file = |name: &str| name == MANIFEST || files.binary_search_by(|(file, _)| (*file).cmp(name)).is_ok();
-    let is_known = |name: Option<String>| name.is_some_and(|name| folders.contains(&*name) || is_file(&name));
-    if !entries(folder).is_ok_and(|entries| entries.into_iter().all(|(name, ..)| is_known(name))) {
+    let is_known = |name: &str| folders.contains(name) || is_file(name);
+    let holds_its_own = |below: &str| {
+        let is_own = |name: Option<String>| name.is_some_and(|name| is_known(&join(below, &name)));
+        entries(&folder.join(below)).is_ok_and(|entries| entries.into_iter().all(|(name, ..)| is_own(name)))
+    };
+    if !holds_its_own("") {
         return false;
     }
-    folders.remove("");
-    let mut folders: Vec<&str> = folders.into_iter().collect();
-    folders.par_sort_unstable();
+    let mut below: Vec<&str> = folders.iter().copied().filter(|path| !path.is_empty()).collect();
+    below.par_sort_unstable();
     let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
-    let is_as_left = |look: Option<Look>| look.is_some_and(|look| look.is_folder && look.changed < written);
+    // A folder into which something came at the last moment has the time of the manifest.
+    let is_as_left = |(look, path): (Option<Look>, &&str)| {
+        look.is_some_and(|look| look.is_folder && (look.changed < written || holds_its_own(path)))
+    };
     let mut as_made = look_all(folder, &paths).into_iter().zip(files);
     as_made.all(|(look, (_, bytes))| is_as_written(look, *bytes, written))
-        && look_all(folder, &folders).into_iter().all(is_as_left)
+        && look_all(folder, &below).into_iter().zip(&below).all(is_as_left)
 }
 
 /// Gives the folders of some files that are folders indeed, with all folders above them, and when each was changed.

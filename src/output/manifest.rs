@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 mod lines;
 
-pub(super) use lines::{Entry, entries, renewed, sizes};
+pub(super) use lines::{Entry, entries, find, renewed, sizes};
 
 use super::{disk, generation};
 use crate::error::Error;

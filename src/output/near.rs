@@ -43,9 +43,8 @@ impl Near {
     /// Reads a file of the published site; none where it has none at that address, or other bytes than were published.
     pub(super) fn read(&self, site: &Site<'_>, url: &UrlPath) -> Option<Vec<u8>> {
         let path = url.output_file();
-        let (_, now) = manifest::entries(&self.live)?;
-        let at = place(&now, &path)?;
-        fs::read(site.live.join(&path)).ok().filter(|bytes| now[at].is(Stamp::of(bytes)))
+        let entry = manifest::find(&self.live, &path)?;
+        fs::read(site.live.join(&path)).ok().filter(|bytes| entry.is(Stamp::of(bytes)))
     }
 
     /// Makes the next site in the spare: some files with new bytes, all others as the published site has them. None where it lacks

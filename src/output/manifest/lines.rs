@@ -65,6 +65,15 @@ pub(in super::super) fn entries(text: &str) -> Option<(&str, Vec<Entry<'_>>)> {
     entries.is_sorted_by(|one, other| one.path < other.path).then_some((head, entries))
 }
 
+/// Finds what a manifest says of one file.
+pub(in super::super) fn find<'t>(text: &'t str, path: &str) -> Option<Entry<'t>> {
+    let line = format!("\n\"{path}{BEFORE_DIGEST}");
+    let start = memchr::memmem::find(text.as_bytes(), line.as_bytes())? + 1;
+    let text = text[start..].lines().next()?;
+    let (path, digest, bytes) = entry(text)?;
+    Some(Entry { path, digest, bytes, text })
+}
+
 /// Writes a manifest with other stamps for some of its files, by their places.
 pub(in super::super) fn renewed(text: &str, stamps: &BTreeMap<usize, Stamp>) -> Option<String> {
     let (head, lines) = parts(text.as_bytes())?;
@@ -160,6 +169,7 @@ mod tests {
         for (at, entry) in entries.iter().enumerate() {
             let (old, new) = (Stamp::of(entry.path.as_bytes()), Stamp::of(b"other"));
             assert!(entry.is(old) && !entry.is(new));
+            assert_eq!(find(&text, entry.path).map(|entry| entry.text), Some(entry.text));
             manifest.files.insert(entry.path.to_owned(), new);
             assert_eq!(renewed(&text, &BTreeMap::from([(at, new)])), Some(manifest.to_string()));
             manifest.files.insert(entry.path.to_owned(), old);
