@@ -94,7 +94,7 @@ impl<'a> Printer<'a> {
         let index = Index::new(press);
         self.progress.enter(Stage::Printing, press.plan.items.len());
         let (staged, failures) = match turn {
-            None => (None, self.failures(&index)),
+            None => (None, self.failures()),
             Some(turn) => {
                 let items = press.plan.items.par_iter();
                 let has_earlier = self.memo.has_earlier();
@@ -109,7 +109,7 @@ impl<'a> Printer<'a> {
                     *key = key.or_else(|| part(item).and_then(|part| index.key(part)));
                 }
                 if self.purpose == Purpose::Reprint {
-                    (compared, findings) = self.reprint(&orders, &index);
+                    (compared, findings) = self.reprint(&orders);
                 }
                 self.stage(turn, orders, &index)?
             }
@@ -120,8 +120,8 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints again what was kept of old versions; tells how much came out the same, and what did not.
-    fn reprint(&self, orders: &[Order<'a>], index: &Index) -> (usize, Vec<Diagnostic>) {
-        let make = |at: usize| self.make(orders[at].0, orders[at].1, index);
+    fn reprint(&self, orders: &[Order<'a>]) -> (usize, Vec<Diagnostic>) {
+        let make = |at: usize| self.make(orders[at].0, orders[at].1);
         let compared = output::compare_frozen(&self.target, &files(orders), &make, self.memo);
         let differs = |at: usize| {
             let message = format!("`{}` was kept in other bytes than it is printed in now", orders[at].0);
@@ -204,30 +204,28 @@ impl<'a> Printer<'a> {
                 let key = key.or_else(|| index.key(part)).unwrap_or_else(|| Hash::of(&bytes));
                 Ok(Made { key, bytes: bytes.into() })
             }
-            ((url, item, _), None) => self.make(url, item, index),
+            ((url, item, _), None) => {
+                let made = self.make(url, item)?;
+                index.take(url, made.key, &made.bytes);
+                Ok(made)
+            }
         };
         output::stage(turn, &self.target, &files(orders), &make, self.memo)
     }
 
-    /// Makes a file; a page says its words to the index.
-    fn make(
-        &self,
-        url: &'a UrlPath,
-        item: &'a Item,
-        index: &Index,
-    ) -> Result<Made<'a>, (&'a UrlPath, Box<Diagnostic>)> {
+    fn make(&self, url: &'a UrlPath, item: &'a Item) -> Result<Made<'a>, (&'a UrlPath, Box<Diagnostic>)> {
         self.progress.step();
         let Some(job) = render::prepare(self.press, url, item) else {
+            // A part of the search index, in which nothing can be wrong.
             return Ok(Made { key: Hash::of(&[]), bytes: Vec::new().into() });
         };
         let bytes = render::produce(self.press, url, &job).map_err(|finding| (url, finding))?;
-        index.take(url, job.key, &bytes);
         Ok(Made { key: job.key, bytes })
     }
 
     /// Makes every file, drops it, and gives what failed, by address.
-    fn failures(&self, index: &Index) -> Failures<'a> {
-        self.press.plan.items.par_iter().filter_map(|(url, item)| self.make(url, item, index).err()).collect()
+    fn failures(&self) -> Failures<'a> {
+        self.press.plan.items.par_iter().filter_map(|(url, item)| self.make(url, item).err()).collect()
     }
 }
 
