@@ -122,6 +122,19 @@ fn a_page_may_introduce_the_search() {
     assert!(!String::from_utf8_lossy(&public["use/index.html"]).contains("data-parts"));
 }
 
+#[test]
+fn an_old_address_does_not_take_the_place_of_the_search() {
+    let book = handbook("search-alias");
+    for address in ["/search/", "/search/words-0.txt", "/tags/"] {
+        let front = format!("---\naudience: public\ntags: [open]\naliases: [{address}]\n---\n");
+        book.write("content/old.md", front + "# Old\n\nWords.\n");
+        let run = book.run(&["check"]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        let told = format!("error[url-collision]: the address `{address}` is made twice\n--> content/old.md");
+        assert!(run.stderr.contains(&told), "{}", run.stderr);
+    }
+}
+
 /// An edition in which search would find nothing has none.
 #[test]
 fn a_handbook_can_do_without_search() {

@@ -33,11 +33,10 @@ impl Near {
         let spare = fs::read_to_string(site.spare.join(MANIFEST)).ok().filter(|_| is_folder)?;
         let live = String::from_utf8(live).ok()?;
         let ((live_head, now), (spare_head, before)) = (manifest::entries(&live)?, manifest::entries(&spare)?);
-        let has_same_paths = live_head == spare_head && paths(&now).eq(paths(&before));
         let is_inside = |path: &str| SourcePath::is_one(path) && path != MANIFEST;
-        // A path that both have is one of ours; the others are not looked at.
+        let has_same_paths = live_head == spare_head && paths(&now).eq(paths(&before)) && paths(&now).all(is_inside);
         let is_usable = has_same_paths && is_untouched(&site.spare, &sizes(&before), spare_written);
-        (is_usable && paths(&now).all(is_inside)).then_some(Self { live, written, spare })
+        is_usable.then_some(Self { live, written, spare })
     }
 
     /// Reads a file of the published site; none where it has none at that address, or other bytes than were published.

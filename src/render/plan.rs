@@ -152,7 +152,7 @@ fn collision(message: String, place: Option<SourcePath>, other: Option<SourcePat
         (None, other) => (other?, None),
     };
     let finding = Diagnostic::new(Code::UrlCollision, Span::file(&at), message).help(
-        "rename the file, or give the page another `slug`; `/tags/`, `/search/`, `/assets/` and `/404.html` belong to ospress",
+        "rename the file, give the page another `slug`, or take the alias away; `/tags/`, `/search/`, `/assets/` and `/404.html` belong to ospress",
     );
     Some(match other {
         Some(other) => finding.related(Span::file(&other), "the other one"),
@@ -187,8 +187,9 @@ fn add_tree(draft: &mut Draft<'_>, version: usize, tree: &Tree) {
     }
     // Nobody has seen the aliases of an old version below its name.
     for (url, &target) in tree.redirects.iter().filter(|_| version == 0) {
+        let place = tree.nodes[target].page.map(|page| &pages.pages[page].source);
         let url = if url.as_str().ends_with('/') || is_file(url) { url.clone() } else { folder(url) };
-        draft.add(url, Item::Redirect(version, target), None);
+        draft.add(url, Item::Redirect(version, target), place);
     }
 }
 
@@ -205,11 +206,8 @@ fn add_tags(draft: &mut Draft<'_>, tree: &Tree) {
 
 fn add_search(draft: &mut Draft<'_>) {
     let items = search::items(draft.site);
-    // Every page leads to the search, so an old address does not take its place.
-    if !items.is_empty() && matches!(draft.plan.items.get(&search::url()), Some(Item::Redirect(..))) {
-        draft.plan.items.remove(&search::url());
-    }
-    if !items.is_empty() && !draft.plan.items.contains_key(&search::url()) {
+    let is_written = matches!(draft.plan.items.get(&search::url()), Some(Item::Search(_)));
+    if !items.is_empty() && !is_written {
         draft.add(search::url(), Item::Search(None), None);
     }
     for (url, item) in items {

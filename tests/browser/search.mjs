@@ -3,23 +3,14 @@
 //
 //     node tests/browser/search.mjs OSPRESS CHROMIUM
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { serve } from './serve.mjs';
+import { accessible, check, end, launch, open as openAt } from './tools.mjs';
 
 const [ospress, executablePath] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const failures = [];
-let checks = 0;
-
-function check(holds, what) {
-  checks += 1;
-  if (!holds) failures.push(what);
-}
 
 // Words of many scripts, each on a page of its own; what is typed is the word itself, and what a hurried reader types.
 const SCRIPTS = [
@@ -44,18 +35,10 @@ const built = spawnSync(ospress, ['build', '--root', root], { encoding: 'utf8' }
 check(built.status === 0, built.stderr);
 
 const site = await serve(join(root, 'dist/site'), '/sub');
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] });
+const browser = await launch(executablePath);
 const address = (path) => `${site.origin}/sub${path}`;
 
-async function open(context, path) {
-  const tab = await context.newPage();
-  tab.on('console', (message) => ['error', 'warning'].includes(message.type()) && check(false, `${path}: ${message.text()}`));
-  tab.on('pageerror', (error) => check(false, `${path}: ${error}`));
-  tab.on('dialog', () => check(false, `${path}: a dialog`));
-  tab.on('request', (request) => check(request.url().startsWith(site.origin) || request.url().startsWith('data:'), `${path} asks ${request.url()}`));
-  await tab.goto(address(path));
-  return tab;
-}
+const open = (context, path) => openAt(context, address(path));
 
 /** Types words and waits for the answer to them. */
 async function ask(tab, words) {
@@ -65,13 +48,6 @@ async function ask(tab, words) {
   else await tab.waitForTimeout(250);
 }
 const titles = (tab) => tab.locator('.hits > li > a').allTextContents();
-
-async function accessible(tab, how) {
-  await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(() => axe.run({ resultTypes: ['violations'] }));
-  const grave = violations.filter((violation) => ['serious', 'critical'].includes(violation.impact));
-  check(grave.length === 0, `${how}: ${grave.map((v) => `${v.id} ${v.nodes[0].html.slice(0, 120)}`).join('; ')}`);
-}
 
 {
   // Without JavaScript the page says so and leads to all pages; no field stands there that does nothing.
@@ -197,6 +173,4 @@ async function accessible(tab, how) {
 
 await browser.close();
 rmSync(root, { recursive: true, force: true });
-console.log(failures.slice(0, 60).join('\n'));
-console.log(`${checks - failures.length} passed, ${failures.length} failed`);
-process.exit(failures.length ? 1 : 0);
+end();
