@@ -288,8 +288,7 @@ impl Run {
         let is_of = |keys: &&Keys| keys.are_of(self.snapshots.get(1..).unwrap_or_default());
         let Some(keys) = self.keys.as_ref().filter(|_| can_be_said && is_whole).filter(is_of) else { return };
         let edition = |(printed, staged): &(Printed, Option<Staged<'_>>)| {
-            let manifest = output::manifest_hash(staged.as_ref()?.folder())?;
-            Some((printed.name.clone(), printed.pages, manifest))
+            Some((printed.name.clone(), printed.pages, staged.as_ref()?.manifest()))
         };
         if let Some(editions) = ready.iter().map(edition).collect::<Option<Vec<_>>>() {
             short::keep(keys, self, request, presses, &editions);

@@ -100,11 +100,11 @@ impl Generation {
 }
 
 /// Tells whether every one of these files, sorted by path, is sure to be there with so many bytes, as it was written, and
-/// nothing beside them. No is said where it takes a closer look to know.
-pub(super) fn is_untouched(folder: &Path, files: &[(&str, u64)], written: SystemTime) -> bool {
+/// nothing beside them; of `rooms`, which are other folders, whether nothing came into them and nothing left them. No is said
+/// where it takes a closer look to know.
+pub(super) fn is_untouched(folder: &Path, files: &[(&str, u64)], rooms: &[&str], written: SystemTime) -> bool {
     let mut folders = HashSet::new();
-    for (file, _) in files {
-        let mut above = parent(file);
+    for mut above in files.iter().map(|(file, _)| parent(file)).chain(rooms.iter().copied()) {
         while folders.insert(above) && !above.is_empty() {
             above = parent(above);
         }

@@ -16,10 +16,11 @@ use sha2::{Digest as _, Sha256};
 
 mod lines;
 
-pub(super) use lines::{Entry, entries, find, renewed, sizes};
+pub(super) use lines::Lines;
 
 use super::{disk, generation};
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::path::SourcePath;
 use crate::path::UrlPath;
 
@@ -206,17 +207,18 @@ impl Manifest {
         (manifest.tool == TOOL).then_some(manifest)
     }
 
-    /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk.
-    pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<(), Error> {
+    /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk; gives its hash.
+    pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<Hash, Error> {
         write_text(&self.to_string(), folder, draft)
     }
 }
 
 /// Writes the text of a manifest into a folder, as [`Manifest::write`] does.
-pub(super) fn write_text(text: &str, folder: &Path, draft: &Path) -> Result<(), Error> {
+pub(super) fn write_text(text: &str, folder: &Path, draft: &Path) -> Result<Hash, Error> {
     disk::write_durably(draft, text.as_bytes())?;
     let path = folder.join(MANIFEST);
-    fs::rename(draft, &path).map_err(Error::io("cannot write", &path))
+    fs::rename(draft, &path).map_err(Error::io("cannot write", &path))?;
+    Ok(Hash::of(text.as_bytes()))
 }
 
 /// Tells when the manifest of a folder was written; none where there is none.

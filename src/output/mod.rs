@@ -3,6 +3,7 @@
 //! ```text
 //! out/public/         the site that is published; never a symbolic link
 //! out/.spare-public/  the site that was published before it, from which the next one is made
+//! out/.looked-public  says when all of both was looked at last
 //! out/.lock           held while a site is made; the kernel lets go of it when the program dies
 //! ```
 //!
@@ -28,6 +29,7 @@ mod disk;
 mod frozen;
 mod generation;
 mod look;
+mod looked;
 mod manifest;
 mod near;
 mod press;
@@ -39,7 +41,7 @@ pub use manifest::{Difference, MANIFEST, same_files, verify_manifest};
 
 use frozen::Store;
 use generation::Generation;
-use manifest::{Manifest, Stamp};
+use manifest::{Lines, Manifest, Stamp};
 use press::{Press, Printed};
 pub use target::Turn;
 
@@ -131,6 +133,8 @@ pub struct Staged<'t> {
     new: Option<Vec<PathBuf>>,
     /// Where the files are until then.
     folder: PathBuf,
+    /// The hash of its manifest.
+    manifest: Hash,
     published: Published,
 }
 
@@ -138,6 +142,11 @@ impl Staged<'_> {
     /// Tells where the site can be looked at before it is published.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Gives the hash of its manifest.
+    pub fn manifest(&self) -> Hash {
+        self.manifest
     }
 
     /// Publishes the site, in one exchange.
@@ -177,12 +186,12 @@ pub fn standing(turn: &Turn, target: &Target<'_>, manifest: Hash) -> Result<Opti
     if Hash::of(&text) != manifest {
         return Ok(None);
     }
-    // That it is the same as ever is told by the sizes of its files, and most often it is.
-    if let Some((files, written)) = manifest::sizes(&text).zip(manifest::written(&site.live))
-        && generation::is_untouched(&site.live, &files, written)
+    // That it is the same as ever is told by the lines of its files, and most often it is.
+    if let Some((lines, written)) = Lines::of(text).zip(manifest::written(&site.live))
+        && near::is_as_left(&site.live, &site, &lines, (manifest, written)).is_some()
+        && let Some(bytes) = (0..lines.len()).map(|at| lines.bytes(at)).sum::<Option<u64>>()
     {
-        let bytes = files.iter().map(|(_, bytes)| bytes).sum();
-        return Ok(Some(Published { files: files.len(), bytes, ..Published::default() }));
+        return Ok(Some(Published { files: lines.len(), bytes, ..Published::default() }));
     }
     let Some((manifest, written)) = Manifest::read(&site.live)? else { return Ok(None) };
     let is_whole = Generation::inspect(&site.live, &manifest, written)?.is_whole(&manifest);
@@ -216,7 +225,8 @@ pub fn stage<'t, E: Send>(
         && manifest.is_complete(target.edition, &wanted, &known)
         && Generation::inspect(&site.live, manifest, *written)?.is_whole(manifest)
     {
-        return Ok(Staged { folder: site.live.clone(), site: None, new: None, published: published(manifest, 0) });
+        let (folder, hash) = (site.live.clone(), Hash::of(&disk::read(&site.live.join(MANIFEST))?));
+        return Ok(Staged { folder, manifest: hash, site: None, new: None, published: published(manifest, 0) });
     }
     let store = Store::of(target);
     let press = Press::set(&site, target.edition, &wanted, known, live, spare?)?;
@@ -231,9 +241,12 @@ pub fn stage<'t, E: Send>(
     keep(&store, &site.spare, files, &wanted, &printed);
     let stamps = wanted.into_keys().zip(printed.iter().map(|printed| printed.stamp)).collect();
     let manifest = Manifest::complete(target.edition, stamps);
-    manifest.write(&site.spare, &site.draft)?;
+    let written = manifest.write(&site.spare, &site.draft)?;
+    // All of the spare was looked at.
+    looked::note(&site, written);
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
-    Ok(Staged { folder: site.spare.clone(), site: Some(site), new, published: published(&manifest, made) })
+    let published = published(&manifest, made);
+    Ok(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published })
 }
 
 /// Reads a file of the site that is being made; none where it is not there. For those that are made from others.

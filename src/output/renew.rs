@@ -7,11 +7,12 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::generation::Generation;
+use super::looked;
 use super::manifest::{MANIFEST, Manifest, Stamp};
 use super::near::Near;
 use super::press::Press;
 use super::target::{Site, Turn};
-use super::{Failure, Made, Staged, Target, published};
+use super::{Failure, Made, Staged, Target, disk, published};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::{Memo, Shelf};
@@ -101,8 +102,8 @@ pub fn renew<'t>(
     if numbers.iter().all(|(path, at)| manifest.files.get(path) == Some(&stamps[*at])) {
         let is_as_published = Generation::inspect(&site.live, &manifest, written)?.is_whole(&manifest);
         let published = published(&manifest, 0);
-        let staged = Staged { folder: site.live.clone(), site: None, new: None, published };
-        return Ok(is_as_published.then_some(staged));
+        let (folder, manifest) = (site.live.clone(), Hash::of(&disk::read(&site.live.join(MANIFEST))?));
+        return Ok(is_as_published.then_some(Staged { folder, manifest, site: None, new: None, published }));
     }
     let mut files = manifest.files;
     for (path, at) in &numbers {
@@ -133,7 +134,9 @@ pub fn renew<'t>(
     let new = (!press.is_rearranged).then(|| new.map(|(path, _)| site.spare.join(path)).collect());
     drop(press);
     let manifest = Manifest::complete(edition, files);
-    manifest.write(&site.spare, &site.draft)?;
+    let written = manifest.write(&site.spare, &site.draft)?;
+    // All of the spare was looked at.
+    looked::note(&site, written);
     let published = published(&manifest, renewed.len());
-    Ok(Some(Staged { folder: site.spare.clone(), site: Some(site), new, published }))
+    Ok(Some(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published }))
 }

@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File as Handle, TryLockError};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use super::manifest::{MANIFEST, Manifest};
 use super::{File, Target, cache, disk};
@@ -23,6 +24,8 @@ const RESERVED: [&str; 3] = ["themes", ".git", cache::FOLDER];
 #[derive(Debug)]
 pub struct Turn {
     out: PathBuf,
+    /// What time it is by the disk, which says of all files when they were changed.
+    now: Option<SystemTime>,
     _lock: Handle,
 }
 
@@ -35,7 +38,8 @@ impl Turn {
         let out = check(target)?;
         let lock =
             open(&out).and_then(|()| lock(&out.join(".lock"), waiting)).map_err(|error| forbidden(error, &out))?;
-        Ok(Self { out, _lock: lock })
+        let now = time_by(&lock);
+        Ok(Self { out, now, _lock: lock })
     }
 
     /// Gives the folder of the published site of an edition.
@@ -59,6 +63,8 @@ pub(super) struct Site<'t> {
     pub(super) spare: PathBuf,
     /// Where a manifest is written before it takes its place.
     pub(super) draft: PathBuf,
+    /// Says when all files were looked at last.
+    pub(super) looked: PathBuf,
     /// Where the published site is for a moment, on file systems that cannot exchange.
     aside: PathBuf,
 }
@@ -73,10 +79,16 @@ impl<'t> Site<'t> {
             live: turn.live(target),
             spare: turn.spare(target),
             draft: beside("draft"),
+            looked: beside("looked"),
             aside: beside("aside"),
         };
         site.recover()?;
         Ok(site)
+    }
+
+    /// Tells when the run's turn came, by the disk; none where the disk does not say.
+    pub(super) fn now(&self) -> Option<SystemTime> {
+        self.turn.now
     }
 
     /// Makes the spare the published site, and the published site the spare; tells whether there was none in between.
@@ -196,6 +208,12 @@ fn lock(path: &Path, waiting: &dyn Fn()) -> Result<Handle, Error> {
     }
     handle.lock().map_err(Error::io("cannot lock", path))?;
     Ok(handle)
+}
+
+/// Writes to a file, and asks when that was.
+fn time_by(mut file: &Handle) -> Option<SystemTime> {
+    file.write_all(b"\n").ok()?;
+    file.metadata().ok()?.modified().ok()
 }
 
 /// Gives each file's place below the edition's folder, with its number in the list.

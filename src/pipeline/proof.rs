@@ -83,8 +83,8 @@ pub(super) fn gate(
             if let Some(key) = key {
                 memo.keep(Shelf::Output, key, &CLEAN);
             }
-            if let (Some(looked), Some(manifest)) = (looked, output::manifest_hash(staged.folder())) {
-                memo.keep(Shelf::Output, looked, &manifest);
+            if let Some(looked) = looked {
+                memo.keep(Shelf::Output, looked, &staged.manifest());
             }
         }
         findings.extend(verdict.findings);

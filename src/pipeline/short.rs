@@ -324,7 +324,7 @@ fn publish(
     }
     let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
         let Some(staged) = staged else { return Ok(None) };
-        let Some(manifest) = output::manifest_hash(staged.folder()) else { return Ok(None) };
+        let manifest = staged.manifest();
         Ok(Some((Printed { published: Some(staged.switch()?), ..printed }, manifest)))
     };
     ready.into_iter().map(switch).collect()

@@ -45,8 +45,6 @@ pub(in super::super) struct Entry<'t> {
     pub(in super::super) path: &'t str,
     digest: &'t str,
     pub(in super::super) bytes: u64,
-    /// All of its line.
-    pub(in super::super) text: &'t str,
 }
 
 impl Entry<'_> {
@@ -56,42 +54,93 @@ impl Entry<'_> {
     }
 }
 
-/// Reads what stands before the files of a manifest, and of each file its line, sorted by path; none where it is written in
-/// another way.
-pub(in super::super) fn entries(text: &str) -> Option<(&str, Vec<Entry<'_>>)> {
-    let (head, lines) = parts(text.as_bytes())?;
-    let read = |text| entry(text).map(|(path, digest, bytes)| Entry { path, digest, bytes, text });
-    let entries: Vec<Entry<'_>> = lines.map(read).collect::<Option<_>>()?;
-    entries.is_sorted_by(|one, other| one.path < other.path).then_some((head, entries))
+/// A manifest as text, of which no more is read than is asked for.
+#[derive(Debug)]
+pub(in super::super) struct Lines {
+    text: String,
+    /// Where the lines of files start, and where the last one ends.
+    starts: Vec<usize>,
 }
 
-/// Finds what a manifest says of one file.
-pub(in super::super) fn find<'t>(text: &'t str, path: &str) -> Option<Entry<'t>> {
-    let line = format!("\n\"{path}{BEFORE_DIGEST}");
-    let start = memchr::memmem::find(text.as_bytes(), line.as_bytes())? + 1;
-    let text = text[start..].lines().next()?;
-    let (path, digest, bytes) = entry(text)?;
-    Some(Entry { path, digest, bytes, text })
-}
-
-/// Writes a manifest with other stamps for some of its files, by their places.
-pub(in super::super) fn renewed(text: &str, stamps: &BTreeMap<usize, Stamp>) -> Option<String> {
-    let (head, lines) = parts(text.as_bytes())?;
-    let mut out = String::with_capacity(text.len() + 64);
-    out.push_str(head);
-    out.push_str(HEAD);
-    for (at, before) in lines.enumerate() {
-        out.push('\n');
-        match stamps.get(&at) {
-            None => out.push_str(before),
-            Some(stamp) => {
-                line(entry(before)?.0, *stamp, &mut out).ok()?;
-                out.push_str(if before.ends_with(',') { "," } else { "" });
-            }
-        }
+impl Lines {
+    /// Takes a manifest; none where it is written in another way.
+    pub(in super::super) fn of(text: Vec<u8>) -> Option<Self> {
+        let text = String::from_utf8(text).ok()?;
+        let first = text.find(HEAD)? + HEAD.len() + 1;
+        let end = text.len().checked_sub(END.len() - 1).filter(|end| text.ends_with(END) && *end > first)?;
+        let ends = memchr::memchr_iter(b'\n', &text.as_bytes()[first..end]).map(|at| first + at + 1);
+        let starts = [first].into_iter().chain(ends).collect();
+        Some(Self { text, starts })
     }
-    out.push_str(END);
-    Some(out)
+
+    /// Tells how many files there are.
+    pub(in super::super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Gives the line of a file, with what parts it from the next.
+    pub(in super::super) fn line(&self, at: usize) -> &str {
+        &self.text[self.starts[at]..self.starts[at + 1]]
+    }
+
+    /// Gives what stands before the files.
+    pub(in super::super) fn head(&self) -> &str {
+        &self.text[..self.starts[0]]
+    }
+
+    /// Gives a file's path, as far as that is plain.
+    pub(in super::super) fn path(&self, at: usize) -> &str {
+        let line = self.line(at).strip_prefix('"').unwrap_or_default();
+        &line[..memchr::memchr(b'"', line.as_bytes()).unwrap_or_default()]
+    }
+
+    /// Gives how many bytes a file has; none where the line is written in another way.
+    pub(in super::super) fn bytes(&self, at: usize) -> Option<u64> {
+        let line = self.line(at).trim_end_matches(['\n', ',']).strip_suffix('}')?;
+        line[line.rfind(':')? + 1..].parse().ok()
+    }
+
+    /// Reads the line of a file; none where it is written in another way.
+    pub(in super::super) fn entry(&self, at: usize) -> Option<Entry<'_>> {
+        entry(self.line(at).trim_end()).map(|(path, digest, bytes)| Entry { path, digest, bytes })
+    }
+
+    /// Finds a file.
+    pub(in super::super) fn place(&self, path: &str) -> Option<usize> {
+        let at = self.first_from(path);
+        (at < self.len() && self.path(at) == path).then_some(at)
+    }
+
+    /// Finds the first file whose path is not less than this one.
+    pub(in super::super) fn first_from(&self, path: &str) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.path(middle) < path { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// Reads the lines of some files, sorted by path; none where one of them is written in another way.
+    pub(in super::super) fn sizes(&self, files: impl Iterator<Item = usize>) -> Option<Vec<(&str, u64)>> {
+        let files: Vec<_> =
+            files.map(|at| self.entry(at).map(|entry| (entry.path, entry.bytes))).collect::<Option<_>>()?;
+        files.is_sorted_by(|one, other| one.0 < other.0).then_some(files)
+    }
+
+    /// Writes the manifest with other stamps for some of its files, by their places.
+    pub(in super::super) fn renewed(&self, stamps: &BTreeMap<usize, Stamp>) -> Option<String> {
+        let mut out = String::with_capacity(self.text.len() + 64);
+        let mut from = 0;
+        for (at, stamp) in stamps {
+            out.push_str(&self.text[from..self.starts[*at]]);
+            line(self.entry(*at)?.path, *stamp, &mut out).ok()?;
+            from = self.starts[at + 1];
+            out.push_str(if self.line(*at).ends_with(",\n") { ",\n" } else { "\n" });
+        }
+        out.push_str(&self.text[from..]);
+        Some(out)
+    }
 }
 
 /// Tells whether a text stands in JSON as it is.
@@ -110,13 +159,6 @@ pub(super) fn parse(text: &[u8]) -> Option<Manifest> {
     let files: Vec<(String, Stamp)> = lines.map(file).collect::<Option<_>>()?;
     let is_sorted = files.is_sorted_by(|one, other| one.0 < other.0);
     is_sorted.then(|| Manifest { files: files.into_iter().collect(), ..empty })
-}
-
-/// Reads of a manifest the paths of its files, sorted, and how many bytes each has; none where it is written in another way.
-pub(in super::super) fn sizes(text: &[u8]) -> Option<Vec<(&str, u64)>> {
-    let size = |line| entry(line).map(|(path, _, bytes)| (path, bytes));
-    let files: Vec<(&str, u64)> = parts(text)?.1.map(size).collect::<Option<_>>()?;
-    files.is_sorted_by(|one, other| one.0 < other.0).then_some(files)
 }
 
 /// Gives what stands before the files, and the lines of these.
@@ -152,8 +194,6 @@ mod tests {
             let text = manifest.to_string();
             let json: Manifest = serde_json::from_str(&text).expect("JSON");
             assert_eq!(json, manifest);
-            let sizes = manifest.files.iter().map(|(path, stamp)| (path.as_str(), stamp.bytes));
-            assert!(paths.is_empty() || super::sizes(text.as_bytes()) == Some(sizes.collect()));
             if !paths.is_empty() {
                 assert_eq!(parse(text.as_bytes()), Some(manifest));
             }
@@ -162,18 +202,26 @@ mod tests {
 
     #[test]
     fn a_renewed_manifest_is_one_written_anew() {
-        let mut manifest = manifest(&["a/index.html", "b.css", "\u{e9}/\u{2028}.txt", "x y"]);
+        let mut manifest = manifest(&["a/index.html", "a\u{20}b", "b.css", "\u{e9}/\u{2028}.txt", "x y"]);
         let text = manifest.to_string();
-        assert_eq!(renewed(&text, &BTreeMap::new()).as_deref(), Some(&*text));
-        let (_, entries) = entries(&text).expect("entries");
-        for (at, entry) in entries.iter().enumerate() {
+        let lines = Lines::of(text.clone().into_bytes()).expect("lines");
+        assert_eq!((lines.len(), lines.head()), (5, text.split_once("\"a/").expect("a line").0));
+        assert_eq!(lines.renewed(&BTreeMap::new()).as_deref(), Some(&*text));
+        let sizes: Vec<(&str, u64)> = manifest.files.iter().map(|(path, stamp)| (path.as_str(), stamp.bytes)).collect();
+        assert_eq!(lines.sizes(0..5), Some(sizes));
+        for at in 0..lines.len() {
+            let entry = lines.entry(at).expect("an entry");
             let (old, new) = (Stamp::of(entry.path.as_bytes()), Stamp::of(b"other"));
             assert!(entry.is(old) && !entry.is(new));
-            assert_eq!(find(&text, entry.path).map(|entry| entry.text), Some(entry.text));
+            assert_eq!((lines.path(at), lines.bytes(at)), (entry.path, Some(entry.bytes)));
+            assert_eq!((lines.place(entry.path), lines.place(&format!("{}!", entry.path))), (Some(at), None));
             manifest.files.insert(entry.path.to_owned(), new);
-            assert_eq!(renewed(&text, &BTreeMap::from([(at, new)])), Some(manifest.to_string()));
+            assert_eq!(lines.renewed(&BTreeMap::from([(at, new)])), Some(manifest.to_string()));
             manifest.files.insert(entry.path.to_owned(), old);
         }
+        let all = (0..lines.len()).map(|at| (at, Stamp::of(b"other"))).collect();
+        manifest.files.values_mut().for_each(|stamp| *stamp = Stamp::of(b"other"));
+        assert_eq!(lines.renewed(&all), Some(manifest.to_string()));
     }
 
     #[test]
@@ -193,6 +241,9 @@ mod tests {
             let other = text.replacen(from, to, 1);
             assert_ne!(other, text, "{from}");
             assert_eq!(parse(other.as_bytes()), None, "{other}");
+            // Of lines no more is read than what is asked for.
+            let sizes = Lines::of(other.clone().into_bytes()).and_then(|lines| lines.sizes(0..lines.len()).map(|all| all.len()));
+            assert!(sizes.is_none() || other.contains("else"), "{other}");
         }
     }
 }
