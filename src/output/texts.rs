@@ -23,7 +23,8 @@ const FILE: &str = "texts";
 pub struct Name {
     at: u64,
     bytes: usize,
-    hash: Hash,
+    /// The beginning of its hash.
+    hash: u64,
 }
 
 /// Values to be kept, each once.
@@ -41,7 +42,7 @@ impl Pile {
         // Nothing that could panic runs under the lock.
         let (all, names) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *names.entry(hash).or_insert_with(|| {
-            let name = Name { at: all.len() as u64, bytes: bytes.len(), hash };
+            let name = Name { at: all.len() as u64, bytes: bytes.len(), hash: beginning(hash) };
             all.extend_from_slice(&bytes);
             name
         })
@@ -59,30 +60,35 @@ impl Pile {
 
 /// The values that were kept.
 #[derive(Debug)]
-pub struct Texts(Option<File>);
+pub struct Texts(Option<(File, u64)>);
 
 impl Texts {
     /// Opens what was kept; nothing is found where there is no such file.
     pub fn open(root: &Path) -> Self {
-        Self(File::open(root.join(cache::FOLDER).join(FILE)).ok())
+        let file = File::open(root.join(cache::FOLDER).join(FILE)).ok();
+        Self(file.and_then(|file| file.metadata().map(|metadata| (file, metadata.len())).ok()))
     }
 
     /// Gives how many bytes were kept.
     pub fn bytes(&self) -> u64 {
-        self.0.as_ref().and_then(|file| file.metadata().ok()).map_or(0, |metadata| metadata.len())
+        self.0.as_ref().map_or(0, |(_, bytes)| *bytes)
     }
 
     /// Reads a value.
     pub fn read<T: DeserializeOwned>(&self, Name { at, bytes, hash }: Name) -> Option<T> {
-        let file = self.0.as_ref()?;
+        let (file, all) = self.0.as_ref()?;
         // A damaged name must not ask for more memory than there is file.
-        if at.checked_add(bytes as u64)? > self.bytes() {
+        if at.checked_add(bytes as u64)? > *all {
             return None;
         }
         let mut value = vec![0; bytes];
         read_at(file, &mut value, at).ok()?;
-        (Hash::of(&value) == hash).then(|| postcard::from_bytes(&value).ok()).flatten()
+        (beginning(Hash::of(&value)) == hash).then(|| postcard::from_bytes(&value).ok()).flatten()
     }
+}
+
+fn beginning(hash: Hash) -> u64 {
+    hash.as_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// Removes what was kept, once it is known to be damaged.

@@ -6,7 +6,6 @@
 //! doubtful, wrong or unknown takes the long way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,19 +16,22 @@ use super::input::Opened;
 use super::unchanged::{self, Keys};
 use super::{Outcome, Printed, Progress, Request, Run, Stage, judge, left, let_go, proof, texts, versions};
 use crate::diagnostic::{self, Diagnostic};
-use crate::edition::{Page, Version};
+use crate::edition::Page;
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::manuscript::{self, kept::Reworded};
 use crate::memo::{Memo, Shelf};
 use crate::output::renew::Renewed;
-use crate::output::texts::{Name, Pile, Texts};
 use crate::output::{self, Staged, Target, Turn, cache};
 use crate::path::{SourcePath, UrlPath};
 use crate::redline::history;
 use crate::render::{self, Item, Press};
 use crate::site::{self, NodeId, Site};
 use crate::source::Snapshot;
+
+mod past;
+
+use past::{Old, Past};
 
 /// The most pages with new words that are taken one by one.
 const FEW: usize = 16;
@@ -52,8 +54,8 @@ struct KeptEdition {
     press: render::kept::Kept,
     /// The pages that stand alone.
     alone: Vec<NodeId>,
-    /// The keys of its old versions.
-    old: Vec<Hash>,
+    /// Its old versions.
+    old: Vec<Old>,
 }
 
 /// What short runs changed since the whole run.
@@ -84,7 +86,7 @@ pub(super) fn keep(
 ) {
     let Some(current) = run.snapshots.first() else { return };
     let sites: Vec<&Site> = presses.iter().map(|(site, _)| *site).collect();
-    let Some((last, old)) = keep_old(&sites, &request.root) else { return };
+    let Some((last, old)) = past::keep(&sites, &request.root) else { return };
     for (((site, press), (name, ..)), old) in presses.iter().zip(editions).zip(old) {
         let (site, alone) = (site::kept::keep(site), alone(press, site));
         let kept = KeptEdition { site, press: render::kept::keep(press), alone, old };
@@ -103,44 +105,6 @@ pub(super) fn keep(
 
 fn alone(press: &Press, site: &Site) -> Vec<NodeId> {
     (0..site.trees[0].nodes.len()).filter(|id| render::kept::stands_alone(press, *id)).collect()
-}
-
-/// Keeps the old versions of all editions, and what their pages say, each state once; gives where they are kept, and their
-/// keys. What the whole run before kept of all of them stays. None where it cannot be kept.
-fn keep_old(sites: &[&Site], root: &Path) -> Option<(Memo, Vec<Vec<Hash>>)> {
-    let keys: Vec<Vec<Hash>> = sites.iter().map(|site| version_keys(site)).collect::<Option<_>>()?;
-    let last = cache::last(root);
-    let holds = |key: &Hash| last.holds(Shelf::Output, *key) && last.holds(Shelf::Facts, *key);
-    let texts: Option<u64> = last.find(Shelf::Output, texts_key());
-    if texts == Some(Texts::open(root).bytes()) && keys.iter().flatten().all(holds) {
-        return Some((last, keys));
-    }
-    let (last, pile) = (Memo::default(), Pile::default());
-    for (site, keys) in sites.iter().zip(&keys) {
-        keys.par_iter().enumerate().for_each(|(at, key)| {
-            let (version, tree) = (at + 1, &site.trees[at + 1]);
-            let state = |node| site::kept::state(site, (version, node)).map(|state| pile.put(&state));
-            let states: Vec<Option<Name>> = (0..tree.nodes.len()).map(state).collect();
-            last.keep(Shelf::Facts, *key, &states);
-            last.keep(Shelf::Output, *key, &site::kept::keep_old(tree));
-        });
-    }
-    last.keep(Shelf::Output, texts_key(), &pile.save(root).ok()?);
-    Some((last, keys))
-}
-
-/// Names the old versions of a site by all that their pages and links are made from.
-fn version_keys(site: &Site) -> Option<Vec<Hash>> {
-    let Site { edition, .. } = site;
-    let key = |(number, version): (usize, &Version)| {
-        let root = site::version_root(edition, number);
-        Some(Hash::of_value(&(&edition.name, &edition.settings, version.digest?, root)))
-    };
-    edition.versions.iter().enumerate().skip(1).map(key).collect()
-}
-
-fn texts_key() -> Hash {
-    Hash::of_value(&"texts")
 }
 
 /// Does what there is to do; none where that takes a whole run.
@@ -223,13 +187,12 @@ fn sheet(
     opened: &Opened,
     request: &Request,
 ) -> Option<Sheet> {
-    let key = edition_key(base, name);
-    let KeptEdition { site, mut press, alone, old: keys } = last.find(Shelf::Output, key)?;
-    let old = keys.par_iter().map(|key| last.find(Shelf::Output, *key)).collect::<Option<_>>()?;
+    let KeptEdition { site, mut press, alone, old } = last.find(Shelf::Output, edition_key(base, name))?;
     let edition = opened.config.editions.iter().find(|edition| edition.name == name)?;
     let wish = request.wish();
-    let mut site = site::kept::recall(site, old, manuscript::blank(&opened.config, edition, wish));
-    let (texts, mut nodes) = (Texts::open(&request.root), Vec::new());
+    let mut site = site::kept::recall(site, manuscript::blank(&opened.config, edition, wish));
+    let (past, mut nodes) = (Past::open(last, &old, &request.root)?, Vec::new());
+    past.put_what_all_need(&mut site)?;
     for (source, words) in words {
         let known = &site.edition.versions.first()?.pages;
         let Ok(at) = known.binary_search_by(|page| page.source.cmp(source)) else { continue };
@@ -237,16 +200,7 @@ fn sheet(
         if alone.binary_search(&node).is_err() || !site::kept::put_facts(&mut site, node, &opened.memo) {
             return None;
         }
-        for place in site::kept::past_of(&site, node) {
-            let states: Vec<Option<Name>> = last.find(Shelf::Facts, *keys.get(place.0 - 1)?)?;
-            if let Some(state) = *states.get(place.1)? {
-                let state = texts.read(state);
-                if state.is_none() {
-                    output::texts::forget(&request.root);
-                }
-                site::kept::put(&mut site, place, state?);
-            }
-        }
+        past.put_what_it_needs(&mut site, node)?;
         let page = words.page(&opened.config, edition, wish, &site.edition.versions[0].pages[at]);
         site = revise(&site, node, page)?;
         press.history = history::revise(&press.history, &site, source, &opened.memo)?;
@@ -258,6 +212,7 @@ fn sheet(
     let renewed = items.par_iter().map(|(url, item)| {
         let job = render::prepare(&press, url, item)?;
         let bytes = render::produce(&press, url, &job).ok()?.into_owned();
+        past::is_known(&bytes).then_some(())?;
         Some(Renewed { url: url.clone(), key: Some(job.key), bytes })
     });
     let renewed = renewed.collect::<Option<_>>()?;

@@ -50,6 +50,19 @@ pub fn stands_alone(press: &Press, id: NodeId) -> bool {
         && matches!(press.plan.items.get(&node.url), Some(Item::Page(0, at)) if *at == id)
 }
 
+/// Lists the nodes of a version that stand where the page could stand that tells what it brought.
+pub fn in_the_way(site: &Site, version: usize) -> Vec<NodeId> {
+    let places = versions::release_places(site, version);
+    places.filter_map(|(url, _)| site.trees[version].by_url.get(&url?).copied()).collect()
+}
+
+/// Lists the old versions of which a page lists everything that tells of a change to or from the current one.
+pub fn told_at_large(site: &Site) -> Vec<usize> {
+    let order = site::newest_first(&site.edition);
+    let current = order.iter().position(|version| *version == 0).unwrap_or_default();
+    order.into_iter().take(current + 2).filter(|version| *version > 0).collect()
+}
+
 /// Lists what the words of a page of the current version are in: itself, the pages that tell of its changes, and what the
 /// versions brought that changed it.
 pub fn with_words_of(press: &Press, id: NodeId) -> Vec<(UrlPath, Item)> {

@@ -34,13 +34,16 @@ pub(super) fn named_url(edition: &Edition, url: &UrlPath) -> Option<UrlPath> {
 /// Gives the address of the page that tells what a version brought; none where the version's own pages leave no room.
 pub(super) fn release_url(site: &Site, version: usize) -> Option<UrlPath> {
     let root = named_root(&site.edition, version)?;
-    let own = site::version_root(&site.edition, version);
-    let is_free = |name: &&str| {
-        let taken = UrlPath::new(&format!("{own}{name}/"));
-        taken.is_ok_and(|url| !site.trees[version].by_url.contains_key(&url))
-    };
-    let name = ["release", "release-notes"].into_iter().find(is_free)?;
+    let is_free = |url: &UrlPath| !site.trees[version].by_url.contains_key(url);
+    let mut places = release_places(site, version);
+    let (_, name) = places.find(|(url, _)| url.as_ref().is_some_and(is_free))?;
     UrlPath::new(&format!("{root}{name}/")).ok()
+}
+
+/// Lists the names that this page may have, each with the address that must be free for it below the version's own root.
+pub(super) fn release_places(site: &Site, version: usize) -> impl Iterator<Item = (Option<UrlPath>, &'static str)> {
+    let own = site::version_root(&site.edition, version);
+    ["release", "release-notes"].into_iter().map(move |name| (UrlPath::new(&format!("{own}{name}/")).ok(), name))
 }
 
 /// Gives the addresses at the root that pages of old versions had when they were current, and what stood there: the

@@ -1,14 +1,14 @@
 //! A site as a later run needs it in which only the words of a few pages are new: the tree of each version, and the pages
 //! without their texts.
 //!
-//! Of old versions there is no more than where their pages stand and what they are called. What somebody has to read of an
-//! old page ([`State`]) is kept apart from that, once for all versions that say the same, and put back where it is wanted.
+//! Of old versions there is nothing at first but how many pages they have. Where a page of them stands and what it is called
+//! ([`Bare`]), and what somebody has to read of it ([`State`]), is kept apart from that and put back where it is wanted. A page
+//! that was not put back stands at [`UNKNOWN`], by which one sees that it was wanted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Facts, Lack, Node, NodeId, Site, Tag, Target, Tree, dialect, fact_key, facts, version_root};
@@ -44,8 +44,11 @@ struct About {
     pages: usize,
 }
 
-/// Where the nodes of an old version stand, and what they are called.
-pub type Bare = Vec<(Option<usize>, UrlPath, String, Option<NodeId>)>;
+/// What page a node of an old version is, where it stands, what it is called, and what it lies below.
+pub type Bare = (Option<usize>, UrlPath, String, Option<NodeId>);
+
+/// Where the pages of old versions stand of which nothing is known.
+pub const UNKNOWN: &str = "/\u{f8ff}unknown\u{f8ff}/";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct KeptPage {
@@ -96,9 +99,9 @@ pub fn keep(site: &Site) -> Kept {
     }
 }
 
-/// Takes of a version what is kept when it is old.
-pub fn keep_old(tree: &Tree) -> Bare {
-    tree.nodes.iter().map(|node| (node.page, node.url.clone(), node.title.clone(), node.parent)).collect()
+/// Takes of a node what is kept when its version is old.
+pub fn keep_old(node: &Node) -> Bare {
+    (node.page, node.url.clone(), node.title.clone(), node.parent)
 }
 
 fn kept_page(page: &Page) -> KeptPage {
@@ -106,8 +109,8 @@ fn kept_page(page: &Page) -> KeptPage {
     KeptPage { source, url, is_index, number, meta, hash, is_cut, row }
 }
 
-/// Makes a site of what was kept, of the nodes of its `old` versions, and of an `edition` without versions.
-pub fn recall(kept: Kept, old: Vec<Bare>, edition: Edition) -> Site {
+/// Makes a site of what was kept and of an `edition` without versions. Of its old versions nothing is known yet.
+pub fn recall(kept: Kept, edition: Edition) -> Site {
     let Kept { about, pages, nodes, tags, menu, dead, lineage } = kept;
     let blank = Arc::new(blank());
     let version = |(number, about): (usize, About)| {
@@ -121,8 +124,9 @@ pub fn recall(kept: Kept, old: Vec<Bare>, edition: Edition) -> Site {
     };
     let versions = about.into_iter().enumerate().map(version).collect();
     let current = Tree { tags, ..tree(nodes) };
-    let old: Vec<Tree> = old.into_par_iter().map(|nodes| tree(nodes.into_iter().map(node).collect())).collect();
-    let trees = [current].into_iter().chain(old).collect();
+    let unknown = Arc::new(node((None, UrlPath::new(UNKNOWN).expect("a plain address"), String::new(), None)));
+    let old = lineage.of.iter().skip(1).map(|nodes| vec![Arc::clone(&unknown); nodes.len()]);
+    let trees = [current].into_iter().chain(old.map(|nodes| Tree { nodes, ..Tree::default() })).collect();
     Site { edition: Edition { versions, ..edition }, trees, menu, dead, unknown: Vec::new(), lineage }
 }
 
@@ -202,6 +206,17 @@ pub fn put(site: &mut Site, (version, id): Place, state: State) {
     }
 }
 
+/// Puts back where a page of an old version stands and what it is called, unless it is there; tells whether there is such a page.
+pub fn put_bare(site: &mut Site, (version, id): Place, bare: Bare) -> bool {
+    let Some(tree) = site.trees.get_mut(version) else { return false };
+    let Some(known) = tree.nodes.get_mut(id) else { return false };
+    if known.url.as_str() == UNKNOWN {
+        Arc::make_mut(&mut tree.by_url).insert(bare.1.clone(), id);
+        *known = Arc::new(node(bare));
+    }
+    true
+}
+
 fn root(site: &Site, version: usize) -> String {
     let base = site.edition.settings.base_url.as_ref().map_or("", |url| url.path());
     version_root(&site.edition, version).href(base)
@@ -241,4 +256,12 @@ pub fn past_of(site: &Site, node: NodeId) -> Vec<Place> {
     let line = site.lineage.of.first().and_then(|of| of.get(node)).map(|line| &site.lineage.lines[*line]);
     let places = line.into_iter().flatten().enumerate().skip(1);
     places.filter_map(|(version, node)| Some((version, (*node)?))).collect()
+}
+
+/// Finds the nodes of old versions to which a page of the current one may lead: the same page, what it lies below, and where the
+/// versions begin.
+pub fn led_to(site: &Site, node: NodeId) -> BTreeSet<Place> {
+    let above = std::iter::successors(Some(node), |node| site.trees[0].nodes[*node].parent);
+    let starts = (1..site.trees.len()).map(|version| (version, 0));
+    above.flat_map(|node| past_of(site, node)).chain(starts).collect()
 }
