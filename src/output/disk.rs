@@ -39,9 +39,11 @@ fn anew<T>(path: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
     })
 }
 
-/// Writes a new file and waits until it is on the disk.
-pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write(path, bytes)?.sync_all().map_err(Error::io("cannot write", path))
+/// Writes a new file, piece by piece, and waits until it is on the disk.
+pub(super) fn write_durably(path: &Path, pieces: &[&str]) -> Result<(), Error> {
+    let mut file = write(path, &[])?;
+    let written = pieces.iter().try_for_each(|piece| file.write_all(piece.as_bytes()));
+    written.and_then(|()| file.sync_all()).map_err(Error::io("cannot write", path))
 }
 
 /// Gives a file a second name; where the disk cannot, copies it.

@@ -209,16 +209,18 @@ impl Manifest {
 
     /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk; gives its hash.
     pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<Hash, Error> {
-        write_text(&self.to_string(), folder, draft)
+        write_text(&[&self.to_string()], folder, draft)
     }
 }
 
-/// Writes the text of a manifest into a folder, as [`Manifest::write`] does.
-pub(super) fn write_text(text: &str, folder: &Path, draft: &Path) -> Result<Hash, Error> {
-    disk::write_durably(draft, text.as_bytes())?;
+/// Writes the text of a manifest, which is in pieces, into a folder, as [`Manifest::write`] does.
+pub(super) fn write_text(pieces: &[&str], folder: &Path, draft: &Path) -> Result<Hash, Error> {
+    let hash = || Hash::of_pieces(pieces.iter().map(|piece| piece.as_bytes()));
+    let (hash, written) = rayon::join(hash, || disk::write_durably(draft, pieces));
+    written?;
     let path = folder.join(MANIFEST);
     fs::rename(draft, &path).map_err(Error::io("cannot write", &path))?;
-    Ok(Hash::of(text.as_bytes()))
+    Ok(hash)
 }
 
 /// Tells when the manifest of a folder was written; none where there is none.

@@ -32,11 +32,11 @@ pub(super) struct Near {
 }
 
 impl Near {
-    /// Looks at the spare of a site whose manifest is `live`; none where it is not as it was left, or has other addresses.
-    pub(super) fn of(site: &Site<'_>, live: Vec<u8>) -> Option<Self> {
+    /// Looks at the spare of a site whose manifest is `live`, with that hash; none where it is not as it was left, or has other addresses.
+    pub(super) fn of(site: &Site<'_>, live: Vec<u8>, hash: Hash) -> Option<Self> {
         let is_folder = site.spare.symlink_metadata().is_ok_and(|spare| spare.is_dir());
         let spare = fs::read(site.spare.join(MANIFEST)).ok().filter(|_| is_folder)?;
-        let written = (Hash::of(&live), manifest::written(&site.live)?);
+        let written = (hash, manifest::written(&site.live)?);
         let (spare_hash, spare_written) = (Hash::of(&spare), manifest::written(&site.spare)?);
         let (live, spare) = (Lines::of(live)?, Lines::of(spare)?);
         let other = others(&live, &spare)?;
@@ -91,6 +91,7 @@ impl Near {
         }
         let changed = places.iter().map(|(place, at)| (*place, stamps[*at])).collect();
         let Some(text) = self.live.renewed(&changed) else { return Ok(None) };
+        let text: Vec<&str> = text.iter().map(|piece| &**piece).collect();
         let manifest = manifest::write_text(&text, &site.spare, &site.draft)?;
         if let Some(looked) = self.looked {
             looked::note_at(&site, manifest, looked);

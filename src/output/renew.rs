@@ -67,7 +67,7 @@ pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Resu
     if Hash::of(&text) != manifest {
         return Ok(None);
     }
-    if let Some(near) = Near::of(&site, text) {
+    if let Some(near) = Near::of(&site, text, manifest) {
         return Ok(Some(Standing { site, state: State::Near(near) }));
     }
     let (live, spare) = rayon::join(|| Manifest::read(&site.live), || Generation::read(&site.spare));

@@ -19,7 +19,7 @@ use crate::hash::Hash;
 const FILE: &str = "texts";
 
 /// Where a value lies.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Name {
     at: u64,
     bytes: usize,

@@ -23,12 +23,30 @@ pub type Place = (usize, NodeId);
 
 /// The pages that changed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Arc<Past>>", into = "Vec<Arc<Past>>")]
 pub struct History {
     /// What became of each page, by the place where its history is told: the current version, else the newest that has
     /// the page.
     pub pages: BTreeMap<Place, Arc<Past>>,
     /// That place for each place of a page that changed.
-    pub homes: BTreeMap<Place, Place>,
+    pub homes: Arc<BTreeMap<Place, Place>>,
+}
+
+impl From<Vec<Arc<Past>>> for History {
+    fn from(pasts: Vec<Arc<Past>>) -> Self {
+        let home = |past: &Arc<Past>| past.home();
+        let places = pasts.iter().flat_map(|past| past.states.iter().map(|(place, _)| (*place, home(past))));
+        Self {
+            homes: Arc::new(places.collect()),
+            pages: pasts.iter().map(|past| (home(past), Arc::clone(past))).collect(),
+        }
+    }
+}
+
+impl From<History> for Vec<Arc<Past>> {
+    fn from(history: History) -> Self {
+        history.pages.into_values().collect()
+    }
 }
 
 /// What became of a page.
@@ -60,11 +78,7 @@ pub fn trace(site: &Site, memo: &Memo) -> History {
     let order = site::newest_first(&site.edition);
     let lines: Vec<Vec<Place>> = site.lineage.lines.iter().map(|line| places(site, &order, line)).collect();
     let pasts: Vec<Option<Past>> = lines.par_iter().map(|places| past(site, places, memo)).collect();
-    let mut history = History::default();
-    for past in pasts.into_iter().flatten() {
-        history.add(past);
-    }
-    history
+    pasts.into_iter().flatten().map(Arc::new).collect::<Vec<_>>().into()
 }
 
 /// Finds again what became of a page of the current version whose words alone changed; none where more follows from
@@ -101,12 +115,6 @@ pub fn revise(history: &Arc<History>, site: &Site, source: &SourcePath, memo: &M
 }
 
 impl History {
-    fn add(&mut self, past: Past) {
-        let home = past.home();
-        self.homes.extend(past.states.iter().map(|(place, _)| (*place, home)));
-        self.pages.insert(home, Arc::new(past));
-    }
-
     /// Gives what became of the page at a place, and where that is told.
     pub fn of(&self, place: Place) -> Option<(Place, &Past)> {
         let home = self.homes.get(&place)?;

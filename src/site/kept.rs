@@ -63,7 +63,7 @@ struct KeptPage {
 }
 
 /// What a page of an old version says, with its links as they stand below the version's root.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct State {
     page: KeptPage,
     text: Arc<str>,
@@ -192,15 +192,22 @@ pub fn state(site: &Site, (version, node): Place) -> Option<State> {
     Some(State { page: kept, text, title_heading: node.title_heading, links })
 }
 
-/// Puts back what a page of an old version says.
-pub fn put(site: &mut Site, (version, id): Place, state: State) {
-    let (root, dialect) = (root(site, version), dialect(&site.edition.settings));
+/// Puts back what a page says that is at these places of old versions.
+pub fn put(site: &mut Site, places: &[Place], state: &State) {
+    let facts = Arc::new(facts::of(&state.text, &dialect(&site.edition.settings)));
+    for place in places {
+        put_one(site, *place, state.clone(), &facts);
+    }
+}
+
+fn put_one(site: &mut Site, (version, id): Place, state: State, facts: &Arc<Facts>) {
+    let root = root(site, version);
     let State { page, text, title_heading, links } = state;
     let page = whole(page, text);
     let node = Arc::make_mut(&mut site.trees[version].nodes[id]);
     node.title_heading = title_heading;
     node.links = links.into_iter().map(|(written, target)| (written, above(target, &root))).collect();
-    node.facts = Arc::new(facts::of(&page.text, &dialect));
+    node.facts = Arc::clone(facts);
     if let Some(at) = node.page {
         site.edition.versions[version].pages[at] = Arc::new(page);
     }

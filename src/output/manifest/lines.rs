@@ -3,6 +3,7 @@
 //! A site has tens of thousands of files, and every run reads two manifests. What is not written in just this way is left to
 //! a reader of JSON.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -128,18 +129,20 @@ impl Lines {
         files.is_sorted_by(|one, other| one.0 < other.0).then_some(files)
     }
 
-    /// Writes the manifest with other stamps for some of its files, by their places.
-    pub(in super::super) fn renewed(&self, stamps: &BTreeMap<usize, Stamp>) -> Option<String> {
-        let mut out = String::with_capacity(self.text.len() + 64);
+    /// Gives the text of the manifest with other stamps for some of its files, by their places, in pieces.
+    pub(in super::super) fn renewed(&self, stamps: &BTreeMap<usize, Stamp>) -> Option<Vec<Cow<'_, str>>> {
+        let mut pieces = Vec::with_capacity(2 * stamps.len() + 1);
         let mut from = 0;
         for (at, stamp) in stamps {
-            out.push_str(&self.text[from..self.starts[*at]]);
-            line(self.entry(*at)?.path, *stamp, &mut out).ok()?;
+            pieces.push(self.text[from..self.starts[*at]].into());
+            let mut new = String::new();
+            line(self.entry(*at)?.path, *stamp, &mut new).ok()?;
+            new.push_str(if self.line(*at).ends_with(",\n") { ",\n" } else { "\n" });
+            pieces.push(new.into());
             from = self.starts[at + 1];
-            out.push_str(if self.line(*at).ends_with(",\n") { ",\n" } else { "\n" });
         }
-        out.push_str(&self.text[from..]);
-        Some(out)
+        pieces.push(self.text[from..].into());
+        Some(pieces)
     }
 }
 
@@ -206,7 +209,8 @@ mod tests {
         let text = manifest.to_string();
         let lines = Lines::of(text.clone().into_bytes()).expect("lines");
         assert_eq!((lines.len(), lines.head()), (5, &text[..text.find("\"a b").expect("a line")]));
-        assert_eq!(lines.renewed(&BTreeMap::new()).as_deref(), Some(&*text));
+        let renewed = |stamps: &BTreeMap<_, _>| lines.renewed(stamps).map(|pieces| pieces.concat());
+        assert_eq!(renewed(&BTreeMap::new()).as_deref(), Some(&*text));
         let sizes: Vec<(&str, u64)> = manifest.files.iter().map(|(path, stamp)| (path.as_str(), stamp.bytes)).collect();
         assert_eq!(lines.sizes(0..5), Some(sizes));
         for at in 0..lines.len() {
@@ -216,12 +220,12 @@ mod tests {
             assert_eq!((lines.path(at), lines.bytes(at)), (entry.path, Some(entry.bytes)));
             assert_eq!((lines.place(entry.path), lines.place(&format!("{}!", entry.path))), (Some(at), None));
             manifest.files.insert(entry.path.to_owned(), new);
-            assert_eq!(lines.renewed(&BTreeMap::from([(at, new)])), Some(manifest.to_string()));
+            assert_eq!(renewed(&BTreeMap::from([(at, new)])), Some(manifest.to_string()));
             manifest.files.insert(entry.path.to_owned(), old);
         }
         let all = (0..lines.len()).map(|at| (at, Stamp::of(b"other"))).collect();
         manifest.files.values_mut().for_each(|stamp| *stamp = Stamp::of(b"other"));
-        assert_eq!(lines.renewed(&all), Some(manifest.to_string()));
+        assert_eq!(renewed(&all), Some(manifest.to_string()));
     }
 
     #[test]

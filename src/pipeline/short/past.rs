@@ -117,11 +117,15 @@ impl<'p> Past<'p> {
             .into_iter()
             .map(|place| Some((place, self.put_bare(site, place)?)))
             .collect::<Option<_>>()?;
+        let mut states: BTreeMap<Name, Vec<_>> = BTreeMap::new();
         for place in kept::past_of(site, node) {
             if let Some(state) = *led_to.get(&place)? {
-                let state: State = self.read(state)?;
-                kept::put(site, place, state);
+                states.entry(state).or_default().push(place);
             }
+        }
+        for (state, places) in states {
+            let state: State = self.read(state)?;
+            kept::put(site, &places, &state);
         }
         Some(())
     }
