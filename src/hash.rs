@@ -42,6 +42,11 @@ impl Hash {
         Self::of(&postcard::to_allocvec(value).expect("plain data can be serialised"))
     }
 
+    /// Gives its first bytes as a number, for where a name is enough that no two of a handbook's texts share by chance.
+    pub fn beginning(self) -> u64 {
+        self.0.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
     /// Takes a digest's bytes.
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)

@@ -3,6 +3,7 @@
 //! [`run`] reads the handbook once, sets every wanted edition, judges all that was found, and only then publishes. It
 //! prints nothing and decides nothing about pages; each stage does its own work.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::render::{self, Press};
 use crate::site::{self, Site};
 use crate::source::Snapshot;
 use crate::theme::Theme;
+use crate::verify;
 
 mod across;
 mod diff;
@@ -210,15 +212,17 @@ fn print(
         let compared = printed.compared;
         ready.push((Printed { name: name.to_owned(), pages, compared, published: None }, printed.staged));
     }
+    let mut kept = BTreeMap::new();
     if run.publishes(request) {
         progress.enter(Stage::Verifying, 0);
-        let (found, texts) = proof::gate(&run.origins(theme), request, &ready)?;
-        run.findings.extend(found);
-        run.output_texts = texts;
+        let gated = proof::gate(&run.origins(theme), request, &ready)?;
+        run.findings.extend(gated.findings);
+        run.output_texts = gated.texts;
+        kept = gated.kept;
     }
     let is_published = run.publishes(request);
     if is_published {
-        run.keep_whole(request, presses, &ready);
+        run.keep_whole(request, presses, &ready, &kept);
         let editions: Vec<&str> = run.config.editions.iter().map(|edition| edition.name.as_str()).collect();
         output::forget_others(&request.root, &editions);
     }
@@ -279,7 +283,13 @@ impl Run {
 
     /// Keeps what is about to be published, for a later run in which nothing is new. What such a run could not say in the
     /// same words is not kept, nor is what was made without a version that could not be read: next time it may be.
-    fn keep_whole(&self, request: &Request, presses: &[(&Site, Press)], ready: &[(Printed, Option<Staged<'_>>)]) {
+    fn keep_whole(
+        &self,
+        request: &Request,
+        presses: &[(&Site, Press)],
+        ready: &[(Printed, Option<Staged<'_>>)],
+        scans: &BTreeMap<String, verify::Kept>,
+    ) {
         let current = self.snapshots.get(..1).unwrap_or_default();
         let shown = texts::gather(&self.findings, &self.site_toml, current, &self.theme_texts);
         let is_quoted = shown.0.len() == self.sources().0.len() && self.output_texts.is_empty();
@@ -291,7 +301,7 @@ impl Run {
             Some((printed.name.clone(), printed.pages, staged.as_ref()?.manifest()))
         };
         if let Some(editions) = ready.iter().map(edition).collect::<Option<Vec<_>>>() {
-            short::keep(keys, self, request, presses, &editions);
+            short::keep(keys, self, request, presses, (&editions, scans));
             unchanged::keep(keys.whole, &self.memo, editions, &self.findings);
         }
     }

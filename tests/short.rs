@@ -178,6 +178,7 @@ fn what_somebody_did_to_the_sites_is_mended() {
     edit("First");
     assert!(is_short(&book, "an edit"));
     edit("Second");
+    book.forget_looks();
     fs::remove_file(book.path("dist/public/v/2/rules/give/index.html")).expect("a page");
     is_short(&book, "a page was deleted");
     edit("Third");
@@ -190,6 +191,7 @@ fn what_somebody_did_to_the_sites_is_mended() {
     fs::write(book.path("dist/.spare-public/rules/give/extra.html"), "x").expect("a page");
     is_short(&book, "something lies in the spare");
     edit("Fifth");
+    book.forget_looks();
     fs::write(book.path("dist/.spare-public/v/1/rules/use/index.html"), "x").expect("a page");
     is_short(&book, "a page of the spare was written to");
     edit("Sixth");

@@ -240,6 +240,39 @@ fn what_somebody_did_to_the_sites_is_mended() {
         // What is written now must not look as old as the site.
         std::thread::sleep(std::time::Duration::from_millis(20));
         harms(&book);
+        book.forget_looks();
+        build(&book, &[]);
+        assert_same(&tree(&book.path("dist/public")), &public, harm);
+    }
+}
+
+#[test]
+fn a_look_at_old_pages_lasts_a_while() {
+    let book = handbook();
+    for words in ["You SHOULD ask.", "You SHOULD ask us.", "You SHOULD ask first."] {
+        // A folder that is as young as the manifest is looked at more closely.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        book.write("content/use.md", page(words));
+        build(&book, &[]);
+    }
+    let public = tree(&book.path("dist/public"));
+    let old = "dist/public/v/1/use/index.html";
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    book.write(old, "other words");
+    build(&book, &[]);
+    assert_eq!(fs::read_to_string(book.path(old)).expect("a page"), "other words", "all was looked at just now");
+    book.forget_looks();
+    build(&book, &[]);
+    assert_same(&tree(&book.path("dist/public")), &public, "the last look is long ago");
+    let harms: [Deed<'_>; 4] = [
+        ("an old page was lost", &|book| fs::remove_dir_all(book.path("dist/public/v/1/use")).expect("a folder")),
+        ("an old version was lost", &|book| fs::remove_dir_all(book.path("dist/public/v/1")).expect("a folder")),
+        ("something came to old pages", &|book| book.write("dist/public/v/1/stray/index.html", "stray")),
+        ("a version came", &|book| book.write("dist/public/v/0/index.html", "stray")),
+    ];
+    for (harm, harms) in harms {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        harms(&book);
         build(&book, &[]);
         assert_same(&tree(&book.path("dist/public")), &public, harm);
     }

@@ -48,3 +48,38 @@ fn read(site: &Site<'_>) -> Looks {
     let bytes = fs::read(&site.looked).unwrap_or_default();
     postcard::from_bytes(&bytes).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Target, Turn};
+    use super::*;
+
+    #[test]
+    fn a_look_lasts_ten_minutes() {
+        let root = std::env::temp_dir().join(format!("ospress-looked-{}", std::process::id()));
+        let (out, content) = (root.join("dist"), root.join("content"));
+        fs::create_dir_all(&content).expect("a folder");
+        let target = Target { out: &out, edition: "public", root: &root, content: &content };
+        let turn = Turn::take(&target, &|| {}).expect("a turn");
+        let site = Site::open(&turn, &target).expect("a site");
+        let now = site.now().expect("the disk tells the time");
+        let hash = Hash::of(b"a manifest");
+        assert_eq!(recently(&site, hash), None);
+        note(&site, hash);
+        assert_eq!(recently(&site, hash), Some(now));
+        for (seconds, lasts) in [(599, true), (601, false)] {
+            note_at(&site, hash, now - Duration::from_secs(seconds));
+            assert_eq!(recently(&site, hash).is_some(), lasts, "{seconds}");
+        }
+        note_at(&site, hash, now + Duration::from_secs(5));
+        assert_eq!(recently(&site, hash), None, "that is yet to come");
+        note_at(&site, hash, now - Duration::from_secs(60));
+        for number in 0..9_u8 {
+            note(&site, Hash::of(&[number]));
+        }
+        assert_eq!((0..9_u8).filter(|number| recently(&site, Hash::of(&[*number])).is_some()).count(), MOST);
+        fs::write(&site.looked, "x").expect("a file");
+        assert_eq!(recently(&site, Hash::of(&[8])), None, "a damaged note says nothing");
+        fs::remove_dir_all(&root).expect("the folder");
+    }
+}

@@ -42,7 +42,7 @@ impl Pile {
         // Nothing that could panic runs under the lock.
         let (all, names) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *names.entry(hash).or_insert_with(|| {
-            let name = Name { at: all.len() as u64, bytes: bytes.len(), hash: beginning(hash) };
+            let name = Name { at: all.len() as u64, bytes: bytes.len(), hash: hash.beginning() };
             all.extend_from_slice(&bytes);
             name
         })
@@ -83,12 +83,8 @@ impl Texts {
         }
         let mut value = vec![0; bytes];
         read_at(file, &mut value, at).ok()?;
-        (beginning(Hash::of(&value)) == hash).then(|| postcard::from_bytes(&value).ok()).flatten()
+        (Hash::of(&value).beginning() == hash).then(|| postcard::from_bytes(&value).ok()).flatten()
     }
-}
-
-fn beginning(hash: Hash) -> u64 {
-    hash.as_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// Removes what was kept, once it is known to be damaged.

@@ -15,7 +15,7 @@ use crate::output::{self, MANIFEST, Staged};
 use crate::path::SourcePath;
 use crate::source::{self, Snapshot};
 use crate::theme::Theme;
-use crate::verify::{self, Folder, Handbook, Scan, Tree};
+use crate::verify::{self, Clean, Folder, Fresh, Handbook, Kept, Scan, Tree};
 
 /// Texts of output files, by the names that findings give them.
 pub(super) type Texts = BTreeMap<SourcePath, Arc<str>>;
@@ -47,36 +47,53 @@ pub(super) struct Origins<'r> {
     pub(super) memo: &'r Memo,
 }
 
+impl<'r> Origins<'r> {
+    fn origin(&self, request: &Request) -> Origin<'r> {
+        let Self { config, site_toml, theme, .. } = *self;
+        Origin { config, site_toml, theme, has_drafts: request.drafts }
+    }
+}
+
 /// Tells whether an edition has readers who may not know everything.
 pub(super) fn is_wider(config: &Config, name: &str) -> bool {
     config.editions.iter().any(|edition| edition.name == name && edition.audience < config.audiences.narrowest())
 }
 
-/// Scans the editions that are ready to be published; gives what was found, and the texts that it points into.
+/// What came of a scan of all editions.
+#[derive(Default)]
+pub(super) struct Gated {
+    pub(super) findings: Vec<Diagnostic>,
+    /// The texts that they point into.
+    pub(super) texts: Texts,
+    /// What the scan knew of each edition that was scanned, by name.
+    pub(super) kept: BTreeMap<String, Kept>,
+}
+
+/// Scans the editions that are ready to be published.
 pub(super) fn gate(
     origins: &Origins<'_>,
     request: &Request,
     ready: &[(Printed, Option<Staged<'_>>)],
-) -> Result<(Vec<Diagnostic>, Texts), Error> {
+) -> Result<Gated, Error> {
     let Origins { config, memo, .. } = *origins;
-    let (mut findings, mut texts) = (Vec::new(), Texts::new());
+    let mut gated = Gated::default();
     let edition = |name: &str| config.editions.iter().find(|edition| edition.name == name);
     let wider = ready.iter().filter(|(printed, _)| is_wider(config, &printed.name));
     let wider: Vec<_> =
         wider.filter_map(|(printed, staged)| Some((edition(&printed.name)?, staged.as_ref()?))).collect();
     if wider.is_empty() {
-        return Ok((findings, texts));
+        return Ok(gated);
     }
     let keys: Vec<_> = wider.iter().map(|(edition, staged)| key(origins, request, edition, staged.folder())).collect();
     let is_clean = |key: &Option<Hash>| key.is_some_and(|key| memo.find(Shelf::Output, key) == Some(CLEAN));
     if keys.iter().all(is_clean) {
-        return Ok((findings, texts));
+        return Ok(gated);
     }
-    let scan = Scan::new(handbook(origins, request));
+    let scan = Scan::new(handbook(origins.origin(request), origins.snapshots));
     for ((edition, staged), key) in wider.into_iter().zip(keys) {
         let live = request.out.join(&edition.name);
         let watch = scan.prepare(edition);
-        let looked = watch.key().map(|index| Hash::of_value(&(CLEAN, index, &edition.name)));
+        let looked = watch.key().map(|index| looked(index, &edition.name));
         let cleared = looked.map_or_else(BTreeSet::new, |looked| cleared(memo, looked, &live, staged.folder()));
         let verdict = watch.run(staged.folder(), &shown(&live, Some(&request.root)), &cleared)?;
         if verdict.findings.is_empty() {
@@ -87,10 +104,38 @@ pub(super) fn gate(
                 memo.keep(Shelf::Output, looked, &staged.manifest());
             }
         }
-        findings.extend(verdict.findings);
-        texts.extend(verdict.texts);
+        gated.findings.extend(verdict.findings);
+        gated.texts.extend(verdict.texts);
+        gated.kept.extend(watch.keep().map(|kept| (edition.name.clone(), kept)));
     }
-    Ok((findings, texts))
+    Ok(gated)
+}
+
+/// Names the manifest of the site in which nothing was found of all that was looked for.
+fn looked(index: Hash, edition: &str) -> Hash {
+    Hash::of_value(&(CLEAN, index, edition))
+}
+
+/// What a run knows in which only the words of a few pages are new.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'r> {
+    pub(super) config: &'r Config,
+    pub(super) site_toml: &'r str,
+    pub(super) theme: &'r Theme,
+    pub(super) has_drafts: bool,
+}
+
+/// Looks through what such a run made of an edition; none where all of it has to be scanned.
+pub(super) fn glance(origin: Origin<'_>, kept: Kept, name: &str, fresh: &Fresh<'_>) -> Option<Clean> {
+    let edition = origin.config.editions.iter().find(|edition| edition.name == name)?;
+    verify::glance(kept, &handbook(origin, &[]), &origin.config.content, edition, fresh)
+}
+
+/// Notes that nothing was found in the site with a manifest.
+pub(super) fn note(memo: &Memo, edition: &str, Clean(index): Clean, manifest: Hash) {
+    if let Some(index) = index {
+        memo.keep(Shelf::Output, looked(index, edition), &manifest);
+    }
 }
 
 /// Gives the files of a staged site that need no look: the published one has them too, and nothing of what is `looked` for
@@ -117,18 +162,12 @@ fn key(origins: &Origins<'_>, request: &Request, edition: &EditionConfig, folder
 }
 
 /// Gives the sources as the scan wants them.
-fn handbook<'r>(origins: &Origins<'r>, request: &Request) -> Handbook<'r> {
-    let Origins { config, site_toml, snapshots, theme, .. } = *origins;
+fn handbook<'r>(origin: Origin<'r>, snapshots: &'r [Snapshot]) -> Handbook<'r> {
+    let Origin { config, site_toml, theme, has_drafts } = origin;
     let trees = snapshots.iter().map(|snapshot| Tree { content: &snapshot.content, files: &snapshot.files });
     let assets = theme.assets.iter().map(|(name, blob)| (name.as_str(), blob.bytes()));
     let templates = theme.sources.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
-    Handbook {
-        config,
-        site_toml,
-        trees: trees.collect(),
-        theme: assets.chain(templates).collect(),
-        has_drafts: request.drafts,
-    }
+    Handbook { config, site_toml, trees: trees.collect(), theme: assets.chain(templates).collect(), has_drafts }
 }
 
 /// Gives the name by which findings call a folder: as it was typed, below the root, or its own.
@@ -176,7 +215,7 @@ pub fn verify(
     let edition = expected.or_else(own);
     let mut texts = Texts::new();
     if let Some(edition) = edition {
-        let scan = Scan::new(handbook(&run.origins(&theme), request));
+        let scan = Scan::new(handbook(run.origins(&theme).origin(request), &run.snapshots));
         let verdict = scan.prepare(edition).run(folder, &listed.shown, &BTreeSet::new())?;
         found.extend(verdict.findings);
         texts = verdict.texts;

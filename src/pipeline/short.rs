@@ -6,6 +6,7 @@
 //! doubtful, wrong or unknown takes the long way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -28,6 +29,7 @@ use crate::redline::history;
 use crate::render::{self, Item, Press};
 use crate::site::{self, NodeId, Site};
 use crate::source::Snapshot;
+use crate::verify::{self, Clean, Fresh};
 
 mod past;
 
@@ -76,24 +78,30 @@ fn edition_key(base: Hash, edition: &str) -> Hash {
     Hash::of_value(&(base, edition))
 }
 
-/// Keeps what a whole run knew that is about to publish; `editions` are their names, pages and manifests.
+/// Keeps what a whole run knew that is about to publish; `editions` are their names, pages and manifests, `scans` what their scans
+/// knew.
 pub(super) fn keep(
     keys: &Keys,
     run: &Run,
     request: &Request,
     presses: &[(&Site, Press)],
-    editions: &[(String, usize, Hash)],
+    (editions, scans): (&[(String, usize, Hash)], &BTreeMap<String, verify::Kept>),
 ) {
     let Some(current) = run.snapshots.first() else { return };
     let sites: Vec<&Site> = presses.iter().map(|(site, _)| *site).collect();
     let Some((last, old)) = past::keep(&sites, &request.root) else { return };
+    let files = current.files.iter().map(|(path, blob)| (path.clone(), blob.hash)).collect();
     for (((site, press), (name, ..)), old) in presses.iter().zip(editions).zip(old) {
         let (site, alone) = (site::kept::keep(site), alone(press, site));
         let kept = KeptEdition { site, press: render::kept::keep(press), alone, old };
         last.keep(Shelf::Output, edition_key(keys.base, name), &kept);
+        match scans.get(name) {
+            Some(scan) => last.keep(Shelf::Documents, edition_key(keys.base, name), scan),
+            None => keep_scan(&last, edition_key(keys.base, name), (keys.base, &files), &request.root),
+        }
     }
     let kept = Kept {
-        files: current.files.iter().map(|(path, blob)| (path.clone(), blob.hash)).collect(),
+        files,
         pages: manuscript::kept::keep(&run.manuscript, &run.config),
         findings: run.findings.clone(),
         editions: editions.to_vec(),
@@ -101,6 +109,15 @@ pub(super) fn keep(
     last.keep(Shelf::Output, keys.base, &kept);
     // Without it the next run takes the long way.
     let _ = cache::save_last(&request.root, &last);
+}
+
+/// Keeps what the whole run before knew by its scan, where nothing is new since: then there was none in this run.
+fn keep_scan(last: &Memo, key: Hash, (base, files): (Hash, &BTreeMap<SourcePath, Hash>), root: &Path) {
+    let before = cache::last(root);
+    let is_same = before.find::<Kept>(Shelf::Output, base).is_some_and(|before| before.files == *files);
+    if let Some(scan) = before.find::<verify::Kept>(Shelf::Documents, key).filter(|_| is_same) {
+        last.keep(Shelf::Documents, key, &scan);
+    }
 }
 
 fn alone(press: &Press, site: &Site) -> Vec<NodeId> {
@@ -120,12 +137,9 @@ pub(super) fn run(
     let since: Since = opened.memo.find(Shelf::Output, since_key(keys.base, &kept.editions)).unwrap_or_default();
     let Some(words) = reworded(&kept, &since, current, opened) else { return Ok(None) };
     progress.enter(Stage::Linking, kept.editions.len());
-    let Some(ready) = publish(&kept.editions, &since, opened, request, progress, &|name| {
-        sheet((&last, keys.base), name, &words, opened, request)
-    })?
-    else {
-        return Ok(None);
-    };
+    let round =
+        Round { kept: &kept, since: &since, words: &words, last: (&last, keys.base), opened, request, progress };
+    let Some(ready) = publish(&round)? else { return Ok(None) };
 
     let manifests = ready.iter().map(|(printed, manifest)| (printed.name.clone(), *manifest)).collect();
     let since = Since { pages: words.into_iter().map(|(source, _)| source.clone()).collect(), manifests };
@@ -169,6 +183,19 @@ fn reworded<'c>(
     new.into_iter().map(reword).collect()
 }
 
+/// What a run has to do, and with what.
+#[derive(Clone, Copy)]
+struct Round<'r> {
+    kept: &'r Kept,
+    since: &'r Since,
+    words: &'r [(&'r SourcePath, Reworded)],
+    /// What the whole run kept, and the hash of all that it depended on but for the content of today.
+    last: (&'r Memo, Hash),
+    opened: &'r Opened,
+    request: &'r Request,
+    progress: &'r Progress,
+}
+
 /// What is new in an edition.
 struct Sheet {
     /// The files with the words.
@@ -177,16 +204,13 @@ struct Sheet {
     numbers: BTreeMap<UrlPath, usize>,
     /// How many pages search finds.
     found: usize,
+    /// What the whole run's scan knew.
+    scan: Option<verify::Kept>,
 }
 
 /// Puts the words into an edition, and makes what they are in.
-fn sheet(
-    (last, base): (&Memo, Hash),
-    name: &str,
-    words: &[(&SourcePath, Reworded)],
-    opened: &Opened,
-    request: &Request,
-) -> Option<Sheet> {
+fn sheet(round: &Round<'_>, name: &str) -> Option<Sheet> {
+    let Round { words, last: (last, base), opened, request, .. } = *round;
     let KeptEdition { site, mut press, alone, old } = last.find(Shelf::Output, edition_key(base, name))?;
     let edition = opened.config.editions.iter().find(|edition| edition.name == name)?;
     let wish = request.wish();
@@ -222,7 +246,8 @@ fn sheet(
     };
     let (numbers, found) = (items.iter().filter_map(number).collect(), press.found().count());
     let_go(press);
-    Some(Sheet { renewed, numbers, found })
+    let scan = last.find(Shelf::Documents, edition_key(base, name));
+    Some(Sheet { renewed, numbers, found, scan })
 }
 
 /// Puts a page with new words into a site; none where another page may be other by that.
@@ -238,14 +263,8 @@ fn revise(site: &Site, node: NodeId, page: Page) -> Option<Site> {
 
 /// Stages, scans and publishes the editions; gives the hash of each manifest. None where a whole run has to look closer:
 /// then nothing was published.
-fn publish(
-    editions: &[(String, usize, Hash)],
-    since: &Since,
-    opened: &Opened,
-    request: &Request,
-    progress: &Progress,
-    sheet: &(dyn Fn(&str) -> Option<Sheet> + Sync),
-) -> Result<Option<Vec<(Printed, Hash)>>, Error> {
+fn publish(round: &Round<'_>) -> Result<Option<Vec<(Printed, Hash)>>, Error> {
+    let Round { kept: Kept { editions, .. }, since, opened, request, progress, .. } = *round;
     let config = &opened.config;
     let content = request.root.join(&config.content);
     let target = Target { out: &request.out, edition: "", root: &request.root, content: &content };
@@ -257,24 +276,22 @@ fn publish(
     };
     let (standing, sheets) = rayon::join(
         || editions.par_iter().map(stand).collect::<Result<Option<Vec<_>>, _>>(),
-        || editions.par_iter().map(|(name, ..)| sheet(name)).collect::<Option<Vec<_>>>(),
+        || editions.par_iter().map(|(name, ..)| sheet(round, name)).collect::<Option<Vec<_>>>(),
     );
     let (Some(standing), Some(sheets)) = (standing?, sheets) else { return Ok(None) };
     progress.enter(Stage::Printing, sheets.iter().map(|sheet| sheet.renewed.len()).sum());
-    let mut ready: Vec<(Printed, Option<Staged<'_>>)> = Vec::new();
-    for (((name, pages, _), standing), Sheet { mut renewed, numbers, found }) in
+    let (mut ready, mut seen) = (Vec::new(), Vec::new());
+    for (((name, pages, _), standing), Sheet { mut renewed, numbers, found, scan }) in
         editions.iter().zip(standing).zip(sheets)
     {
         let pages_found: Vec<_> = renewed.iter().filter_map(|page| Some((*numbers.get(&page.url)?, page))).collect();
         let Some(parts) = index::renewed(&standing, &pages_found, found) else { return Ok(None) };
         renewed.extend(parts);
-        let staged = output::renew::renew(standing, name, &renewed, &opened.memo)?;
-        if staged.is_none() {
-            return Ok(None);
-        }
-        ready.push((Printed { name: name.clone(), pages: *pages, compared: 0, published: None }, staged));
+        let Some(staged) = output::renew::renew(standing, name, &renewed, &opened.memo)? else { return Ok(None) };
+        seen.push(glance(round, name, scan, &renewed));
+        ready.push((Printed { name: name.clone(), pages: *pages, compared: 0, published: None }, Some(staged)));
     }
-    if !is_clean(&ready, opened, request, progress)? {
+    if !note(&ready, seen, opened) && !is_clean(&ready, opened, request, progress)? {
         return Ok(None);
     }
     let switch = |(printed, staged): (Printed, Option<Staged<'_>>)| {
@@ -283,6 +300,33 @@ fn publish(
         Ok(Some((Printed { published: Some(staged.switch()?), ..printed }, manifest)))
     };
     ready.into_iter().map(switch).collect()
+}
+
+/// Looks through what was made for an edition; none where all of it has to be scanned.
+fn glance(round: &Round<'_>, name: &str, scan: Option<verify::Kept>, renewed: &[Renewed]) -> Option<Clean> {
+    let Round { words, opened, request, .. } = *round;
+    let Opened { config, theme, site_toml, current, .. } = opened;
+    if !proof::is_wider(config, name) {
+        return Some(Clean(None));
+    }
+    let files = &current.as_ref()?.files;
+    let fresh = Fresh {
+        pages: words.iter().map(|(path, _)| Some((*path, files.get(*path)?))).collect::<Option<_>>()?,
+        files: renewed.iter().map(|file| (file.url.output_file(), &*file.bytes)).collect(),
+    };
+    let origin = proof::Origin { config, site_toml: &site_toml.1, theme, has_drafts: request.drafts };
+    proof::glance(origin, scan?, name, &fresh)
+}
+
+/// Notes that nothing was found in what is ready, where that was seen at a glance; tells whether it was.
+fn note(ready: &[(Printed, Option<Staged<'_>>)], seen: Vec<Option<Clean>>, opened: &Opened) -> bool {
+    let Some(seen) = seen.into_iter().collect::<Option<Vec<Clean>>>() else { return false };
+    for ((printed, staged), clean) in ready.iter().zip(seen) {
+        if let Some(staged) = staged {
+            proof::note(&opened.memo, &printed.name, clean, staged.manifest());
+        }
+    }
+    true
 }
 
 /// Tells whether the scan finds nothing in what is ready; what it finds is a whole run's to tell.
@@ -301,6 +345,5 @@ fn is_clean(
     let snapshots: Vec<Snapshot> = [current.clone()].into_iter().chain(old).collect();
     let (site_toml, theme, memo) = (&opened.site_toml.1, &opened.theme, &opened.memo);
     let origins = proof::Origins { config, site_toml, snapshots: &snapshots, theme, memo };
-    let (found, _) = proof::gate(&origins, request, ready)?;
-    Ok(found.is_empty())
+    Ok(proof::gate(&origins, request, ready)?.findings.is_empty())
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::Handbook;
 use super::address;
-use super::index::Index;
+use super::pen::Pen;
 use super::plain;
 use super::sources::Page;
 use super::words::{self, Word};
@@ -17,7 +17,7 @@ use crate::edition::BaseUrl;
 const BEGINS: usize = 4;
 
 /// Strikes what is composed of what a page says.
-pub(super) fn strike(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reader: Audience, index: &Index) {
+pub(super) fn strike(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reader: Audience, pen: &Pen<'_>) {
     let value = |key: &str| {
         let mut values = page.front.values.iter().filter(|(known, _)| known == key);
         values.next().map(|(_, value)| words::of(value)).unwrap_or_default()
@@ -26,7 +26,7 @@ pub(super) fn strike(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reade
     let begins = begins(body);
     let titles = [value("title"), address::part_words(name), begins.first().cloned().unwrap_or_default()];
     let (id, version) = (value("id"), [words::of("version"), value("version")].concat());
-    let strike = |parts: &[&[Word]]| index.strike(&parts.concat());
+    let strike = |parts: &[&[Word]]| pen.strike(&parts.concat());
     for title in titles.iter().filter(|title| !title.is_empty()) {
         strike(&[title, &id, &version]);
         strike(&[title, &version]);
@@ -35,22 +35,22 @@ pub(super) fn strike(handbook: &Handbook<'_>, page: &Page<'_>, body: &str, reade
         begins.iter().chain([&description]).for_each(|text| strike(&[title, text]));
     }
     for (_, tag) in page.front.values.iter().filter(|(key, _)| key == "tags") {
-        index.strike(&words::of(&format!("Tag {tag}")));
-        strike_address(&format!("tags/{tag}"), index);
+        pen.strike(&words::of(&format!("Tag {tag}")));
+        strike_address(&format!("tags/{tag}"), pen);
         for base in base_urls(handbook, reader) {
-            index.strike(&words::of(&format!("{} tags {tag}", base.absolute(base.path()))));
+            pen.strike(&words::of(&format!("{} tags {tag}", base.absolute(base.path()))));
         }
     }
 }
 
 /// Strikes what a list of tags says: each with the number of its pages, and of fewer, since a page may be listed once alone.
-pub(super) fn strike_tags<'p>(pages: impl Iterator<Item = &'p Page<'p>>, index: &Index) {
+pub(super) fn strike_tags<'p>(pages: impl Iterator<Item = &'p Page<'p>>, pen: &Pen<'_>) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (_, tag) in pages.flat_map(|page| &page.front.values).filter(|(key, _)| key == "tags") {
         *counts.entry(tag.to_lowercase()).or_default() += 1;
     }
     for (tag, count) in counts {
-        (1..=count).for_each(|count| index.strike(&words::of(&format!("{tag} {count}"))));
+        (1..=count).for_each(|count| pen.strike(&words::of(&format!("{tag} {count}"))));
     }
 }
 
@@ -67,24 +67,24 @@ fn begins(body: &str) -> Vec<Vec<Word>> {
 }
 
 /// Strikes the full addresses of a page, on the site and where it can be edited.
-pub(super) fn strike_addresses(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, index: &Index) {
+pub(super) fn strike_addresses(handbook: &Handbook<'_>, page: &Page<'_>, reader: Audience, pen: &Pen<'_>) {
     let parts = page.below.split('/').filter(|part| !matches!(*part, "_index" | "index"));
     let path: Vec<Word> = parts.flat_map(address::part_words).collect();
-    index.strike(&path);
-    strike_address(&format!("{}/history", page.below.trim_end_matches("/_index")), index);
+    pen.strike(&path);
+    strike_address(&format!("{}/history", page.below.trim_end_matches("/_index")), pen);
     for base in base_urls(handbook, reader) {
         for before in [base.absolute(base.path()), format!("0 url {}", base.path())] {
-            index.strike(&[words::of(&before), path.clone()].concat());
+            pen.strike(&[words::of(&before), path.clone()].concat());
         }
     }
     for edit in edit_urls(handbook, reader) {
-        index.strike(&words::of(&edit.replace("{path}", page.path.as_str())));
+        pen.strike(&words::of(&edit.replace("{path}", page.path.as_str())));
     }
 }
 
 /// Strikes an address that a page may name, and each part of it.
-pub(super) fn strike_address(path: &str, index: &Index) {
-    address::runs(&address::parts(path), |key| index.strike_address(key));
+pub(super) fn strike_address(path: &str, pen: &Pen<'_>) {
+    address::runs(&address::parts(path), |key| pen.strike_address(key));
 }
 
 /// Gives the addresses of the sites that an edition's readers may know.

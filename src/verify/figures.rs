@@ -9,7 +9,7 @@ use serde_yaml::Value;
 use super::Handbook;
 use super::address::part_words;
 use super::composed::{base_urls, strike_address};
-use super::index::Index;
+use super::pen::Pen;
 use super::sources::Reading;
 use super::words::{self, Word};
 use crate::audience::Audience;
@@ -19,7 +19,7 @@ use crate::text::MONTHS;
 const MOST: usize = 10_000;
 
 /// Strikes what is composed of what the metrics file says.
-pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, index: &Index) {
+pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, pen: &Pen<'_>) {
     let Some(file) = &handbook.config.metrics else { return };
     let text = |below: &str| reading.assets.iter().find(|asset| asset.below == below)?.blob.text().map(|text| &**text);
     let Some(root) = text(file).and_then(|text| serde_yaml::from_str::<Value>(text).ok()) else { return };
@@ -28,8 +28,8 @@ pub(super) fn strike(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Aud
     for metric in metrics.filter(|metric| is_for(handbook, metric, reader)) {
         let table = string(metric, "data").map(|name| format!("{folder}/{name}").trim_start_matches('/').to_owned());
         let table = table.and_then(|path| text(&path)).filter(|table| is_for_all(table));
-        strike_numbers(metric, table.unwrap_or_default(), index);
-        strike_files(handbook, metric, reader, index);
+        strike_numbers(metric, table.unwrap_or_default(), pen);
+        strike_files(handbook, metric, reader, pen);
     }
 }
 
@@ -52,7 +52,7 @@ fn number(value: &Value) -> Option<String> {
     value.as_f64().map(|number| number.to_string())
 }
 
-fn strike_numbers(metric: &Value, table: &str, index: &Index) {
+fn strike_numbers(metric: &Value, table: &str, pen: &Pen<'_>) {
     let unit = string(metric, "unit").unwrap_or_default();
     let one = string(metric, "singular").unwrap_or(unit);
     let points = metric.get("series").and_then(Value::as_sequence).into_iter().flatten();
@@ -62,10 +62,10 @@ fn strike_numbers(metric: &Value, table: &str, index: &Index) {
     let baseline = metric.get("baseline").and_then(number);
     for value in own.chain(cells).chain(baseline).take(MOST) {
         let unit = if value == "1" { one } else { unit };
-        index.strike(&words::of(&format!("Baseline {value} {unit}")));
+        pen.strike(&words::of(&format!("Baseline {value} {unit}")));
     }
     for target in targets(metric) {
-        index.strike(&words::of(&format!("Target {target}")));
+        pen.strike(&words::of(&format!("Target {target}")));
     }
 }
 
@@ -95,18 +95,18 @@ fn day(iso: &str) -> Option<String> {
 }
 
 /// Strikes the addresses of a metric's page and files.
-fn strike_files(handbook: &Handbook<'_>, metric: &Value, reader: Audience, index: &Index) {
+fn strike_files(handbook: &Handbook<'_>, metric: &Value, reader: Audience, pen: &Pen<'_>) {
     let Some(id) = string(metric, "id") else { return };
-    strike_address(&format!("metrics/{id}"), index);
+    strike_address(&format!("metrics/{id}"), pen);
     if let Some(group) = string(metric, "group") {
-        strike_address(&format!("metrics/groups/{group}"), index);
+        strike_address(&format!("metrics/groups/{group}"), pen);
     }
     let id: Vec<Word> = part_words(id);
     let bases = base_urls(handbook, reader).map(|base| base.absolute(base.path()));
     for before in bases.chain([String::new()]) {
         for end in ["csv", "json"] {
             let folder = words::of(&format!("{before} metrics"));
-            index.strike(&[folder, id.clone(), words::of(end)].concat());
+            pen.strike(&[folder, id.clone(), words::of(end)].concat());
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Which files beside the pages an edition may have: those that a page of it names, and those that are copied to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Handbook;
 use super::entity;
@@ -18,15 +19,22 @@ pub(super) struct Files {
     pub(super) wide: BTreeSet<SourcePath>,
     /// Those that narrower readers alone have.
     pub(super) narrow: BTreeSet<SourcePath>,
+    /// The names that were looked for in pages.
+    pub(super) wanted: Wanted,
+    /// What of them each page of today has, by its number.
+    pub(super) named: BTreeMap<usize, BTreeSet<String>>,
 }
 
 /// Sorts the files for an edition.
 pub(super) fn sort(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audience, edition: &str) -> Files {
-    let mut files = Files::default();
+    let mut files = Files { wanted: Wanted::of(reading), ..Files::default() };
     if reading.assets.is_empty() {
         return files;
     }
-    let named = named(reading, reader);
+    let pages = reading.pages.par_iter().enumerate().filter(|(_, page)| page.is_for(reader));
+    let found: Vec<_> = pages.map(|(at, page)| (at, files.wanted.in_page(page, reader))).collect();
+    let named: BTreeSet<String> = found.iter().flat_map(|(_, names)| names).cloned().collect();
+    files.named = found.into_iter().filter(|(at, names)| *at < reading.today && !names.is_empty()).collect();
     let whose = |name: &str| {
         handbook.config.editions.iter().find(|edition| edition.name == name).map(|edition| edition.audience)
     };
@@ -52,36 +60,35 @@ pub(super) fn sort(handbook: &Handbook<'_>, reading: &Reading<'_>, reader: Audie
     files
 }
 
-/// Gives the names of files, in small letters, that a text names which the readers may have.
-fn named(reading: &Reading<'_>, reader: Audience) -> BTreeSet<String> {
-    // Whoever may have the others does not depend on a name.
-    let asked = reading.assets.iter().filter(|asset| asset.copied_to.is_none() && asset.said.is_none());
-    let names: BTreeSet<&str> = asked.map(|asset| asset.path.file_name()).collect();
-    if names.is_empty() {
-        return BTreeSet::new();
-    }
-    let wanted = Wanted {
-        low: names.iter().map(|name| name.to_lowercase()).collect(),
-        spaced: names.iter().filter(|name| name.contains(' ')).map(|name| name.to_lowercase()).collect(),
-        plain: names.into_iter().filter(|name| !name.contains('.')).collect(),
-    };
-    let pages = reading.pages.par_iter().filter(|page| page.is_for(reader));
-    pages.flat_map_iter(|page| wanted.of(page, reader)).collect()
-}
-
 /// The names of files that are looked for.
-struct Wanted<'a> {
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub(super) struct Wanted {
     low: BTreeSet<String>,
     /// Those that are several words.
     spaced: Vec<String>,
     /// Those without a dot. Such a name may be a word; it must stand there letter by letter.
-    plain: BTreeSet<&'a str>,
+    plain: BTreeSet<String>,
 }
 
-impl Wanted<'_> {
-    /// Gives the names that a page's text names.
-    fn of(&self, page: &Page<'_>, reader: Audience) -> BTreeSet<String> {
+impl Wanted {
+    /// Lists the names of files of which it matters whether a page names them.
+    fn of(reading: &Reading<'_>) -> Self {
+        // Whoever may have the others does not depend on a name.
+        let asked = reading.assets.iter().filter(|asset| asset.copied_to.is_none() && asset.said.is_none());
+        let names: BTreeSet<&str> = asked.map(|asset| asset.path.file_name()).collect();
+        Self {
+            low: names.iter().map(|name| name.to_lowercase()).collect(),
+            spaced: names.iter().filter(|name| name.contains(' ')).map(|name| name.to_lowercase()).collect(),
+            plain: names.iter().filter(|name| !name.contains('.')).map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    /// Gives the names, in small letters, that a page names to its readers.
+    pub(super) fn in_page(&self, page: &Page<'_>, reader: Audience) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
+        if self.low.is_empty() {
+            return found;
+        }
         let runs = page.runs(reader).filter(|run| !run.is_narrow).map(|run| &page.text[run.range]);
         for text in runs.chain([&page.text[page.front.range.clone()]]) {
             tokens(text, |name| {

@@ -9,15 +9,15 @@ use rayon::prelude::*;
 
 use super::Handbook;
 use super::address;
-use super::files::{self, Files};
-use super::index::{Candidate, Gathered, Index, Kind, Place, Reach};
+use super::files::{self, Files, Wanted};
+use super::index::{Candidate, Gathered, Index, Kind, Packed, Place, Reach};
 use super::marks;
 use super::names;
 use super::own::OWN;
 use super::plain::{self, Block};
 use super::settings::Setting;
 use super::sources::{Asset, Page, Reading};
-use super::strike::strike;
+use super::strike::{Heard, strike};
 use super::words::{self, SHINGLE, Word, shingles};
 use crate::audience::Audience;
 use crate::config::EditionConfig;
@@ -33,6 +33,18 @@ pub(super) struct Prepared {
     pub(super) wide: BTreeSet<Hash>,
     /// The files that narrower readers alone have.
     pub(super) narrow: BTreeMap<Hash, Place>,
+    /// How it came to that.
+    pub(super) whole: Whole,
+}
+
+/// What a scan knew before it let go of what may be said.
+#[derive(Debug, Default)]
+pub(super) struct Whole {
+    pub(super) index: Packed,
+    /// What each page of today says of it.
+    pub(super) heard: Heard,
+    /// The names of files that were looked for, and what of them each page of today has.
+    pub(super) names: (Wanted, BTreeMap<usize, BTreeSet<String>>),
 }
 
 impl Prepared {
@@ -52,8 +64,10 @@ impl Prepared {
 pub(super) fn prepare(handbook: &Handbook<'_>, reading: &Reading<'_>, edition: &EditionConfig) -> Prepared {
     let view = View::new(handbook, reading, edition, BTreeSet::new());
     let mut index = Index::new(view.all(reading));
+    let mut whole = Whole::default();
     if !index.is_empty() {
-        strike(handbook, reading, edition.audience, &view.files, &index);
+        whole.heard = strike(handbook, reading, edition.audience, &view.files, &index);
+        whole.index = index.pack();
         index.thin();
     }
     let assets = || reading.assets.iter().enumerate().map(|(at, asset)| (reading.pages.len() + at, asset));
@@ -62,7 +76,8 @@ pub(super) fn prepare(handbook: &Handbook<'_>, reading: &Reading<'_>, edition: &
     let narrow = assets().filter(|(_, asset)| view.files.narrow.contains(asset.path) && !asset.blob.bytes().is_empty());
     let narrow = narrow.map(|(file, asset)| (asset.blob.hash, Place { file, at: 0, length: 0 }));
     let narrow = narrow.filter(|(hash, _)| !wide.contains(hash)).collect();
-    Prepared { index, wide, narrow }
+    whole.names = (view.files.wanted, view.files.named);
+    Prepared { index, wide, narrow, whole }
 }
 
 /// Finds where shingles stand in the narrower sources.
@@ -85,6 +100,12 @@ pub(super) fn places(
 fn own(handbook: &Handbook<'_>) -> HashSet<u64> {
     let texts = handbook.theme.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
     texts.chain([OWN]).flat_map(|text| words::of(text).into_iter().map(|word| word.hash)).collect()
+}
+
+/// Gathers what a page says to narrower readers that was read by itself.
+pub(super) fn page(handbook: &Handbook<'_>, edition: &EditionConfig, page: &Page<'_>) -> Gathered {
+    let (files, own) = (Files::default(), own(handbook));
+    View { handbook, reader: edition.audience, files, own, wanted: BTreeSet::new() }.page(0, page)
 }
 
 struct View<'v, 'a> {

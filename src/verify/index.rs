@@ -9,13 +9,18 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::set::{Filter, Set};
 use super::words::{SHINGLE, Word, phrase, prefixes, shingles};
 use crate::hash::Hash;
 
+mod packed;
+
+pub(super) use packed::Packed;
+
 /// What kind of thing was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Kind {
     Title,
     Name,
@@ -27,7 +32,7 @@ pub(super) enum Kind {
 }
 
 /// Where a phrase counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Reach {
     /// Only as all that an element, a value or a part of a path says.
     Whole,
@@ -36,7 +41,7 @@ pub(super) enum Reach {
 }
 
 /// A place in the sources: the number of the file, and the bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Place {
     pub(super) file: usize,
     pub(super) at: usize,
@@ -44,7 +49,7 @@ pub(super) struct Place {
 }
 
 /// A short phrase that may give something away.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Candidate {
     key: u64,
     /// The hash by which it is looked for first.
@@ -235,28 +240,42 @@ impl Index {
         !self.addresses.is_empty()
     }
 
-    /// Strikes what these words, which the edition may say, have of it.
-    pub(super) fn strike(&self, words: &[Word]) {
+    /// Strikes what these words, which the edition may say, have of it. Calls `each` with the key of all that, and whether it was
+    /// struck just now.
+    pub(super) fn strike(&self, words: &[Word], mut each: impl FnMut(u64, bool)) {
         if !self.shingles.is_empty() {
-            shingles(words, |hash, _| self.shingles.strike(hash));
+            shingles(words, |hash, _| {
+                if let Some(is_new) = self.shingles.strike(hash) {
+                    each(hash, is_new);
+                }
+            });
         }
         self.runs(words, |entry, _, _| {
-            if !entry.is_struck.load(Ordering::Relaxed) {
-                entry.is_struck.store(true, Ordering::Relaxed);
-            }
+            each(entry.candidate.key, !flips(&entry.is_struck, true));
         });
         for word in words.iter().filter(|word| self.rares.may_have(word.hash)) {
-            if let Some(rare) = self.rare.get(&word.hash).filter(|rare| rare.load(Ordering::Relaxed)) {
-                rare.store(false, Ordering::Relaxed);
+            if let Some(rare) = self.rare.get(&word.hash) {
+                each(word.hash, flips(rare, false));
             }
         }
     }
 
-    /// Strikes an address that the edition may name.
-    pub(super) fn strike_address(&self, key: u64) {
+    /// Strikes an address that the edition may name; calls `each` where it is there, with whether it was struck just now.
+    pub(super) fn strike_address(&self, key: u64, each: impl FnOnce(bool)) {
         if let Some((_, is_struck)) = self.addresses.get(&key) {
-            is_struck.store(true, Ordering::Relaxed);
+            each(!flips(is_struck, true));
         }
+    }
+
+    /// Tells whether all that was gathered is in it, struck or not.
+    pub(super) fn knows(&self, gathered: &Gathered) -> bool {
+        let knows = |found: &Candidate| {
+            let known = self.phrases.get(&found.key).map(|entry| &entry.candidate);
+            known.is_some_and(|known| known.reach >= found.reach && known.words == found.words)
+        };
+        gathered.shingles.iter().all(|hash| self.shingles.knows(*hash))
+            && gathered.phrases.iter().all(knows)
+            && gathered.addresses.iter().all(|(key, _)| self.addresses.contains_key(key))
     }
 
     /// Finds what is left of it in a block of words. In code, phrases of a word or two say nothing.
@@ -317,6 +336,12 @@ impl Index {
             });
         }
     }
+}
+
+/// Sets a flag that many threads may set; gives what it was. Most of them are set already.
+fn flips(flag: &AtomicBool, to: bool) -> bool {
+    let was = flag.load(Ordering::Relaxed);
+    if was == to { was } else { flag.swap(to, Ordering::Relaxed) }
 }
 
 fn found(words: &[Word], kind: Kind, source: Source) -> Found {

@@ -26,11 +26,13 @@ mod files;
 mod folder;
 mod front;
 mod gather;
+mod glance;
 mod index;
 mod manifest;
 mod marks;
 mod names;
 mod own;
+mod pen;
 mod plain;
 mod report;
 mod scan;
@@ -46,6 +48,7 @@ mod words;
 mod tests;
 
 pub use folder::Folder;
+pub use glance::{Clean, Fresh, Kept, glance};
 pub use manifest::check as check_manifest;
 
 /// The sources of a handbook, as they were read.
@@ -103,7 +106,7 @@ impl<'a> Scan<'a> {
     /// Prepares the scan of one edition.
     pub fn prepare<'s>(&'s self, edition: &'s EditionConfig) -> Watch<'s, 'a> {
         let prepared = self.concerns(edition).then(|| gather::prepare(&self.handbook, &self.reading, edition));
-        Watch { scan: self, edition, prepared: prepared.filter(|prepared| !prepared.index.is_empty()) }
+        Watch { scan: self, edition, prepared }
     }
 }
 
@@ -120,7 +123,13 @@ impl Watch<'_, '_> {
     /// Gives a hash of all that is looked for: a file in which nothing was found holds nothing while it stays the same. None
     /// where nothing is looked for.
     pub fn key(&self) -> Option<Hash> {
-        self.prepared.as_ref().map(gather::Prepared::hash)
+        self.prepared.as_ref().filter(|prepared| !prepared.index.is_empty()).map(gather::Prepared::hash)
+    }
+
+    /// Gives what a later run has to know in which only the words of a few pages are new; none where its readers may know
+    /// everything.
+    pub fn keep(&self) -> Option<Kept> {
+        self.prepared.as_ref().map(|prepared| glance::keep(self.scan, self.edition, prepared))
     }
 
     /// Scans a folder, which findings call `shown`, but for those of its files that were `cleared` before, by their paths.
@@ -128,7 +137,9 @@ impl Watch<'_, '_> {
     /// # Errors
     /// Fails when the folder cannot be read.
     pub fn run(&self, folder: &Path, shown: &str, cleared: &BTreeSet<String>) -> Result<Verdict, Error> {
-        let Some(prepared) = &self.prepared else { return Ok(Verdict::default()) };
+        let Some(prepared) = self.prepared.as_ref().filter(|prepared| !prepared.index.is_empty()) else {
+            return Ok(Verdict::default());
+        };
         let folder = Folder::list(folder, shown)?;
         let seen = scan::folder(&folder, prepared, cleared)?;
         let mut verdict = report::word(self.scan, self.edition, &folder, seen)?;

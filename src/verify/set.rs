@@ -57,14 +57,16 @@ impl Set {
         self.hashes.is_empty()
     }
 
-    /// Strikes a hash, if it is there.
-    pub(super) fn strike(&self, hash: u64) {
-        if let Some(at) = self.find(hash) {
-            let (word, bit) = (&self.struck[at / 64], 1 << (at % 64));
-            if word.load(Ordering::Relaxed) & bit == 0 {
-                word.fetch_or(bit, Ordering::Relaxed);
-            }
-        }
+    /// Strikes a hash; tells whether it was struck just now. None where it is not there.
+    pub(super) fn strike(&self, hash: u64) -> Option<bool> {
+        let at = self.find(hash)?;
+        let (word, bit) = (&self.struck[at / 64], 1 << (at % 64));
+        Some(word.load(Ordering::Relaxed) & bit == 0 && word.fetch_or(bit, Ordering::Relaxed) & bit == 0)
+    }
+
+    /// Tells whether a hash is there, struck or not.
+    pub(super) fn knows(&self, hash: u64) -> bool {
+        self.find(hash).is_some()
     }
 
     /// Tells whether a hash is there and was not struck.
@@ -79,6 +81,17 @@ impl Set {
     /// Gives the hashes, sorted.
     pub(super) fn all(&self) -> &[u64] {
         &self.hashes
+    }
+
+    /// Gives the hashes, and which of them are struck, as a later run takes them.
+    pub(super) fn pack(&self) -> (Vec<u64>, Vec<u64>) {
+        (self.hashes.clone(), self.struck.iter().map(|struck| struck.load(Ordering::Relaxed)).collect())
+    }
+
+    /// Takes what was packed; none where it is no such thing.
+    pub(super) fn unpack((hashes, struck): (Vec<u64>, Vec<u64>)) -> Option<Self> {
+        let is_one = hashes.is_sorted() && struck.len() == hashes.len().div_ceil(64);
+        is_one.then(|| Self { struck: struck.into_iter().map(AtomicU64::new).collect(), ..Self::sorted(hashes) })
     }
 
     /// Lets go of those that were struck.

@@ -25,6 +25,8 @@ use crate::path::SourcePath;
 #[derive(Debug, Default)]
 pub(super) struct Reading<'a> {
     pub(super) pages: Vec<Page<'a>>,
+    /// How many of them, the first ones, are of the current version.
+    pub(super) today: usize,
     pub(super) assets: Vec<Asset<'a>>,
     /// The words of site.toml.
     pub(super) settings: Vec<Setting>,
@@ -72,7 +74,7 @@ pub(super) fn read<'a>(handbook: &Handbook<'a>) -> Reading<'a> {
         let found = tree_of(handbook, tree, (&today, &known), &mut reading);
         known.extend(reading.pages[before..].iter().enumerate().map(|(at, page)| (page.hash, before + at)));
         if number == 0 {
-            today = found;
+            (today, reading.today) = (found, reading.pages.len());
         }
     }
     let mut said = BTreeSet::new();
@@ -137,12 +139,10 @@ fn tree_of<'a>(
     reading: &mut Reading<'a>,
 ) -> Today<'a> {
     let names = &handbook.config.audiences;
+    let is_draft = |word: &str| means_draft(handbook, word);
     let files: Vec<_> =
         tree.files.iter().filter_map(|(path, blob)| Some((path, below(path, tree.content)?, blob))).collect();
     let is_page = |path: &SourcePath, below: &str| path.is_markdown() && !below.starts_with("_files/");
-    let is_draft = |word: &str| {
-        word == "draft" || handbook.config.statuses.get(word).is_some_and(|status| *status == Status::Draft)
-    };
     let mut pages: Vec<Page<'a>> = files
         .par_iter()
         .filter(|(path, below, _)| is_page(path, below))
@@ -164,9 +164,7 @@ fn tree_of<'a>(
         if let Some(same) = same {
             return page.parts.clone_from(&same.parts);
         }
-        let body = page.front.range.end;
-        let parts = marks::parts(&page.text[body..], names, whom.unwrap_or(names.narrowest()));
-        page.parts = parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect();
+        page.parts = parts_of(page, handbook);
     });
     let folder_of = |address: &str| {
         let (ceiling, unsaid) = sections.at(address, &pages, names.narrowest());
@@ -184,6 +182,32 @@ fn tree_of<'a>(
     let found = Today { data: known, ..Today::of(&pages, &sections) };
     reading.pages.append(&mut pages);
     found
+}
+
+/// Reads a page whose text is new; whom it is for is known.
+pub(super) fn page_again<'a>(
+    handbook: &Handbook<'_>,
+    content: &str,
+    (path, blob): (&'a SourcePath, &'a Blob),
+    whom: Option<Audience>,
+) -> Option<Page<'a>> {
+    let text: &'a str = blob.text()?;
+    let below = below(path, content)?;
+    let below = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+    let front = front::read(text, &handbook.config.audiences, &|word| means_draft(handbook, word));
+    let page = Page { path, below, text, hash: blob.hash, front, whom, parts: Vec::new(), is_again: false };
+    Some(Page { parts: parts_of(&page, handbook), ..page })
+}
+
+fn parts_of(page: &Page<'_>, handbook: &Handbook<'_>) -> Vec<Part> {
+    let names = &handbook.config.audiences;
+    let body = page.front.range.end;
+    let parts = marks::parts(&page.text[body..], names, page.whom.unwrap_or(names.narrowest()));
+    parts.into_iter().map(|(range, whom)| (body + range.start..body + range.end, whom)).collect()
+}
+
+fn means_draft(handbook: &Handbook<'_>, word: &str) -> bool {
+    word == "draft" || handbook.config.statuses.get(word).is_some_and(|status| *status == Status::Draft)
 }
 
 fn below<'p>(path: &'p SourcePath, content: &str) -> Option<&'p str> {

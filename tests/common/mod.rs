@@ -51,6 +51,15 @@ impl Scratch {
         Self(path)
     }
 
+    /// Lets the last look at all files of the sites be long ago.
+    pub(crate) fn forget_looks(&self) {
+        for entry in fs::read_dir(self.path("dist")).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(".looked-") {
+                fs::remove_file(entry.path()).expect("a file of ours");
+            }
+        }
+    }
+
     /// A handbook with this site.toml.
     pub(crate) fn handbook(name: &str, site_toml: &str) -> Self {
         let scratch = Self::new(name);
