@@ -41,6 +41,7 @@ pub use manifest::{Difference, MANIFEST, same_files, verify_manifest};
 
 use frozen::Store;
 use generation::Generation;
+use looked::Mark;
 use manifest::{Lines, Manifest, Stamp};
 use press::{Press, Printed};
 pub use target::Turn;
@@ -187,8 +188,8 @@ pub fn standing(turn: &Turn, target: &Target<'_>, manifest: Hash) -> Result<Opti
         return Ok(None);
     }
     // That it is the same as ever is told by the lines of its files, and most often it is.
-    if let Some((lines, written)) = Lines::of(text).zip(manifest::written(&site.live))
-        && near::is_as_left(&site.live, &site, &lines, (manifest, written)).is_some()
+    if let Some((lines, mark)) = Lines::of(text).zip(Mark::of(&site.live))
+        && near::is_as_left(&site.live, &site, (&lines, &BTreeMap::new()), mark).is_some()
         && let Some(bytes) = (0..lines.len()).map(|at| lines.bytes(at)).sum::<Option<u64>>()
     {
         return Ok(Some(Published { files: lines.len(), bytes, ..Published::default() }));
@@ -243,7 +244,7 @@ pub fn stage<'t, E: Send>(
     let manifest = Manifest::complete(target.edition, stamps);
     let written = manifest.write(&site.spare, &site.draft)?;
     // All of the spare was looked at.
-    looked::note(&site, written);
+    looked::note(&site, &site.spare);
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
     let published = published(&manifest, made);
     Ok(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published })

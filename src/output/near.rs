@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use super::generation::{is_as_written, is_untouched};
 use super::look::look_all;
-use super::looked;
+use super::looked::{self, Apart, Mark};
 use super::manifest::{self, Lines, MANIFEST, Manifest, Stamp};
 use super::renew::Renewed;
 use super::target::Site;
@@ -18,30 +18,31 @@ use crate::error::Error;
 use crate::hash::Hash;
 use crate::path::{SourcePath, UrlPath};
 
-/// The manifests of a published site and of its spare, as texts.
+/// The manifest of a published site, and what of it is other in its spare.
 #[derive(Debug)]
 pub(super) struct Near {
     live: Lines,
-    /// The hash of the manifest of the published site, and when it was written.
-    written: (Hash, SystemTime),
-    spare: Lines,
+    /// The hash and the mark of the manifest.
+    manifest: (Hash, Mark),
     /// When all of the spare was looked at.
     looked: Option<SystemTime>,
-    /// The places of the files of which the spare has other bytes.
-    other: Vec<usize>,
+    /// What the spare has, by place, where the published site has other bytes.
+    other: BTreeMap<usize, Stamp>,
 }
 
 impl Near {
-    /// Looks at the spare of a site whose manifest is `live`, with that hash; none where it is not as it was left, or has other addresses.
+    /// Looks at the spare of a site whose manifest is `live`, with that hash; none where it is not as it was left, or has other
+    /// addresses.
     pub(super) fn of(site: &Site<'_>, live: Vec<u8>, hash: Hash) -> Option<Self> {
         let is_folder = site.spare.symlink_metadata().is_ok_and(|spare| spare.is_dir());
-        let spare = fs::read(site.spare.join(MANIFEST)).ok().filter(|_| is_folder)?;
-        let written = (hash, manifest::written(&site.live)?);
-        let (spare_hash, spare_written) = (Hash::of(&spare), manifest::written(&site.spare)?);
-        let (live, spare) = (Lines::of(live)?, Lines::of(spare)?);
-        let other = others(&live, &spare)?;
-        let looked = is_as_left(&site.spare, site, &spare, (spare_hash, spare_written))?;
-        Some(Self { live, written, spare, looked, other })
+        let (mark, spare) = Mark::of(&site.live).zip(Mark::of(&site.spare)).filter(|_| is_folder)?;
+        let live = Lines::of(live)?;
+        let other = match looked::apart(site, [mark, spare]) {
+            Some(files) => files.into_iter().map(|(path, stamp)| Some((live.place(&path)?, stamp))).collect(),
+            None => others(&live, &Lines::of(fs::read(site.spare.join(MANIFEST)).ok()?)?),
+        }?;
+        let looked = is_as_left(&site.spare, site, (&live, &other), spare)?;
+        Some(Self { live, manifest: (hash, mark), looked, other })
     }
 
     /// Reads a file of the published site; none where it has none at that address, or other bytes than were published.
@@ -64,23 +65,26 @@ impl Near {
         let Some(places) = renewed.iter().enumerate().map(place).collect::<Option<BTreeMap<usize, usize>>>() else {
             return Ok(None);
         };
-        let is = |lines: &Lines, place: usize, at: usize| lines.entry(place).is_some_and(|entry| entry.is(stamps[at]));
+        let is = |place: usize, at: usize| self.live.entry(place).is_some_and(|entry| entry.is(stamps[at]));
         let Some(published) = published(&self.live, &places, stamps) else { return Ok(None) };
-        if places.iter().all(|(place, at)| is(&self.live, *place, *at)) {
-            let is_as_published = is_as_left(&site.live, &site, &self.live, self.written).is_some();
-            let (folder, manifest) = (site.live.clone(), self.written.0);
-            return Ok(is_as_published.then_some(Staged { folder, manifest, site: None, new: None, published }));
+        let (hash, mark) = self.manifest;
+        if places.iter().all(|(place, at)| is(*place, *at)) {
+            let is_as_published = is_as_left(&site.live, &site, (&self.live, &BTreeMap::new()), mark).is_some();
+            let folder = site.live.clone();
+            return Ok(is_as_published.then_some(Staged { folder, manifest: hash, site: None, new: None, published }));
         }
-        let taken = self.other.iter().filter(|place| !places.contains_key(place));
+        let taken = self.other.keys().filter(|place| !places.contains_key(place));
         let Some(taken) = self.live.sizes(taken.copied()) else { return Ok(None) };
         let paths: Vec<&str> = taken.iter().map(|(path, _)| *path).collect();
         let looks = look_all(&site.live, &paths);
-        if !taken.iter().zip(looks).all(|((_, bytes), look)| is_as_written(look, *bytes, self.written.1)) {
+        if !taken.iter().zip(looks).all(|((_, bytes), look)| is_as_written(look, *bytes, mark.written)) {
             return Ok(None);
         }
         Manifest::building(edition).write(&site.spare, &site.draft)?;
         let mut new: Vec<PathBuf> = Vec::new();
-        for (place, at) in places.iter().filter(|(place, at)| !is(&self.spare, **place, **at)) {
+        let has =
+            |place: usize, at: usize| self.other.get(&place).map_or_else(|| is(place, at), |has| *has == stamps[at]);
+        for (place, at) in places.iter().filter(|(place, at)| !has(**place, **at)) {
             let path = site.spare.join(self.live.path(*place));
             disk::write(&path, &renewed[*at].bytes)?;
             new.push(path);
@@ -93,52 +97,65 @@ impl Near {
         let Some(text) = self.live.renewed(&changed) else { return Ok(None) };
         let text: Vec<&str> = text.iter().map(|piece| &**piece).collect();
         let manifest = manifest::write_text(&text, &site.spare, &site.draft)?;
-        if let Some(looked) = self.looked {
-            looked::note_at(&site, manifest, looked);
-        }
+        self.note(&site, places.iter().filter(|(place, at)| !is(**place, **at)).map(|(place, _)| *place));
         let published = Published { made: renewed.len(), ..published };
         Ok(Some(Staged { folder: site.spare.clone(), manifest, site: Some(site), new: Some(new), published }))
     }
+
+    /// Notes what is known of the two folders when they have changed places; `changed` are the files that the new site has other.
+    fn note(&self, site: &Site<'_>, changed: impl Iterator<Item = usize>) {
+        let file = |place| self.live.entry(place).and_then(|entry| Some((entry.path.to_owned(), entry.stamp()?)));
+        let Some(files) = changed.map(file).collect() else { return };
+        if let (Some(mark), Some(looked)) = (Mark::of(&site.spare), self.looked) {
+            looked::note_at(site, mark, looked, Some(Apart { of: [mark, self.manifest.1], files }));
+        }
+    }
 }
 
-/// Finds the places where two manifests say something else of a file; none where they name other files.
-fn others(live: &Lines, spare: &Lines) -> Option<Vec<usize>> {
+/// Finds what a spare has where the published site has other bytes; none where it has other files.
+fn others(live: &Lines, spare: &Lines) -> Option<BTreeMap<usize, Stamp>> {
     let is_inside = |path: &str| SourcePath::is_one(path) && path != MANIFEST;
-    let is_same_file = |at: &usize| {
-        let (now, before) = (live.entry(*at), spare.entry(*at));
-        now.zip(before).is_some_and(|(now, before)| now.path == before.path && is_inside(now.path))
+    let other = |at: usize| {
+        let (now, before) = (live.entry(at)?, spare.entry(at)?);
+        Some((at, before.stamp().filter(|_| now.path == before.path && is_inside(now.path))?))
     };
-    if live.head() != spare.head() || live.len() != spare.len() {
-        return None;
-    }
-    let other: Vec<usize> = (0..live.len()).filter(|at| live.line(*at) != spare.line(*at)).collect();
-    other.iter().all(is_same_file).then_some(other)
+    let has_same_files = live.head() == spare.head() && live.len() == spare.len();
+    let places = (0..live.len()).filter(|at| has_same_files && live.line(*at) != spare.line(*at));
+    places.map(other).collect::<Option<_>>().filter(|_| has_same_files)
 }
 
 /// Where pages of other versions lie. No run writes to most of them.
 const PAST: [&str; 2] = ["v/", "v0"];
 
-/// Tells whether a folder of a site is as it was left, by its manifest's lines, their hash, and when they were written; gives when all
-/// of it was looked at, which may be the time of this run. None where it is not, or where it takes a closer look to know.
+/// Tells whether a folder of a site is as it was left, by the lines of a manifest, what the folder has other than these say, and
+/// the mark of its own manifest; gives when all of it was looked at, which may be the time of this run. None where it is not, or
+/// where it takes a closer look to know.
 #[expect(clippy::option_option, reason = "a look counts where no disk tells the time, too")]
 pub(super) fn is_as_left(
     folder: &Path,
     site: &Site<'_>,
-    lines: &Lines,
-    (manifest, written): (Hash, SystemTime),
+    (lines, other): (&Lines, &BTreeMap<usize, Stamp>),
+    mark: Mark,
 ) -> Option<Option<SystemTime>> {
+    let sizes = |places: &[usize]| {
+        let mut sizes = lines.sizes(places.iter().copied())?;
+        for (size, stamp) in places.iter().zip(&mut sizes).filter_map(|(at, size)| Some((size, other.get(at)?))) {
+            size.1 = stamp.bytes;
+        }
+        Some(sizes)
+    };
     let past = lines.first_from(PAST[0])..lines.first_from(PAST[1]);
-    if let Some(looked) = looked::recently(site, manifest) {
-        let today = lines.sizes((0..past.start).chain(past.end..lines.len()))?;
-        if is_untouched(folder, &today, &rooms(lines, past.clone()), written) {
+    if let Some(looked) = looked::recently(site, mark) {
+        let today: Vec<usize> = (0..past.start).chain(past.end..lines.len()).collect();
+        if is_untouched(folder, &sizes(&today)?, &rooms(lines, past), mark.written) {
             return Some(Some(looked));
         }
     }
-    let all = lines.sizes(0..lines.len())?;
-    if !is_untouched(folder, &all, &[], written) {
+    let all: Vec<usize> = (0..lines.len()).collect();
+    if !is_untouched(folder, &sizes(&all)?, &[], mark.written) {
         return None;
     }
-    looked::note(site, manifest);
+    looked::note(site, folder);
     Some(site.now())
 }
 

@@ -136,7 +136,7 @@ pub fn renew<'t>(
     let manifest = Manifest::complete(edition, files);
     let written = manifest.write(&site.spare, &site.draft)?;
     // All of the spare was looked at.
-    looked::note(&site, written);
+    looked::note(&site, &site.spare);
     let published = published(&manifest, renewed.len());
     Ok(Some(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published }))
 }

@@ -29,17 +29,16 @@ pub struct History {
     /// the page.
     pub pages: BTreeMap<Place, Arc<Past>>,
     /// That place for each place of a page that changed.
-    pub homes: Arc<BTreeMap<Place, Place>>,
+    homes: Arc<Homes>,
 }
 
 impl From<Vec<Arc<Past>>> for History {
     fn from(pasts: Vec<Arc<Past>>) -> Self {
         let home = |past: &Arc<Past>| past.home();
         let places = pasts.iter().flat_map(|past| past.states.iter().map(|(place, _)| (*place, home(past))));
-        Self {
-            homes: Arc::new(places.collect()),
-            pages: pasts.iter().map(|past| (home(past), Arc::clone(past))).collect(),
-        }
+        let mut homes: Homes = places.collect();
+        homes.sort_unstable();
+        Self { homes: Arc::new(homes), pages: pasts.iter().map(|past| (home(past), Arc::clone(past))).collect() }
     }
 }
 
@@ -48,6 +47,9 @@ impl From<History> for Vec<Arc<Past>> {
         history.pages.into_values().collect()
     }
 }
+
+/// Where histories are told, by place, sorted.
+type Homes = Vec<(Place, Place)>;
 
 /// What became of a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,20 +96,18 @@ pub fn revise(history: &Arc<History>, site: &Site, source: &SourcePath, memo: &M
     let order = site::newest_first(&site.edition);
     let found = past(site, &places(site, &order, &site.lineage.lines[*line]), memo);
     let home = found.as_ref().map(Past::home);
-    let known = site.lineage.lines[*line]
-        .iter()
-        .enumerate()
-        .find_map(|(version, node)| history.homes.get(&(version, (*node)?)));
+    let known =
+        site.lineage.lines[*line].iter().enumerate().find_map(|(version, node)| history.home((version, (*node)?)));
     match (found, known) {
         (None, None) => Some(Arc::clone(history)),
-        (Some(found), Some(home_known)) if home == Some(*home_known) => {
-            let known = history.pages.get(home_known)?;
+        (Some(found), Some(home_known)) if home == Some(home_known) => {
+            let known = history.pages.get(&home_known)?;
             let ends = |past: &Past| past.steps.iter().map(|step| (step.old, step.new)).collect::<Vec<_>>();
             if ends(&found) != ends(known) || found.states != known.states {
                 return None;
             }
             let mut revised = History::clone(history);
-            revised.pages.insert(*home_known, Arc::new(found));
+            revised.pages.insert(home_known, Arc::new(found));
             Some(Arc::new(revised))
         }
         _ => None,
@@ -115,10 +115,14 @@ pub fn revise(history: &Arc<History>, site: &Site, source: &SourcePath, memo: &M
 }
 
 impl History {
+    fn home(&self, place: Place) -> Option<Place> {
+        self.homes.binary_search_by_key(&place, |(known, _)| *known).ok().map(|at| self.homes[at].1)
+    }
+
     /// Gives what became of the page at a place, and where that is told.
     pub fn of(&self, place: Place) -> Option<(Place, &Past)> {
-        let home = self.homes.get(&place)?;
-        Some((*home, self.pages.get(home)?))
+        let home = self.home(place)?;
+        Some((home, self.pages.get(&home)?))
     }
 }
 

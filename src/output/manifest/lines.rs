@@ -49,6 +49,11 @@ pub(in super::super) struct Entry<'t> {
 }
 
 impl Entry<'_> {
+    /// Gives the stamp of its bytes.
+    pub(in super::super) fn stamp(&self) -> Option<Stamp> {
+        Some(Stamp { sha256: Digest::parse(self.digest)?, bytes: self.bytes })
+    }
+
     /// Tells whether these are the bytes.
     pub(in super::super) fn is(&self, stamp: Stamp) -> bool {
         self.bytes == stamp.bytes && self.digest == stamp.digest()
