@@ -131,10 +131,12 @@ pub fn run(request: &Request, progress: &Progress) -> Result<Outcome, Error> {
     let mut opened = input::open(request, None, progress)?;
     let keys = unchanged::keys(&mut opened, request);
     if let Some(keys) = &keys {
-        if let Some(outcome) = unchanged::recall(keys.whole, &opened, request, progress)? {
-            return Ok(outcome);
+        let mut outcome = unchanged::recall(keys.whole, &opened, request, progress)?;
+        if outcome.is_none() {
+            outcome = short::run(keys, &opened, request, progress)?;
         }
-        if let Some(outcome) = short::run(keys, &opened, request, progress)? {
+        if let Some(outcome) = outcome {
+            let_go(opened);
             return Ok(outcome);
         }
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::manifest::{MANIFEST, Stamp};
 use super::target::Site;
+use crate::hash::Hash;
 
 /// How long a look lasts.
 const LASTS: Duration = Duration::from_secs(600);
@@ -61,15 +62,21 @@ pub(super) struct Apart {
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Notes {
-    looks: BTreeMap<Mark, SystemTime>,
+    /// The hash of each manifest, and when all of its folder was looked at.
+    looks: BTreeMap<Mark, (Hash, SystemTime)>,
     apart: Option<Apart>,
 }
 
 /// Tells when all of a folder was looked at; none where that is too long ago to count.
 pub(super) fn recently(site: &Site<'_>, folder: Mark) -> Option<SystemTime> {
-    let time = *read(site).looks.get(&folder)?;
+    let (_, time) = *read(site).looks.get(&folder)?;
     // A look that is yet to come is a clock that went astray.
     site.now()?.duration_since(time).is_ok_and(|age| age < LASTS).then_some(time)
+}
+
+/// Gives the hash of the manifest with that mark, which is `text`.
+pub(super) fn hash(site: &Site<'_>, folder: Mark, text: &[u8]) -> Hash {
+    read(site).looks.get(&folder).map_or_else(|| Hash::of(text), |(hash, _)| *hash)
 }
 
 /// Tells in what the spare is other than the published site, if these are their marks.
@@ -77,19 +84,19 @@ pub(super) fn apart(site: &Site<'_>, of: [Mark; 2]) -> Option<Vec<(String, Stamp
     read(site).apart.filter(|apart| apart.of == of).map(|apart| apart.files)
 }
 
-/// Notes that all of a folder was looked at in this run.
-pub(super) fn note(site: &Site<'_>, folder: &Path) {
+/// Notes that all of a folder was looked at in this run, whose manifest has that hash.
+pub(super) fn note(site: &Site<'_>, folder: &Path, manifest: Hash) {
     if let (Some(now), Some(folder)) = (site.now(), Mark::of(folder)) {
-        note_at(site, folder, now, None);
+        note_at(site, (folder, manifest), now, None);
     }
 }
 
 /// Notes when all of a folder was looked at, and in what it is other, where that is known. Without the note, the next run looks.
-pub(super) fn note_at(site: &Site<'_>, folder: Mark, time: SystemTime, apart: Option<Apart>) {
+pub(super) fn note_at(site: &Site<'_>, (folder, manifest): (Mark, Hash), time: SystemTime, apart: Option<Apart>) {
     let Notes { looks, apart: before } = read(site);
     let mut looks: Vec<_> = looks.into_iter().filter(|(known, _)| *known != folder).collect();
-    looks.sort_unstable_by_key(|(_, time)| *time);
-    let looks = looks.into_iter().rev().take(MOST - 1).chain([(folder, time)]).collect();
+    looks.sort_unstable_by_key(|(_, (_, time))| *time);
+    let looks = looks.into_iter().rev().take(MOST - 1).chain([(folder, (manifest, time))]).collect();
     if let Ok(bytes) = postcard::to_stdvec(&Notes { looks, apart: apart.or(before) }) {
         let _ = fs::write(&site.looked, bytes);
     }
@@ -119,18 +126,24 @@ mod tests {
         fs::write(site.live.join(MANIFEST), "a manifest").expect("a file");
         let mark = Mark::of(&site.live).expect("a mark");
         assert_eq!(recently(&site, mark), None);
-        note(&site, &site.live);
+        let hash = Hash::of(b"a manifest");
+        note(&site, &site.live, hash);
         assert_eq!(recently(&site, mark), Some(now));
         for (seconds, lasts) in [(599, true), (601, false)] {
-            note_at(&site, mark, now - Duration::from_secs(seconds), None);
+            note_at(&site, (mark, hash), now - Duration::from_secs(seconds), None);
             assert_eq!(recently(&site, mark).is_some(), lasts, "{seconds}");
         }
-        note_at(&site, mark, now + Duration::from_secs(5), None);
+        note_at(&site, (mark, hash), now + Duration::from_secs(5), None);
         assert_eq!(recently(&site, mark), None, "that is yet to come");
         let files = vec![("a".to_owned(), Stamp::of(b"a"))];
-        note_at(&site, mark, now - Duration::from_secs(60), Some(Apart { of: [mark, mark], files: files.clone() }));
+        note_at(
+            &site,
+            (mark, hash),
+            now - Duration::from_secs(60),
+            Some(Apart { of: [mark, mark], files: files.clone() }),
+        );
         let other = |bytes: u64| Mark { bytes, ..mark };
-        (0..9).for_each(|bytes| note_at(&site, other(bytes), now, None));
+        (0..9).for_each(|bytes| note_at(&site, (other(bytes), hash), now, None));
         assert_eq!((0..9).filter(|bytes| recently(&site, other(*bytes)).is_some()).count(), MOST);
         assert_eq!((apart(&site, [mark, mark]), apart(&site, [mark, other(1)])), (Some(files), None));
         fs::write(&site.looked, "x").expect("a file");

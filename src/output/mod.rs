@@ -183,13 +183,14 @@ pub fn publish<E: Send>(
 /// Fails when the target is not ours.
 pub fn standing(turn: &Turn, target: &Target<'_>, manifest: Hash) -> Result<Option<Published>, Error> {
     let site = Site::open(turn, target)?;
+    let Some(mark) = Mark::of(&site.live) else { return Ok(None) };
     let text = fs::read(site.live.join(MANIFEST)).unwrap_or_default();
-    if Hash::of(&text) != manifest {
+    if looked::hash(&site, mark, &text) != manifest {
         return Ok(None);
     }
     // That it is the same as ever is told by the lines of its files, and most often it is.
-    if let Some((lines, mark)) = Lines::of(text).zip(Mark::of(&site.live))
-        && near::is_as_left(&site.live, &site, (&lines, &BTreeMap::new()), mark).is_some()
+    if let Some(lines) = Lines::of(text)
+        && near::is_as_left(&site.live, &site, (&lines, &BTreeMap::new()), (mark, || Some(manifest))).is_some()
         && let Some(bytes) = (0..lines.len()).map(|at| lines.bytes(at)).sum::<Option<u64>>()
     {
         return Ok(Some(Published { files: lines.len(), bytes, ..Published::default() }));
@@ -244,7 +245,7 @@ pub fn stage<'t, E: Send>(
     let manifest = Manifest::complete(target.edition, stamps);
     let written = manifest.write(&site.spare, &site.draft)?;
     // All of the spare was looked at.
-    looked::note(&site, &site.spare);
+    looked::note(&site, &site.spare, written);
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
     let published = published(&manifest, made);
     Ok(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published })

@@ -33,15 +33,16 @@ pub(super) struct Near {
 impl Near {
     /// Looks at the spare of a site whose manifest is `live`, with that hash; none where it is not as it was left, or has other
     /// addresses.
-    pub(super) fn of(site: &Site<'_>, live: Vec<u8>, hash: Hash) -> Option<Self> {
+    pub(super) fn of(site: &Site<'_>, live: Vec<u8>, (hash, mark): (Hash, Mark)) -> Option<Self> {
         let is_folder = site.spare.symlink_metadata().is_ok_and(|spare| spare.is_dir());
-        let (mark, spare) = Mark::of(&site.live).zip(Mark::of(&site.spare)).filter(|_| is_folder)?;
+        let spare = Mark::of(&site.spare).filter(|_| is_folder)?;
         let live = Lines::of(live)?;
+        let read = || fs::read(site.spare.join(MANIFEST)).ok();
         let other = match looked::apart(site, [mark, spare]) {
             Some(files) => files.into_iter().map(|(path, stamp)| Some((live.place(&path)?, stamp))).collect(),
-            None => others(&live, &Lines::of(fs::read(site.spare.join(MANIFEST)).ok()?)?),
+            None => others(&live, &Lines::of(read()?)?),
         }?;
-        let looked = is_as_left(&site.spare, site, (&live, &other), spare)?;
+        let looked = is_as_left(&site.spare, site, (&live, &other), (spare, || read().map(|text| Hash::of(&text))))?;
         Some(Self { live, manifest: (hash, mark), looked, other })
     }
 
@@ -69,7 +70,8 @@ impl Near {
         let Some(published) = published(&self.live, &places, stamps) else { return Ok(None) };
         let (hash, mark) = self.manifest;
         if places.iter().all(|(place, at)| is(*place, *at)) {
-            let is_as_published = is_as_left(&site.live, &site, (&self.live, &BTreeMap::new()), mark).is_some();
+            let is_as_published =
+                is_as_left(&site.live, &site, (&self.live, &BTreeMap::new()), (mark, || Some(hash))).is_some();
             let folder = site.live.clone();
             return Ok(is_as_published.then_some(Staged { folder, manifest: hash, site: None, new: None, published }));
         }
@@ -97,17 +99,17 @@ impl Near {
         let Some(text) = self.live.renewed(&changed) else { return Ok(None) };
         let text: Vec<&str> = text.iter().map(|piece| &**piece).collect();
         let manifest = manifest::write_text(&text, &site.spare, &site.draft)?;
-        self.note(&site, places.iter().filter(|(place, at)| !is(**place, **at)).map(|(place, _)| *place));
+        self.note(&site, manifest, places.iter().filter(|(place, at)| !is(**place, **at)).map(|(place, _)| *place));
         let published = Published { made: renewed.len(), ..published };
         Ok(Some(Staged { folder: site.spare.clone(), manifest, site: Some(site), new: Some(new), published }))
     }
 
     /// Notes what is known of the two folders when they have changed places; `changed` are the files that the new site has other.
-    fn note(&self, site: &Site<'_>, changed: impl Iterator<Item = usize>) {
+    fn note(&self, site: &Site<'_>, manifest: Hash, changed: impl Iterator<Item = usize>) {
         let file = |place| self.live.entry(place).and_then(|entry| Some((entry.path.to_owned(), entry.stamp()?)));
         let Some(files) = changed.map(file).collect() else { return };
         if let (Some(mark), Some(looked)) = (Mark::of(&site.spare), self.looked) {
-            looked::note_at(site, mark, looked, Some(Apart { of: [mark, self.manifest.1], files }));
+            looked::note_at(site, (mark, manifest), looked, Some(Apart { of: [mark, self.manifest.1], files }));
         }
     }
 }
@@ -128,14 +130,14 @@ fn others(live: &Lines, spare: &Lines) -> Option<BTreeMap<usize, Stamp>> {
 const PAST: [&str; 2] = ["v/", "v0"];
 
 /// Tells whether a folder of a site is as it was left, by the lines of a manifest, what the folder has other than these say, and
-/// the mark of its own manifest; gives when all of it was looked at, which may be the time of this run. None where it is not, or
+/// the mark and the hash of its own manifest; gives when all of it was looked at, which may be the time of this run. None where it is not, or
 /// where it takes a closer look to know.
 #[expect(clippy::option_option, reason = "a look counts where no disk tells the time, too")]
 pub(super) fn is_as_left(
     folder: &Path,
     site: &Site<'_>,
     (lines, other): (&Lines, &BTreeMap<usize, Stamp>),
-    mark: Mark,
+    (mark, manifest): (Mark, impl FnOnce() -> Option<Hash>),
 ) -> Option<Option<SystemTime>> {
     let sizes = |places: &[usize]| {
         let mut sizes = lines.sizes(places.iter().copied())?;
@@ -155,7 +157,9 @@ pub(super) fn is_as_left(
     if !is_untouched(folder, &sizes(&all)?, &[], mark.written) {
         return None;
     }
-    looked::note(site, folder);
+    if let Some(manifest) = manifest() {
+        looked::note(site, folder, manifest);
+    }
     Some(site.now())
 }
 

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::generation::Generation;
-use super::looked;
+use super::looked::{self, Mark};
 use super::manifest::{MANIFEST, Manifest, Stamp};
 use super::near::Near;
 use super::press::Press;
@@ -63,11 +63,12 @@ impl Standing<'_> {
 /// Fails when the target is not ours, or cannot be read.
 pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Result<Option<Standing<'t>>, Error> {
     let site = Site::open(turn, target)?;
+    let Some(mark) = Mark::of(&site.live) else { return Ok(None) };
     let text = std::fs::read(site.live.join(MANIFEST)).unwrap_or_default();
-    if Hash::of(&text) != manifest {
+    if looked::hash(&site, mark, &text) != manifest {
         return Ok(None);
     }
-    if let Some(near) = Near::of(&site, text, manifest) {
+    if let Some(near) = Near::of(&site, text, (manifest, mark)) {
         return Ok(Some(Standing { site, state: State::Near(near) }));
     }
     let (live, spare) = rayon::join(|| Manifest::read(&site.live), || Generation::read(&site.spare));
@@ -136,7 +137,7 @@ pub fn renew<'t>(
     let manifest = Manifest::complete(edition, files);
     let written = manifest.write(&site.spare, &site.draft)?;
     // All of the spare was looked at.
-    looked::note(&site, &site.spare);
+    looked::note(&site, &site.spare, written);
     let published = published(&manifest, renewed.len());
     Ok(Some(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published }))
 }

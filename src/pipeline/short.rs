@@ -49,11 +49,10 @@ struct Kept {
     editions: Vec<(String, usize, Hash)>,
 }
 
-/// What is kept of an edition.
+/// What is kept of an edition, beside what its pages share.
 #[derive(Serialize, Deserialize)]
 struct KeptEdition {
     site: site::kept::Kept,
-    press: render::kept::Kept,
     /// The pages that stand alone.
     alone: Vec<NodeId>,
     /// Its old versions.
@@ -93,8 +92,8 @@ pub(super) fn keep(
     let files = current.files.iter().map(|(path, blob)| (path.clone(), blob.hash)).collect();
     for (((site, press), (name, ..)), old) in presses.iter().zip(editions).zip(old) {
         let (site, alone) = (site::kept::keep(site), alone(press, site));
-        let kept = KeptEdition { site, press: render::kept::keep(press), alone, old };
-        last.keep(Shelf::Output, edition_key(keys.base, name), &kept);
+        last.keep(Shelf::Output, edition_key(keys.base, name), &KeptEdition { site, alone, old });
+        last.keep(Shelf::Redlines, edition_key(keys.base, name), &render::kept::keep(press));
         match scans.get(name) {
             Some(scan) => last.keep(Shelf::Documents, edition_key(keys.base, name), scan),
             None => keep_scan(&last, edition_key(keys.base, name), (keys.base, &files), &request.root),
@@ -211,7 +210,10 @@ struct Sheet {
 /// Puts the words into an edition, and makes what they are in.
 fn sheet(round: &Round<'_>, name: &str) -> Option<Sheet> {
     let Round { words, last: (last, base), opened, request, .. } = *round;
-    let KeptEdition { site, mut press, alone, old } = last.find(Shelf::Output, edition_key(base, name))?;
+    let key = edition_key(base, name);
+    let (site, press) = rayon::join(|| last.find(Shelf::Output, key), || last.find(Shelf::Redlines, key));
+    let KeptEdition { site, alone, old } = site?;
+    let mut press: render::kept::Kept = press?;
     let edition = opened.config.editions.iter().find(|edition| edition.name == name)?;
     let wish = request.wish();
     let mut site = site::kept::recall(site, manuscript::blank(&opened.config, edition, wish));
@@ -246,7 +248,7 @@ fn sheet(round: &Round<'_>, name: &str) -> Option<Sheet> {
     };
     let (numbers, found) = (items.iter().filter_map(number).collect(), press.found().count());
     let_go(press);
-    let scan = last.find(Shelf::Documents, edition_key(base, name));
+    let scan = last.find(Shelf::Documents, key);
     Some(Sheet { renewed, numbers, found, scan })
 }
 
