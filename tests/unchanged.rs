@@ -264,9 +264,10 @@ fn a_look_at_old_pages_lasts_a_while() {
     book.forget_looks();
     build(&book, &[]);
     assert_same(&tree(&book.path("dist/public")), &public, "the last look is long ago");
-    let harms: [Deed<'_>; 4] = [
+    let harms: [Deed<'_>; 5] = [
         ("an old page was lost", &|book| fs::remove_dir_all(book.path("dist/public/v/1/use")).expect("a folder")),
         ("an old version was lost", &|book| fs::remove_dir_all(book.path("dist/public/v/1")).expect("a folder")),
+        ("all old versions were lost", &|book| fs::remove_dir_all(book.path("dist/public/v")).expect("a folder")),
         ("something came to old pages", &|book| book.write("dist/public/v/1/stray/index.html", "stray")),
         ("a version came", &|book| book.write("dist/public/v/0/index.html", "stray")),
     ];

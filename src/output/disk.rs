@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::error::Error;
 
 /// Reads a file.
@@ -101,9 +103,10 @@ pub(super) fn sync_all(_folder: &Path) -> Result<(), Error> {
 
 /// Waits until files below a folder, and their names, would survive a power failure.
 pub(super) fn sync_files(folder: &Path, files: &[PathBuf]) -> Result<(), Error> {
-    for file in files {
-        File::open(file).and_then(|file| file.sync_all()).map_err(Error::io("cannot write", file))?;
-    }
+    // At once: the disk then has to be waited for once.
+    files.par_iter().try_for_each(|file| {
+        File::open(file).and_then(|file| file.sync_all()).map_err(Error::io("cannot write", file))
+    })?;
     let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).chain([folder]).collect();
     folders.into_iter().try_for_each(sync_names)
 }

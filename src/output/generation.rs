@@ -102,9 +102,9 @@ impl Generation {
 /// Tells whether every one of these files, sorted by path, is sure to be there with so many bytes, as it was written, and
 /// nothing beside them; of `rooms`, which are other folders, whether nothing came into them and nothing left them. No is said
 /// where it takes a closer look to know.
-pub(super) fn is_untouched(folder: &Path, files: &[(&str, u64)], rooms: &[&str], written: SystemTime) -> bool {
+pub(super) fn is_untouched(folder: &Path, files: &[(&str, u64)], rooms: &[String], written: SystemTime) -> bool {
     let mut folders = HashSet::new();
-    for mut above in files.iter().map(|(file, _)| parent(file)).chain(rooms.iter().copied()) {
+    for mut above in files.iter().map(|(file, _)| parent(file)).chain(rooms.iter().map(String::as_str)) {
         while folders.insert(above) && !above.is_empty() {
             above = parent(above);
         }

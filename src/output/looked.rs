@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use super::Published;
 use super::manifest::{MANIFEST, Stamp};
 use super::target::Site;
 use crate::hash::Hash;
@@ -60,23 +61,40 @@ pub(super) struct Apart {
     pub(super) files: Vec<(String, Stamp)>,
 }
 
+/// What is known of a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Look {
+    /// The hash of its manifest.
+    pub(super) manifest: Hash,
+    /// When all of it was looked at.
+    pub(super) time: SystemTime,
+    /// How many files it has.
+    pub(super) files: usize,
+    /// How many bytes these have.
+    pub(super) bytes: u64,
+}
+
+impl Look {
+    /// Gives what was published.
+    pub(super) fn published(&self) -> Published {
+        Published { files: self.files, bytes: self.bytes, ..Published::default() }
+    }
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Notes {
-    /// The hash of each manifest, and when all of its folder was looked at.
-    looks: BTreeMap<Mark, (Hash, SystemTime)>,
+    looks: BTreeMap<Mark, Look>,
     apart: Option<Apart>,
 }
 
-/// Tells when all of a folder was looked at; none where that is too long ago to count.
-pub(super) fn recently(site: &Site<'_>, folder: Mark) -> Option<SystemTime> {
-    let (_, time) = *read(site).looks.get(&folder)?;
-    // A look that is yet to come is a clock that went astray.
-    site.now()?.duration_since(time).is_ok_and(|age| age < LASTS).then_some(time)
+/// Gives what is known of a folder.
+pub(super) fn known(site: &Site<'_>, folder: Mark) -> Option<Look> {
+    read(site).looks.get(&folder).copied()
 }
 
-/// Gives the hash of the manifest with that mark, which is `text`.
-pub(super) fn hash(site: &Site<'_>, folder: Mark, text: &[u8]) -> Hash {
-    read(site).looks.get(&folder).map_or_else(|| Hash::of(text), |(hash, _)| *hash)
+/// Tells whether a look still counts. One that is yet to come is that of a clock that went astray.
+pub(super) fn lasts(site: &Site<'_>, look: &Look) -> bool {
+    site.now().and_then(|now| now.duration_since(look.time).ok()).is_some_and(|age| age < LASTS)
 }
 
 /// Tells in what the spare is other than the published site, if these are their marks.
@@ -84,21 +102,22 @@ pub(super) fn apart(site: &Site<'_>, of: [Mark; 2]) -> Option<Vec<(String, Stamp
     read(site).apart.filter(|apart| apart.of == of).map(|apart| apart.files)
 }
 
-/// Notes that all of a folder was looked at in this run, whose manifest has that hash.
-pub(super) fn note(site: &Site<'_>, folder: &Path, manifest: Hash) {
-    if let (Some(now), Some(folder)) = (site.now(), Mark::of(folder)) {
-        note_at(site, (folder, manifest), now, None);
+/// Notes what is known of a folder, and in what it is other, where that is new. Without the note, the next run looks.
+pub(super) fn note(site: &Site<'_>, folder: Mark, look: Look, apart: Option<Apart>) {
+    let Notes { looks, apart: before } = read(site);
+    let mut looks: Vec<_> = looks.into_iter().filter(|(known, _)| *known != folder).collect();
+    looks.sort_unstable_by_key(|(_, look)| look.time);
+    let looks = looks.into_iter().rev().take(MOST - 1).chain([(folder, look)]).collect();
+    if let Ok(bytes) = postcard::to_stdvec(&Notes { looks, apart: apart.or(before) }) {
+        let _ = fs::write(&site.looked, bytes);
     }
 }
 
-/// Notes when all of a folder was looked at, and in what it is other, where that is known. Without the note, the next run looks.
-pub(super) fn note_at(site: &Site<'_>, (folder, manifest): (Mark, Hash), time: SystemTime, apart: Option<Apart>) {
-    let Notes { looks, apart: before } = read(site);
-    let mut looks: Vec<_> = looks.into_iter().filter(|(known, _)| *known != folder).collect();
-    looks.sort_unstable_by_key(|(_, (_, time))| *time);
-    let looks = looks.into_iter().rev().take(MOST - 1).chain([(folder, (manifest, time))]).collect();
-    if let Ok(bytes) = postcard::to_stdvec(&Notes { looks, apart: apart.or(before) }) {
-        let _ = fs::write(&site.looked, bytes);
+/// Notes that all of a folder was looked at in this run, which has these files.
+pub(super) fn note_now(site: &Site<'_>, folder: &Path, manifest: Hash, published: Published) {
+    if let (Some(time), Some(mark)) = (site.now(), Mark::of(folder)) {
+        let Published { files, bytes, .. } = published;
+        note(site, mark, Look { manifest, time, files, bytes }, None);
     }
 }
 
@@ -125,29 +144,25 @@ mod tests {
         assert_eq!(Mark::of(&site.live), None);
         fs::write(site.live.join(MANIFEST), "a manifest").expect("a file");
         let mark = Mark::of(&site.live).expect("a mark");
-        assert_eq!(recently(&site, mark), None);
+        assert_eq!(known(&site, mark), None);
         let hash = Hash::of(b"a manifest");
-        note(&site, &site.live, hash);
-        assert_eq!(recently(&site, mark), Some(now));
-        for (seconds, lasts) in [(599, true), (601, false)] {
-            note_at(&site, (mark, hash), now - Duration::from_secs(seconds), None);
-            assert_eq!(recently(&site, mark).is_some(), lasts, "{seconds}");
+        note_now(&site, &site.live, hash, Published { files: 1, bytes: 2, ..Published::default() });
+        let look = Look { manifest: hash, time: now, files: 1, bytes: 2 };
+        assert_eq!(known(&site, mark), Some(look));
+        let ages = [(0, true), (599, true), (601, false)];
+        for (seconds, counts) in ages {
+            assert_eq!(lasts(&site, &Look { time: now - Duration::from_secs(seconds), ..look }), counts, "{seconds}");
         }
-        note_at(&site, (mark, hash), now + Duration::from_secs(5), None);
-        assert_eq!(recently(&site, mark), None, "that is yet to come");
+        assert!(!lasts(&site, &Look { time: now + Duration::from_secs(5), ..look }), "that is yet to come");
         let files = vec![("a".to_owned(), Stamp::of(b"a"))];
-        note_at(
-            &site,
-            (mark, hash),
-            now - Duration::from_secs(60),
-            Some(Apart { of: [mark, mark], files: files.clone() }),
-        );
+        let before = Look { time: now - Duration::from_secs(60), ..look };
+        note(&site, mark, before, Some(Apart { of: [mark, mark], files: files.clone() }));
         let other = |bytes: u64| Mark { bytes, ..mark };
-        (0..9).for_each(|bytes| note_at(&site, (other(bytes), hash), now, None));
-        assert_eq!((0..9).filter(|bytes| recently(&site, other(*bytes)).is_some()).count(), MOST);
+        (0..9).for_each(|bytes| note(&site, other(bytes), look, None));
+        assert_eq!((0..9).filter(|bytes| known(&site, other(*bytes)).is_some()).count(), MOST);
         assert_eq!((apart(&site, [mark, mark]), apart(&site, [mark, other(1)])), (Some(files), None));
         fs::write(&site.looked, "x").expect("a file");
-        assert_eq!(recently(&site, other(8)), None, "a damaged note says nothing");
+        assert_eq!(known(&site, other(8)), None, "a damaged note says nothing");
         fs::remove_dir_all(&root).expect("the folder");
     }
 }

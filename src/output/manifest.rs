@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 mod lines;
 
-pub(super) use lines::Lines;
+pub(super) use lines::{Lines, today};
 
 use super::{disk, generation};
 use crate::error::Error;

@@ -184,16 +184,21 @@ pub fn publish<E: Send>(
 pub fn standing(turn: &Turn, target: &Target<'_>, manifest: Hash) -> Result<Option<Published>, Error> {
     let site = Site::open(turn, target)?;
     let Some(mark) = Mark::of(&site.live) else { return Ok(None) };
+    let look = looked::known(&site, mark);
+    if let Some(look) = look.filter(|look| look.manifest == manifest && near::has_all_of_today(&site, mark, look)) {
+        return Ok(Some(look.published()));
+    }
     let text = fs::read(site.live.join(MANIFEST)).unwrap_or_default();
-    if looked::hash(&site, mark, &text) != manifest {
+    if Hash::of(&text) != manifest {
         return Ok(None);
     }
     // That it is the same as ever is told by the lines of its files, and most often it is.
     if let Some(lines) = Lines::of(text)
-        && near::is_as_left(&site.live, &site, (&lines, &BTreeMap::new()), (mark, || Some(manifest))).is_some()
-        && let Some(bytes) = (0..lines.len()).map(|at| lines.bytes(at)).sum::<Option<u64>>()
+        && near::is_as_left(&site.live, (&lines, &BTreeMap::new()), mark, None)
+        && let Some(published) = lines.published()
     {
-        return Ok(Some(Published { files: lines.len(), bytes, ..Published::default() }));
+        looked::note_now(&site, &site.live, manifest, published);
+        return Ok(Some(published));
     }
     let Some((manifest, written)) = Manifest::read(&site.live)? else { return Ok(None) };
     let is_whole = Generation::inspect(&site.live, &manifest, written)?.is_whole(&manifest);
@@ -244,10 +249,10 @@ pub fn stage<'t, E: Send>(
     let stamps = wanted.into_keys().zip(printed.iter().map(|printed| printed.stamp)).collect();
     let manifest = Manifest::complete(target.edition, stamps);
     let written = manifest.write(&site.spare, &site.draft)?;
-    // All of the spare was looked at.
-    looked::note(&site, &site.spare, written);
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
     let published = published(&manifest, made);
+    // All of the spare was looked at.
+    looked::note_now(&site, &site.spare, written, published);
     Ok(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published })
 }
 

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::generation::{is_as_written, is_untouched};
 use super::look::look_all;
-use super::looked::{self, Apart, Mark};
+use super::looked::{self, Apart, Look, Mark};
 use super::manifest::{self, Lines, MANIFEST, Manifest, Stamp};
 use super::renew::Renewed;
 use super::target::Site;
@@ -22,8 +21,10 @@ use crate::path::{SourcePath, UrlPath};
 #[derive(Debug)]
 pub(super) struct Near {
     live: Lines,
-    /// The hash and the mark of the manifest.
-    manifest: (Hash, Mark),
+    /// The mark of the manifest, and what is known of the site.
+    mark: Mark,
+    published: Published,
+    hash: Hash,
     /// When all of the spare was looked at.
     looked: Option<SystemTime>,
     /// What the spare has, by place, where the published site has other bytes.
@@ -31,8 +32,8 @@ pub(super) struct Near {
 }
 
 impl Near {
-    /// Looks at the spare of a site whose manifest is `live`, with that hash; none where it is not as it was left, or has other
-    /// addresses.
+    /// Looks at the spare of a site whose manifest is `live`, with that hash and mark; none where it is not as it was left, or has
+    /// other addresses.
     pub(super) fn of(site: &Site<'_>, live: Vec<u8>, (hash, mark): (Hash, Mark)) -> Option<Self> {
         let is_folder = site.spare.symlink_metadata().is_ok_and(|spare| spare.is_dir());
         let spare = Mark::of(&site.spare).filter(|_| is_folder)?;
@@ -42,8 +43,17 @@ impl Near {
             Some(files) => files.into_iter().map(|(path, stamp)| Some((live.place(&path)?, stamp))).collect(),
             None => others(&live, &Lines::of(read()?)?),
         }?;
-        let looked = is_as_left(&site.spare, site, (&live, &other), (spare, || read().map(|text| Hash::of(&text))))?;
-        Some(Self { live, manifest: (hash, mark), looked, other })
+        let look = looked::known(site, spare).filter(|look| looked::lasts(site, look));
+        let is_as_left = |look: Option<&Look>| is_as_left(&site.spare, (&live, &other), spare, look);
+        let looked = match look.filter(|look| is_as_left(Some(look))) {
+            Some(look) => Some(look.time),
+            None => is_as_left(None).then(|| site.now())?,
+        };
+        let published = match looked::known(site, mark) {
+            Some(look) => look.published(),
+            None => live.published()?,
+        };
+        Some(Self { live, mark, published, hash, looked, other })
     }
 
     /// Reads a file of the published site; none where it has none at that address, or other bytes than were published.
@@ -67,14 +77,13 @@ impl Near {
             return Ok(None);
         };
         let is = |place: usize, at: usize| self.live.entry(place).is_some_and(|entry| entry.is(stamps[at]));
-        let Some(published) = published(&self.live, &places, stamps) else { return Ok(None) };
-        let (hash, mark) = self.manifest;
+        let Self { hash, mark, .. } = *self;
         if places.iter().all(|(place, at)| is(*place, *at)) {
-            let is_as_published =
-                is_as_left(&site.live, &site, (&self.live, &BTreeMap::new()), (mark, || Some(hash))).is_some();
-            let folder = site.live.clone();
+            let is_as_published = is_as_left(&site.live, (&self.live, &BTreeMap::new()), mark, None);
+            let (folder, published) = (site.live.clone(), self.published);
             return Ok(is_as_published.then_some(Staged { folder, manifest: hash, site: None, new: None, published }));
         }
+        let Some(published) = self.published_with(&places, stamps) else { return Ok(None) };
         let taken = self.other.keys().filter(|place| !places.contains_key(place));
         let Some(taken) = self.live.sizes(taken.copied()) else { return Ok(None) };
         let paths: Vec<&str> = taken.iter().map(|(path, _)| *path).collect();
@@ -99,19 +108,40 @@ impl Near {
         let Some(text) = self.live.renewed(&changed) else { return Ok(None) };
         let text: Vec<&str> = text.iter().map(|piece| &**piece).collect();
         let manifest = manifest::write_text(&text, &site.spare, &site.draft)?;
-        self.note(&site, manifest, places.iter().filter(|(place, at)| !is(**place, **at)).map(|(place, _)| *place));
+        let changed = places.iter().filter(|(place, at)| !is(**place, **at)).map(|(place, _)| *place);
+        self.note(&site, (manifest, published), changed);
         let published = Published { made: renewed.len(), ..published };
         Ok(Some(Staged { folder: site.spare.clone(), manifest, site: Some(site), new: Some(new), published }))
     }
 
+    /// Counts the site with some files changed.
+    fn published_with(&self, places: &BTreeMap<usize, usize>, stamps: &[Stamp]) -> Option<Published> {
+        let before = places.keys().map(|place| self.live.bytes(*place)).sum::<Option<u64>>()?;
+        let after: u64 = places.values().map(|at| stamps[*at].bytes).sum();
+        Some(Published { bytes: (self.published.bytes + after).checked_sub(before)?, ..self.published })
+    }
+
     /// Notes what is known of the two folders when they have changed places; `changed` are the files that the new site has other.
-    fn note(&self, site: &Site<'_>, manifest: Hash, changed: impl Iterator<Item = usize>) {
+    fn note(
+        &self,
+        site: &Site<'_>,
+        (manifest, Published { files, bytes, .. }): (Hash, Published),
+        changed: impl Iterator<Item = usize>,
+    ) {
         let file = |place| self.live.entry(place).and_then(|entry| Some((entry.path.to_owned(), entry.stamp()?)));
-        let Some(files) = changed.map(file).collect() else { return };
-        if let (Some(mark), Some(looked)) = (Mark::of(&site.spare), self.looked) {
-            looked::note_at(site, (mark, manifest), looked, Some(Apart { of: [mark, self.manifest.1], files }));
+        let Some(changed) = changed.map(file).collect() else { return };
+        if let (Some(mark), Some(time)) = (Mark::of(&site.spare), self.looked) {
+            let apart = Apart { of: [mark, self.mark], files: changed };
+            looked::note(site, mark, Look { manifest, time, files, bytes }, Some(apart));
         }
     }
+}
+
+/// Tells whether a published site is as it was left, by what is known of it, without the manifest's lines for old pages.
+pub(super) fn has_all_of_today(site: &Site<'_>, mark: Mark, look: &Look) -> bool {
+    let lines = || Lines::of(manifest::today(&site.live.join(MANIFEST), PAST).ok()?);
+    let is_as_left = |lines: Lines| is_as_left(&site.live, (&lines, &BTreeMap::new()), mark, Some(look));
+    looked::lasts(site, look) && lines().is_some_and(is_as_left)
 }
 
 /// Finds what a spare has where the published site has other bytes; none where it has other files.
@@ -127,60 +157,33 @@ fn others(live: &Lines, spare: &Lines) -> Option<BTreeMap<usize, Stamp>> {
 }
 
 /// Where pages of other versions lie. No run writes to most of them.
-const PAST: [&str; 2] = ["v/", "v0"];
+const PAST: &str = "v/";
 
 /// Tells whether a folder of a site is as it was left, by the lines of a manifest, what the folder has other than these say, and
-/// the mark and the hash of its own manifest; gives when all of it was looked at, which may be the time of this run. None where it is not, or
-/// where it takes a closer look to know.
-#[expect(clippy::option_option, reason = "a look counts where no disk tells the time, too")]
+/// the mark of its own manifest. After a `look` at all of it that counts, old pages are not looked at, but only whether
+/// their versions are there. No is said, too, where it takes a closer look to know.
 pub(super) fn is_as_left(
     folder: &Path,
-    site: &Site<'_>,
     (lines, other): (&Lines, &BTreeMap<usize, Stamp>),
-    (mark, manifest): (Mark, impl FnOnce() -> Option<Hash>),
-) -> Option<Option<SystemTime>> {
-    let sizes = |places: &[usize]| {
-        let mut sizes = lines.sizes(places.iter().copied())?;
-        for (size, stamp) in places.iter().zip(&mut sizes).filter_map(|(at, size)| Some((size, other.get(at)?))) {
-            size.1 = stamp.bytes;
-        }
-        Some(sizes)
-    };
-    let past = lines.first_from(PAST[0])..lines.first_from(PAST[1]);
-    if let Some(looked) = looked::recently(site, mark) {
-        let today: Vec<usize> = (0..past.start).chain(past.end..lines.len()).collect();
-        if is_untouched(folder, &sizes(&today)?, &rooms(lines, past), mark.written) {
-            return Some(Some(looked));
-        }
+    mark: Mark,
+    look: Option<&Look>,
+) -> bool {
+    let is_past = |at: &usize| look.is_some() && lines.path(*at).starts_with(PAST);
+    let places: Vec<usize> = (0..lines.len()).filter(|at| !is_past(at)).collect();
+    let Some(mut sizes) = lines.sizes(places.iter().copied()) else { return false };
+    for (stamp, size) in places.iter().zip(&mut sizes).filter_map(|(at, size)| Some((other.get(at)?, size))) {
+        size.1 = stamp.bytes;
     }
-    let all: Vec<usize> = (0..lines.len()).collect();
-    if !is_untouched(folder, &sizes(&all)?, &[], mark.written) {
-        return None;
-    }
-    if let Some(manifest) = manifest() {
-        looked::note(site, folder, manifest);
-    }
-    Some(site.now())
+    let rooms = look.map_or_else(Vec::new, |_| rooms(folder));
+    let has_its_past = !rooms.is_empty() || look.is_none_or(|look| places.len() == look.files);
+    has_its_past && is_untouched(folder, &sizes, &rooms, mark.written)
 }
 
-/// Gives the folders in which folders of pages lie.
-fn rooms(lines: &Lines, range: Range<usize>) -> Vec<&str> {
-    let mut rooms: Vec<&str> = Vec::new();
-    for at in range {
-        let page = lines.path(at).rsplit_once('/').map_or("", |(page, _)| page);
-        let room = page.rsplit_once('/').map_or("", |(room, _)| room);
-        if rooms.last() != Some(&room) {
-            rooms.push(room);
-        }
-    }
-    rooms.sort_unstable();
-    rooms.dedup();
-    rooms
-}
-
-/// Counts a site with some files changed; none where a line is written in another way.
-fn published(lines: &Lines, places: &BTreeMap<usize, usize>, stamps: &[Stamp]) -> Option<Published> {
-    let bytes = |at: usize| places.get(&at).map_or_else(|| lines.bytes(at), |at| Some(stamps[*at].bytes));
-    let bytes = (0..lines.len()).map(bytes).sum::<Option<u64>>()?;
-    Some(Published { files: lines.len(), bytes, ..Published::default() })
+/// Gives the folder of other versions, and those that lie in it.
+fn rooms(folder: &Path) -> Vec<String> {
+    let past = PAST.trim_end_matches('/');
+    let Ok(entries) = fs::read_dir(folder.join(past)) else { return Vec::new() };
+    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+    names.map(|name| format!("{PAST}{name}")).chain([past.to_owned()]).collect()
 }

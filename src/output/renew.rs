@@ -65,7 +65,8 @@ pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Resu
     let site = Site::open(turn, target)?;
     let Some(mark) = Mark::of(&site.live) else { return Ok(None) };
     let text = std::fs::read(site.live.join(MANIFEST)).unwrap_or_default();
-    if looked::hash(&site, mark, &text) != manifest {
+    let hash = looked::known(&site, mark).map_or_else(|| Hash::of(&text), |look| look.manifest);
+    if hash != manifest {
         return Ok(None);
     }
     if let Some(near) = Near::of(&site, text, (manifest, mark)) {
@@ -136,8 +137,8 @@ pub fn renew<'t>(
     drop(press);
     let manifest = Manifest::complete(edition, files);
     let written = manifest.write(&site.spare, &site.draft)?;
-    // All of the spare was looked at.
-    looked::note(&site, &site.spare, written);
     let published = published(&manifest, renewed.len());
+    // All of the spare was looked at.
+    looked::note_now(&site, &site.spare, written, published);
     Ok(Some(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published }))
 }

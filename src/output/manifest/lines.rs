@@ -6,7 +6,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
+use memchr::memmem;
+
+use super::super::Published;
 use super::{Digest, Manifest, Stamp, json};
 
 const HEAD: &str = "\"files\": {";
@@ -118,7 +124,7 @@ impl Lines {
     }
 
     /// Finds the first file whose path is not less than this one.
-    pub(in super::super) fn first_from(&self, path: &str) -> usize {
+    fn first_from(&self, path: &str) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
@@ -132,6 +138,12 @@ impl Lines {
         let files: Vec<_> =
             files.map(|at| self.entry(at).map(|entry| (entry.path, entry.bytes))).collect::<Option<_>>()?;
         files.is_sorted_by(|one, other| one.0 < other.0).then_some(files)
+    }
+
+    /// Counts the files and their bytes; none where a line is written in another way.
+    pub(in super::super) fn published(&self) -> Option<Published> {
+        let bytes = (0..self.len()).map(|at| self.bytes(at)).sum::<Option<u64>>()?;
+        Some(Published { files: self.len(), bytes, ..Published::default() })
     }
 
     /// Gives the text of the manifest with other stamps for some of its files, by their places, in pieces.
@@ -148,6 +160,43 @@ impl Lines {
         }
         pieces.push(self.text[from..].into());
         Some(pieces)
+    }
+}
+
+/// How much of a manifest is read at a time.
+const BLOCK: u64 = 1 << 17;
+
+/// Reads a manifest without the lines of the files below one folder, which may be most of it.
+pub(in super::super) fn today(manifest: &Path, past: &str) -> io::Result<Vec<u8>> {
+    let mut file = File::open(manifest)?;
+    let line = format!("\n\"{past}");
+    let mut text = Vec::new();
+    let first = loop {
+        let from = text.len().saturating_sub(line.len());
+        if (&mut file).take(BLOCK).read_to_end(&mut text)? == 0 {
+            return Ok(text);
+        }
+        if let Some(at) = memmem::find(&text[from..], line.as_bytes()) {
+            break from + at + 1;
+        }
+    };
+    let all = file.metadata()?.len();
+    let mut length = BLOCK;
+    loop {
+        let from = all.saturating_sub(length);
+        let mut end = Vec::new();
+        file.seek(SeekFrom::Start(from))?;
+        file.read_to_end(&mut end)?;
+        let last = memmem::rfind(&end, line.as_bytes()).map(|at| at + 1);
+        if let Some(after) = last.and_then(|at| Some(at + memchr::memchr(b'\n', &end[at..])? + 1)) {
+            text.truncate(first);
+            text.extend_from_slice(&end[after..]);
+            return Ok(text);
+        }
+        if from == 0 {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        length *= 4;
     }
 }
 
@@ -231,6 +280,27 @@ mod tests {
         let all = (0..lines.len()).map(|at| (at, Stamp::of(b"other"))).collect();
         manifest.files.values_mut().for_each(|stamp| *stamp = Stamp::of(b"other"));
         assert_eq!(renewed(&all), Some(manifest.to_string()));
+    }
+
+    #[test]
+    fn what_is_read_of_today_is_all_but_one_folder() {
+        let folder = std::env::temp_dir().join(format!("ospress-today-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let file = folder.join("manifest");
+        let many: Vec<String> = (0..9000).map(|at| format!("v/{at:05}/index.html")).collect();
+        let past = |count: usize| many[..count].iter().map(String::as_str);
+        for (before, after) in [(&["a", "u"][..], &["v0", "x"][..]), (&[], &["x"]), (&["a"], &[])] {
+            for count in [0, 1, 2, 900, 9000] {
+                let paths: Vec<&str> = before.iter().copied().chain(past(count)).chain(after.iter().copied()).collect();
+                std::fs::write(&file, manifest(&paths).to_string()).expect("a file");
+                let lines = Lines::of(today(&file, "v/").expect("a text")).expect("lines");
+                let read: Vec<&str> = (0..lines.len()).map(|at| lines.entry(at).expect("an entry").path).collect();
+                assert_eq!(read, [before, after].concat(), "{count}");
+            }
+        }
+        std::fs::write(&file, "\n\"v/").expect("a file");
+        assert!(today(&file, "v/").is_err(), "a line without an end");
+        std::fs::remove_dir_all(&folder).expect("the folder");
     }
 
     #[test]
