@@ -159,16 +159,20 @@ fn others(live: &Lines, spare: &Lines) -> Option<BTreeMap<usize, Stamp>> {
 /// Where pages of other versions lie. No run writes to most of them.
 const PAST: &str = "v/";
 
+/// What the addresses of pages about changes have in them, most of which are about old versions alone.
+const CHANGES: &str = "/history/";
+
 /// Tells whether a folder of a site is as it was left, by the lines of a manifest, what the folder has other than these say, and
-/// the mark of its own manifest. After a `look` at all of it that counts, old pages are not looked at, but only whether
-/// their versions are there. No is said, too, where it takes a closer look to know.
+/// the mark of its own manifest. After a `look` at all of it that counts, old pages and those about changes are not looked
+/// at, but only whether the old versions are there. No is said, too, where it takes a closer look to know.
 pub(super) fn is_as_left(
     folder: &Path,
     (lines, other): (&Lines, &BTreeMap<usize, Stamp>),
     mark: Mark,
     look: Option<&Look>,
 ) -> bool {
-    let is_past = |at: &usize| look.is_some() && lines.path(*at).starts_with(PAST);
+    let is_past =
+        |at: &usize| look.is_some() && (lines.path(*at).starts_with(PAST) || lines.path(*at).contains(CHANGES));
     let places: Vec<usize> = (0..lines.len()).filter(|at| !is_past(at)).collect();
     let Some(mut sizes) = lines.sizes(places.iter().copied()) else { return false };
     for (stamp, size) in places.iter().zip(&mut sizes).filter_map(|(at, size)| Some((other.get(at)?, size))) {

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::hash::Hash;
 use crate::manuscript::{self, kept::Reworded};
 use crate::memo::{Memo, Shelf};
-use crate::output::renew::Renewed;
+use crate::output::renew::{Renewed, Standing};
 use crate::output::{self, Staged, Target, Turn, cache};
 use crate::path::{SourcePath, UrlPath};
 use crate::redline::history;
@@ -201,8 +201,8 @@ struct Sheet {
     renewed: Vec<Renewed>,
     /// Of the pages that search finds, their numbers in the index, by address.
     numbers: BTreeMap<UrlPath, usize>,
-    /// How many pages search finds.
-    found: usize,
+    /// What they were made with.
+    press: Press,
     /// What the whole run's scan knew.
     scan: Option<verify::Kept>,
 }
@@ -246,10 +246,8 @@ fn sheet(round: &Round<'_>, name: &str) -> Option<Sheet> {
         Item::Page(0, node) => Some((url.clone(), press.number_in_search(*node)?)),
         _ => None,
     };
-    let (numbers, found) = (items.iter().filter_map(number).collect(), press.found().count());
-    let_go(press);
-    let scan = last.find(Shelf::Documents, key);
-    Some(Sheet { renewed, numbers, found, scan })
+    let numbers = items.iter().filter_map(number).collect();
+    Some(Sheet { renewed, numbers, press, scan: last.find(Shelf::Documents, key) })
 }
 
 /// Puts a page with new words into a site; none where another page may be other by that.
@@ -282,17 +280,13 @@ fn publish(round: &Round<'_>) -> Result<Option<Vec<(Printed, Hash)>>, Error> {
     );
     let (Some(standing), Some(sheets)) = (standing?, sheets) else { return Ok(None) };
     progress.enter(Stage::Printing, sheets.iter().map(|sheet| sheet.renewed.len()).sum());
-    let (mut ready, mut seen) = (Vec::new(), Vec::new());
-    for (((name, pages, _), standing), Sheet { mut renewed, numbers, found, scan }) in
-        editions.iter().zip(standing).zip(sheets)
-    {
-        let pages_found: Vec<_> = renewed.iter().filter_map(|page| Some((*numbers.get(&page.url)?, page))).collect();
-        let Some(parts) = index::renewed(&standing, &pages_found, found) else { return Ok(None) };
-        renewed.extend(parts);
-        let Some(staged) = output::renew::renew(standing, name, &renewed, &opened.memo)? else { return Ok(None) };
-        seen.push(glance(round, name, scan, &renewed));
-        ready.push((Printed { name: name.clone(), pages: *pages, compared: 0, published: None }, Some(staged)));
-    }
+    let works = editions.par_iter().zip(standing).zip(sheets);
+    let ready: Option<Vec<_>> = works
+        .map(|(((name, pages, _), standing), sheet)| stage(round, (name, *pages), standing, sheet))
+        .collect::<Result<_, _>>()?;
+    let Some(ready) = ready else { return Ok(None) };
+    let (ready, rest): (Vec<_>, Vec<_>) = ready.into_iter().unzip();
+    let (seen, presses): (Vec<_>, Vec<_>) = rest.into_iter().unzip();
     if !note(&ready, seen, opened) && !is_clean(&ready, opened, request, progress)? {
         return Ok(None);
     }
@@ -301,7 +295,30 @@ fn publish(round: &Round<'_>) -> Result<Option<Vec<(Printed, Hash)>>, Error> {
         let manifest = staged.manifest();
         Ok(Some((Printed { published: Some(staged.switch()?), ..printed }, manifest)))
     };
-    ready.into_iter().map(switch).collect()
+    let published = ready.into_par_iter().map(switch).collect();
+    let_go(presses);
+    published
+}
+
+/// An edition that is ready, what was seen in it at a glance, and what it was made from.
+type Ready<'t> = ((Printed, Option<Staged<'t>>), (Option<Clean>, Press));
+
+/// Makes an edition ready beside the published one.
+fn stage<'t>(
+    round: &Round<'_>,
+    (name, pages): (&str, usize),
+    standing: Standing<'t>,
+    Sheet { mut renewed, numbers, press, scan }: Sheet,
+) -> Result<Option<Ready<'t>>, Error> {
+    let pages_found: Vec<_> = renewed.iter().filter_map(|page| Some((*numbers.get(&page.url)?, page))).collect();
+    let found = press.found().count();
+    let Some(parts) = index::renewed(&standing, &pages_found, found) else { return Ok(None) };
+    renewed.extend(parts);
+    let memo = &round.opened.memo;
+    let (staged, seen) =
+        rayon::join(|| output::renew::renew(standing, name, &renewed, memo), || glance(round, name, scan, &renewed));
+    let printed = Printed { name: name.to_owned(), pages, compared: 0, published: None };
+    Ok(staged?.map(|staged| ((printed, Some(staged)), (seen, press))))
 }
 
 /// Looks through what was made for an edition; none where all of it has to be scanned.
