@@ -243,6 +243,28 @@ fn the_gate_stops_the_short_way_too() {
 }
 
 #[test]
+fn what_no_page_says_openly_any_more_is_looked_for_everywhere() {
+    let book = handbook("short-last");
+    let words = "The harbour team will move to another town before the leaves fall";
+    let open = |words: &str| book.write("content/rules/use.md", text(3, "rules/use.md") + words + ".\n");
+    book.write("content/rules/give.md", text(3, "rules/give.md") + "\n![A quay](quay.png)\n");
+    book.write("content/rules/quay.png", png(&[("tEXt", format!("Description\0{words}").into_bytes())]));
+    book.write("content/rules/inner.md", text(3, "rules/inner.md") + words + ".\n");
+    open(words);
+    build(&book);
+    let before = published(&book);
+    open(&format!("{words}, they say"));
+    assert!(is_short(&book, "the picture says what a page for all says"));
+    // The words of the picture are those of an inner page alone now, and it is not made anew.
+    open("Nothing more is known");
+    let run = book.run(&["build", "--as-of", "2026-11-22"]);
+    assert!(run.code == Some(1) && run.stderr.contains("error[leak-found]"), "{}", run.stderr);
+    open(words);
+    build(&book);
+    assert_same(&published(&book), &before, "it is as it was");
+}
+
+#[test]
 fn random_edits_give_what_a_build_from_nothing_gives() {
     let mut dice = Dice(7);
     let (rounds, mut short) = (if is_long_run() { 300 } else { 30 }, 0);

@@ -20,7 +20,7 @@ use super::target::Site;
 use crate::hash::Hash;
 
 /// How long a look lasts.
-const LASTS: Duration = Duration::from_secs(600);
+const LASTS: Duration = Duration::from_mins(10);
 
 /// How many folders are told of: two, and as many that they were before.
 const MOST: usize = 4;
@@ -155,7 +155,7 @@ mod tests {
         }
         assert!(!lasts(&site, &Look { time: now + Duration::from_secs(5), ..look }), "that is yet to come");
         let files = vec![("a".to_owned(), Stamp::of(b"a"))];
-        let before = Look { time: now - Duration::from_secs(60), ..look };
+        let before = Look { time: now - Duration::from_mins(1), ..look };
         note(&site, mark, before, Some(Apart { of: [mark, mark], files: files.clone() }));
         let other = |bytes: u64| Mark { bytes, ..mark };
         (0..9).for_each(|bytes| note(&site, other(bytes), look, None));

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index;
 use super::input::Opened;
-use super::unchanged::{self, Keys};
+use super::unchanged::{self, Keys, Left};
 use super::{Outcome, Printed, Progress, Request, Run, Stage, judge, left, let_go, proof, texts, versions};
 use crate::diagnostic::{self, Diagnostic};
 use crate::edition::Page;
@@ -45,8 +45,7 @@ struct Kept {
     files: BTreeMap<SourcePath, Hash>,
     pages: manuscript::kept::Kept,
     findings: Vec<Diagnostic>,
-    /// Each edition: its name, how many pages it has, the hash of the manifest of what was published.
-    editions: Vec<(String, usize, Hash)>,
+    editions: Vec<Left>,
 }
 
 /// What is kept of an edition, beside what its pages share.
@@ -69,7 +68,7 @@ struct Since {
 }
 
 /// Names what short runs changed since the whole run that published `editions`.
-fn since_key(base: Hash, editions: &[(String, usize, Hash)]) -> Hash {
+fn since_key(base: Hash, editions: &[Left]) -> Hash {
     Hash::of_value(&("since", base, editions))
 }
 
@@ -77,14 +76,13 @@ fn edition_key(base: Hash, edition: &str) -> Hash {
     Hash::of_value(&(base, edition))
 }
 
-/// Keeps what a whole run knew that is about to publish; `editions` are their names, pages and manifests, `scans` what their scans
-/// knew.
+/// Keeps what a whole run knew that is about to publish; `scans` is what the scans of the editions knew.
 pub(super) fn keep(
     keys: &Keys,
     run: &Run,
     request: &Request,
     presses: &[(&Site, Press)],
-    (editions, scans): (&[(String, usize, Hash)], &BTreeMap<String, verify::Kept>),
+    (editions, scans): (&[Left], &BTreeMap<String, verify::Kept>),
 ) {
     let Some(current) = run.snapshots.first() else { return };
     let sites: Vec<&Site> = presses.iter().map(|(site, _)| *site).collect();
@@ -270,7 +268,7 @@ fn publish(round: &Round<'_>) -> Result<Option<Vec<(Printed, Hash)>>, Error> {
     let target = Target { out: &request.out, edition: "", root: &request.root, content: &content };
     let Some((first, ..)) = editions.first() else { return Ok(None) };
     let turn = Turn::take(&Target { edition: first, ..target }, &|| progress.enter(Stage::Waiting, 0))?;
-    let stand = |(name, _, manifest): &(String, usize, Hash)| {
+    let stand = |(name, _, manifest): &Left| {
         let manifest = since.manifests.get(name).unwrap_or(manifest);
         output::renew::standing(&turn, &Target { edition: name, ..target }, *manifest)
     };

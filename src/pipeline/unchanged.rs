@@ -17,11 +17,13 @@ use crate::memo::{Memo, Shelf};
 use crate::output::{self, Target, Turn, cache};
 use crate::source::Snapshot;
 
+/// What was published of an edition: its name, how many pages it has, the hash of its manifest.
+pub(super) type Left = (String, usize, Hash);
+
 /// What is kept of a run that published.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    /// Each edition: its name, how many pages it has, the hash of its manifest.
-    editions: Vec<(String, usize, Hash)>,
+    editions: Vec<Left>,
     findings: Vec<Diagnostic>,
 }
 
@@ -92,7 +94,7 @@ pub(super) fn recall(
 }
 
 /// Keeps what a run is about to publish, and what it found.
-pub(super) fn keep(key: Hash, memo: &Memo, editions: Vec<(String, usize, Hash)>, findings: &[Diagnostic]) {
+pub(super) fn keep(key: Hash, memo: &Memo, editions: Vec<Left>, findings: &[Diagnostic]) {
     memo.keep(Shelf::Output, key, &Kept { editions, findings: findings.to_vec() });
 }
 

@@ -131,3 +131,48 @@ fn what_is_looked_for_has_a_name() {
     assert_ne!(before, key(hidden, hidden), "hidden words that are open now");
     assert_ne!(before, key("The yard.\n", open), "fewer hidden words");
 }
+
+/// A handbook of two pages, and what a glance at a new text of the second says of a file that was made.
+#[track_caller]
+fn glance_at(before: &str, after: &str, made: &str) -> Option<Clean> {
+    let path = |path: &str| SourcePath::new(path).expect("a path");
+    let page = |text: &str| Blob::new(text.as_bytes().to_vec());
+    let hidden =
+        "# Yard\n\nThe sale of the northern yard is planned for the spring. Ask the Wombat desk.\n\n![](plan.png)\n";
+    let (config, _) = config::parse(&path("site.toml"), THREE);
+    let files = BTreeMap::from([
+        (path("content/a.md"), page(hidden)),
+        (path("content/b.md"), page(before)),
+        (path("content/plan.png"), page("a picture")),
+    ]);
+    let handbook = |trees| Handbook { config: &config, site_toml: THREE, trees, theme: Vec::new(), has_drafts: false };
+    let scan = Scan::new(handbook(vec![Tree { content: "content", files: &files }]));
+    let watch = scan.prepare(&config.editions[0]);
+    let kept = postcard::to_stdvec(&watch.keep().expect("a wider edition")).expect("plain data");
+    let kept: Kept = postcard::from_bytes(&kept).expect("what was kept");
+    let (source, blob) = (path("content/b.md"), page(after));
+    let fresh = Fresh { pages: vec![(&source, &blob)], files: vec![("b/index.html".into(), made.as_bytes())] };
+    let clean = glance(kept, &handbook(Vec::new()), "content", &config.editions[0], &fresh);
+    assert!(clean.is_none_or(|Clean(index)| index.is_none_or(|index| Some(index) == watch.key())));
+    clean
+}
+
+#[test]
+fn a_glance_sees_what_a_scan_would_see() {
+    let open = "---\naudience: public\n---\nOpen words. Ask the Wombat desk.\n";
+    let more = |words: &str| format!("{open}\n{words}\n");
+    let (hidden, fine) = ("The sale of the northern yard is planned for the spring.", "<p>Open words.</p>");
+    assert!(glance_at(open, open, fine).is_some_and(|Clean(index)| index.is_some()), "nothing is new");
+    assert!(glance_at(open, &more("More words."), fine).is_some_and(|Clean(index)| index.is_some()), "nothing is told");
+    assert_eq!(glance_at(open, &more("More words."), &format!("<p>{hidden}</p>")), None, "a leak");
+    assert_eq!(glance_at(open, open, "<a href=\"/a/\">Yard</a>"), None, "a title");
+    assert_eq!(glance_at(open, &more(hidden), &format!("<p>{hidden}</p>")), Some(Clean(None)), "it is told openly now");
+    assert_eq!(glance_at(open, &more(":partner[The Numbat harbour closes.]"), fine), None, "something is hidden anew");
+    let inner = more(":partner[The Numbat harbour closes.]");
+    assert!(glance_at(&inner, &(inner.clone() + "\nMore."), fine).is_some(), "it was hidden before");
+    assert!(glance_at(&inner, open, fine).is_some(), "what was hidden went");
+    assert_eq!(glance_at(open, &open.replace("Ask the Wombat desk.", "Ask."), fine), None, "nobody says it openly now");
+    assert_eq!(glance_at(&more("See plan.png."), open, fine), None, "no open page names the file now");
+    assert!(glance_at(open, &more("See plan.png."), fine).is_some(), "an open page names the file now");
+    assert_eq!(glance_at(open, &open.replace("public", "partner"), fine), None, "other front matter");
+}

@@ -29,6 +29,10 @@ pub(super) struct Old {
     is_told_at_large: bool,
 }
 
+/// A page of an old version, and where it is kept what it says, where somebody wrote it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Record(Bare, Option<Name>);
+
 /// Keeps the old versions of all editions, and what their pages say, each state once; gives where they are kept, and what is to
 /// be known of each. What the whole run before kept of all of them stays. None where it cannot be kept.
 pub(super) fn keep(sites: &[&Site], root: &Path) -> Option<(Memo, Vec<Vec<Old>>)> {
@@ -52,7 +56,7 @@ fn keep_one(site: &Site, version: usize, old: &Old, (last, pile): (&Memo, &Pile)
     let tree: &Tree = &site.trees[version];
     let name = |id: NodeId| {
         let state = kept::state(site, (version, id)).map(|state| pile.put(&state));
-        pile.put(&(kept::keep_old(&tree.nodes[id]), state))
+        pile.put(&Record(kept::keep_old(&tree.nodes[id]), state))
     };
     last.keep(Shelf::Facts, old.key, &(0..tree.nodes.len()).map(name).collect::<Vec<Name>>());
     if old.is_told_at_large {
@@ -105,7 +109,7 @@ impl<'p> Past<'p> {
                 places.all(|(id, bare)| kept::put_bare(site, (version, id), bare)).then_some(())?;
             }
             for id in &old.in_the_way {
-                self.put_bare(site, (version, *id))?;
+                self.put(site, (version, *id))?;
             }
         }
         Some(())
@@ -113,13 +117,11 @@ impl<'p> Past<'p> {
 
     /// Puts back the pages to which one of the current version leads, and what it said in them; none where any of it is not there.
     pub(super) fn put_what_it_needs(&self, site: &mut Site, node: NodeId) -> Option<()> {
-        let led_to: BTreeMap<_, _> = kept::led_to(site, node)
-            .into_iter()
-            .map(|place| Some((place, self.put_bare(site, place)?)))
-            .collect::<Option<_>>()?;
+        let past = kept::past_of(site, node);
         let mut states: BTreeMap<Name, Vec<_>> = BTreeMap::new();
-        for place in kept::past_of(site, node) {
-            if let Some(state) = *led_to.get(&place)? {
+        for place in kept::led_to(site, node) {
+            let Record(_, state) = self.put(site, place)?;
+            if let Some(state) = state.filter(|_| past.contains(&place)) {
                 states.entry(state).or_default().push(place);
             }
         }
@@ -130,10 +132,10 @@ impl<'p> Past<'p> {
         Some(())
     }
 
-    /// Puts back where a page stands; gives where it is kept what it says.
-    fn put_bare(&self, site: &mut Site, place: (usize, NodeId)) -> Option<Option<Name>> {
-        let (bare, state): (Bare, Option<Name>) = self.read(*self.names.get(place.0 - 1)?.get(place.1)?)?;
-        kept::put_bare(site, place, bare).then_some(state)
+    /// Puts back where a page stands.
+    fn put(&self, site: &mut Site, place: (usize, NodeId)) -> Option<Record> {
+        let record: Record = self.read(*self.names.get(place.0 - 1)?.get(place.1)?)?;
+        kept::put_bare(site, place, record.0.clone()).then_some(record)
     }
 
     fn read<T: serde::de::DeserializeOwned>(&self, name: Name) -> Option<T> {
