@@ -26,7 +26,7 @@ use crate::hash::Hash;
 mod rows;
 
 /// What a scan of one edition looks for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Prepared {
     pub(super) index: Index,
     /// The files that its readers may have.

@@ -1,9 +1,9 @@
-//! A scan in a run in which only the words of a few pages are new: the files that it made are looked at, all others are the ones in
-//! which nothing was found.
+//! A scan in a run in which only the words of a few pages are new: the files that it made are looked at, and no other.
 //!
-//! A whole scan keeps what it looked for, and of each page of today what it says of that ([`Kept`]). The few pages are read anew. Where
-//! they hide nothing that was not hidden before, and still say all that they said, nothing can be looked for that was not: then a file
-//! that was clean is clean still. Else, and where anything is found, a whole scan has to look.
+//! A whole scan keeps what it looked for, and of each page of today what it says of that ([`Kept`]). The few pages are read anew. While
+//! they still say openly what they said, nothing that was printed before has become something to look for. What they hide that nobody
+//! hid before was just written, so it stands in no file that was printed before, unless a page for all says it, which may be, or an image
+//! has it: so it is looked for in what images say, too. Where anything is found or in doubt, a whole scan has to look.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::files::Wanted;
 use super::gather::{self, Prepared, Whole};
-use super::index::{Index, Packed, Place};
+use super::index::{Gathered, Index, Packed, Place};
 use super::sight::Sight;
 use super::sources::{self, Page};
-use super::{Handbook, Scan, control, scan, strike};
+use super::words::Word;
+use super::{Handbook, Scan, control, decode, scan, strike};
 use crate::audience::Audience;
 use crate::config::EditionConfig;
 use crate::edition::Blob;
@@ -34,6 +35,8 @@ pub struct Kept {
     /// The pages of today.
     pages: BTreeMap<SourcePath, KeptPage>,
     names: Wanted,
+    /// The images that the edition's readers may have.
+    images: BTreeSet<Hash>,
     /// Sentences that the scan must see.
     probes: Vec<String>,
 }
@@ -50,13 +53,23 @@ struct KeptPage {
     named: BTreeSet<String>,
 }
 
+/// What an image says, block by block.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Seen(Vec<Vec<Word>>);
+
+/// Reads what an image says, whose name tells of what kind it is.
+pub fn read_image(name: &str, bytes: &[u8]) -> Seen {
+    Seen(Sight::seen(|sight| decode::file(name, bytes, sight)))
+}
+
 /// What was made in a run, and what it was made from.
-#[derive(Debug)]
 pub struct Fresh<'a> {
     /// The pages with other words, and their files.
     pub pages: Vec<(&'a SourcePath, &'a Blob)>,
     /// The files that were made, by their paths below the edition's folder.
     pub files: Vec<(String, &'a [u8])>,
+    /// Tells what an image says, by its bytes' hash; none where it is not at hand.
+    pub image: &'a (dyn Fn(Hash) -> Option<Seen> + Sync),
 }
 
 /// Tells that nothing was found, by a hash of all that was looked for; none of it where a whole scan would look for less.
@@ -75,6 +88,7 @@ pub(super) fn keep(scan: &Scan<'_>, edition: &EditionConfig, prepared: &Prepared
     for (at, named) in named {
         pages[*at].named.clone_from(named);
     }
+    let assets = scan.reading.assets.iter().filter(|asset| scan::is_image(asset.below));
     let paths = scan.reading.pages.iter().map(|page| page.path.clone());
     Kept {
         index: whole.index.clone(),
@@ -83,6 +97,7 @@ pub(super) fn keep(scan: &Scan<'_>, edition: &EditionConfig, prepared: &Prepared
         narrow: narrow.clone(),
         pages: paths.zip(pages).collect(),
         names: names.clone(),
+        images: assets.filter(|asset| wide.contains(&asset.blob.hash)).map(|asset| asset.blob.hash).collect(),
         probes: control::probes(scan, index, edition),
     }
 }
@@ -96,32 +111,49 @@ pub fn glance(
     edition: &EditionConfig,
     fresh: &Fresh<'_>,
 ) -> Option<Clean> {
-    let Kept { index, key, wide, narrow, pages, names, probes } = kept;
+    let Kept { index, key, wide, narrow, pages, names, images, probes } = kept;
     let index = Index::unpack(index)?;
-    let mut is_same = true;
-    for file in &fresh.pages {
+    let read = |file: &(_, _)| {
         let before = pages.get(file.0)?;
         let page = sources::page_again(handbook, content, *file, before.whom)?;
-        if front(&page) != before.front || !index.knows(&gather::page(handbook, edition, &page)) {
+        (front(&page) == before.front).then_some((before, page))
+    };
+    let fresh_pages = fresh.pages.iter().map(read).collect::<Option<Vec<_>>>()?;
+    let gathered = fresh_pages.iter().map(|(_, page)| index.unknown(gather::page(handbook, edition, page)));
+    let new = gathered.reduce(Gathered::append).filter(|new| !new.is_empty()).map(Index::new);
+    if new.as_ref().is_some_and(Index::has_addresses) {
+        return None;
+    }
+    let mut is_same = new.is_none();
+    for (before, page) in fresh_pages.iter().filter(|(_, page)| page.is_for(edition.audience)) {
+        let (heard, is_more) = strike::page_heard(handbook, page, edition.audience, &index);
+        let says_it_still = before.heard.iter().all(|key| heard.binary_search(key).is_ok());
+        if !says_it_still || !before.named.is_subset(&names.in_page(page, edition.audience)) {
             return None;
         }
-        if page.is_for(edition.audience) {
-            let (heard, is_new) = strike::page_heard(handbook, &page, edition.audience, &index);
-            let says_it_still = before.heard.iter().all(|key| heard.binary_search(key).is_ok());
-            if !says_it_still || !before.named.is_subset(&names.in_page(&page, edition.audience)) {
-                return None;
-            }
-            is_same &= !is_new;
+        is_same &= !is_more;
+        if let Some(new) = &new {
+            strike::page_heard(handbook, page, edition.audience, new);
+        }
+    }
+    let is_clean = |prepared: &Prepared| {
+        let is_clean = |(below, bytes): &(String, &[u8])| {
+            scan::file(below, bytes, prepared, &mut Sight::new(&prepared.index)).is_empty()
+        };
+        fresh.files.par_iter().all(is_clean)
+    };
+    if let Some(index) = new {
+        let mut is_said = false;
+        let images: Vec<Seen> = images.into_par_iter().map(fresh.image).collect::<Option<_>>()?;
+        images.iter().flat_map(|Seen(words)| words).for_each(|words| index.find(words, false, |_| is_said = true));
+        if is_said || !is_clean(&Prepared { index, ..Prepared::default() }) {
+            return None;
         }
     }
     let prepared = Prepared { index, wide, narrow, whole: Whole::default() };
     if key.is_some() {
-        let is_clean = |(below, bytes): &(String, &[u8])| {
-            scan::file(below, bytes, &prepared, &mut Sight::new(&prepared.index)).is_empty()
-        };
         let is_held = |probe: &&String| control::is_held(probe, &prepared.index);
-        let is_blind = || probes.iter().filter(is_held).any(|probe| control::is_blind(probe, &prepared));
-        if !fresh.files.par_iter().all(is_clean) || is_blind() {
+        if !is_clean(&prepared) || probes.iter().filter(is_held).any(|probe| control::is_blind(probe, &prepared)) {
             return None;
         }
     }

@@ -104,6 +104,11 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// Tells whether there is nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.shingles.is_empty() && self.phrases.is_empty() && self.addresses.is_empty()
+    }
+
     pub(super) fn append(mut self, mut other: Self) -> Self {
         self.shingles.append(&mut other.shingles);
         self.phrases.append(&mut other.phrases);
@@ -267,15 +272,16 @@ impl Index {
         }
     }
 
-    /// Tells whether all that was gathered is in it, struck or not.
-    pub(super) fn knows(&self, gathered: &Gathered) -> bool {
-        let knows = |found: &Candidate| {
+    /// Gives what of it was not gathered for this index, be it struck there or not.
+    pub(super) fn unknown(&self, mut gathered: Gathered) -> Gathered {
+        let is_known = |found: &Candidate| {
             let known = self.phrases.get(&found.key).map(|entry| &entry.candidate);
             known.is_some_and(|known| known.reach >= found.reach && known.words == found.words)
         };
-        gathered.shingles.iter().all(|hash| self.shingles.knows(*hash))
-            && gathered.phrases.iter().all(knows)
-            && gathered.addresses.iter().all(|(key, _)| self.addresses.contains_key(key))
+        gathered.shingles.retain(|hash| !self.shingles.knows(*hash));
+        gathered.phrases.retain(|found| !is_known(found));
+        gathered.addresses.retain(|(key, _)| !self.addresses.contains_key(key));
+        gathered
     }
 
     /// Finds what is left of it in a block of words. In code, phrases of a word or two say nothing.

@@ -47,6 +47,12 @@ pub(super) fn folder(folder: &Folder, prepared: &Prepared, cleared: &BTreeSet<St
     Ok(seen.into_iter().flatten().collect())
 }
 
+/// Tells whether a file is an image, by its name.
+pub(super) fn is_image(below: &str) -> bool {
+    let ending = Path::new(below).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    IMAGES.contains(&ending.to_ascii_lowercase().as_str())
+}
+
 /// Looks at one file, its name included.
 pub(super) fn file(below: &str, bytes: &[u8], prepared: &Prepared, sight: &mut Sight<'_>) -> Vec<Found> {
     sight.parts(below, 0);
@@ -59,7 +65,7 @@ pub(super) fn file(below: &str, bytes: &[u8], prepared: &Prepared, sight: &mut S
     if ending != "html" && prepared.has_files() {
         let hash = Hash::of(bytes);
         // What the author put there for these readers; but few people know what an image says beside what it shows.
-        if prepared.wide.contains(&hash) && !IMAGES.contains(&ending.to_ascii_lowercase().as_str()) {
+        if prepared.wide.contains(&hash) && !is_image(below) {
             return std::mem::take(&mut sight.found);
         }
         if let Some(place) = prepared.narrow.get(&hash) {

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use super::address;
 use super::entity;
 use super::index::{Found, Index, Kind, Source};
-use super::words::Words;
+use super::words::{Word, Words};
 
 /// How many values are kept in mind.
 const MOST: usize = 1 << 17;
@@ -20,11 +20,23 @@ pub(super) struct Sight<'i> {
     /// The values that were looked at and gave nothing away: most values stand on every page.
     clean: HashSet<u64>,
     pub(super) found: Vec<Found>,
+    /// What was seen, block by block, for those who look for something else in it later.
+    seen: Option<Vec<Vec<Word>>>,
 }
 
 impl<'i> Sight<'i> {
     pub(super) fn new(index: &'i Index) -> Self {
-        Self { index, words: Words::default(), spare: Words::default(), clean: HashSet::new(), found: Vec::new() }
+        let (words, spare) = (Words::default(), Words::default());
+        Self { index, words, spare, clean: HashSet::new(), found: Vec::new(), seen: None }
+    }
+
+    /// Gives the words that `look` sees, block by block.
+    pub(super) fn seen(look: impl FnOnce(&mut Sight<'_>)) -> Vec<Vec<Word>> {
+        let index = Index::default();
+        let mut sight = Sight { seen: Some(Vec::new()), ..Sight::new(&index) };
+        look(&mut sight);
+        sight.end(false);
+        sight.seen.unwrap_or_default()
     }
 
     /// Looks at what stands within a sentence and is no part of it.
@@ -81,8 +93,13 @@ impl<'i> Sight<'i> {
 
     /// Ends a block.
     pub(super) fn end(&mut self, is_code: bool) {
-        let (index, found) = (self.index, &mut self.found);
-        self.words.end(|words| index.find(words, is_code, |one| found.push(one)));
+        let (index, found, seen) = (self.index, &mut self.found, &mut self.seen);
+        self.words.end(|words| {
+            index.find(words, is_code, |one| found.push(one));
+            if let Some(seen) = seen {
+                seen.push(words.to_vec());
+            }
+        });
     }
 
     /// Takes a text that is a block of its own; what is decoded from a file stands where its code starts.

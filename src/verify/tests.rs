@@ -144,6 +144,8 @@ fn glance_at(before: &str, after: &str, made: &str) -> Option<Clean> {
         (path("content/a.md"), page(hidden)),
         (path("content/b.md"), page(before)),
         (path("content/plan.png"), page("a picture")),
+        (path("content/c.md"), page("---\naudience: public\n---\n![](quay.png)\n")),
+        (path("content/quay.png"), page("\u{1}\u{2}The Bilby harbour closes before the leaves fall.\u{1}")),
     ]);
     let handbook = |trees| Handbook { config: &config, site_toml: THREE, trees, theme: Vec::new(), has_drafts: false };
     let scan = Scan::new(handbook(vec![Tree { content: "content", files: &files }]));
@@ -151,7 +153,9 @@ fn glance_at(before: &str, after: &str, made: &str) -> Option<Clean> {
     let kept = postcard::to_stdvec(&watch.keep().expect("a wider edition")).expect("plain data");
     let kept: Kept = postcard::from_bytes(&kept).expect("what was kept");
     let (source, blob) = (path("content/b.md"), page(after));
-    let fresh = Fresh { pages: vec![(&source, &blob)], files: vec![("b/index.html".into(), made.as_bytes())] };
+    let image = |hash| files.values().find(|blob| blob.hash == hash).map(|blob| read_image("x.png", blob.bytes()));
+    let made = vec![("b/index.html".into(), made.as_bytes())];
+    let fresh = Fresh { pages: vec![(&source, &blob)], files: made, image: &image };
     let clean = glance(kept, &handbook(Vec::new()), "content", &config.editions[0], &fresh);
     assert!(clean.is_none_or(|Clean(index)| index.is_none_or(|index| Some(index) == watch.key())));
     clean
@@ -167,8 +171,17 @@ fn a_glance_sees_what_a_scan_would_see() {
     assert_eq!(glance_at(open, &more("More words."), &format!("<p>{hidden}</p>")), None, "a leak");
     assert_eq!(glance_at(open, open, "<a href=\"/a/\">Yard</a>"), None, "a title");
     assert_eq!(glance_at(open, &more(hidden), &format!("<p>{hidden}</p>")), Some(Clean(None)), "it is told openly now");
-    assert_eq!(glance_at(open, &more(":partner[The Numbat harbour closes.]"), fine), None, "something is hidden anew");
-    let inner = more(":partner[The Numbat harbour closes.]");
+    let partner = |words: &str| more(&format!(":partner[{words}]"));
+    let (numbat, bilby) = ("The Numbat harbour closes.", "The Bilby harbour closes before the leaves fall.");
+    assert_eq!(glance_at(open, &partner(numbat), fine), Some(Clean(None)), "something is hidden anew");
+    assert_eq!(glance_at(open, &partner(numbat), &format!("<p>{numbat}</p>")), None, "and it leaks");
+    assert_eq!(glance_at(open, &partner(bilby), fine), None, "and an image for all says it");
+    assert_eq!(
+        glance_at(open, &partner(&format!("{numbat}] {numbat} :partner[x")), fine),
+        Some(Clean(None)),
+        "it is open, too"
+    );
+    let inner = partner(numbat);
     assert!(glance_at(&inner, &(inner.clone() + "\nMore."), fine).is_some(), "it was hidden before");
     assert!(glance_at(&inner, open, fine).is_some(), "what was hidden went");
     assert_eq!(glance_at(open, &open.replace("Ask the Wombat desk.", "Ask."), fine), None, "nobody says it openly now");

@@ -4,11 +4,12 @@
 //! compared in lower case and in the Unicode form NFKC; punctuation parts them; apostrophes, emphasis marks and characters that
 //! no reader sees are dropped. A script without spaces is read sign by sign. Words are never kept as text.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// One word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Word {
     /// The hash of its letters.
     pub(super) hash: u64,
