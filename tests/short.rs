@@ -243,6 +243,22 @@ fn the_gate_stops_the_short_way_too() {
 }
 
 #[test]
+fn what_is_hidden_anew_is_looked_for_where_no_text_shows_it() {
+    let book = handbook("short-copied");
+    let words = "The harbour team will move to another town before the leaves fall";
+    let form: Vec<u8> = format!("\u{feff}<p>{words}</p>").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    book.write("content/_files/public/form.html", form);
+    let inner = |words: &str| book.write("content/rules/inner.md", text(3, "rules/inner.md") + words + ".\n");
+    inner("Plain words");
+    build(&book);
+    inner("Other plain words");
+    assert!(is_short(&book, "nothing is given away"));
+    inner(words);
+    let run = book.run(&["build", "--as-of", "2026-11-22"]);
+    assert!(run.code == Some(1) && run.stderr.contains("error[leak-found]"), "{}", run.stderr);
+}
+
+#[test]
 fn what_no_page_says_openly_any_more_is_looked_for_everywhere() {
     let book = handbook("short-last");
     let words = "The harbour team will move to another town before the leaves fall";

@@ -102,6 +102,11 @@ pub(super) fn apart(site: &Site<'_>, of: [Mark; 2]) -> Option<Vec<(String, Stamp
     read(site).apart.filter(|apart| apart.of == of).map(|apart| apart.files)
 }
 
+/// Forgets all that is known, before files go from a folder whose manifest still names them.
+pub(super) fn forget(site: &Site<'_>) {
+    let _ = fs::remove_file(&site.looked);
+}
+
 /// Notes what is known of a folder, and in what it is other, where that is new. Without the note, the next run looks.
 pub(super) fn note(site: &Site<'_>, folder: Mark, look: Look, apart: Option<Apart>) {
     let Notes { looks, apart: before } = read(site);

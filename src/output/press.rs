@@ -12,6 +12,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::generation::{Generation, folders_of};
+use super::looked;
 use super::manifest::{Manifest, Stamp};
 use super::target::Site;
 use super::{Failure, Made, Make, disk};
@@ -74,6 +75,8 @@ impl<'a> Press<'a> {
             Manifest::building(edition).write(&site.spare, &site.draft)?;
             return Ok(Self { site, wanted, known, spare: spare.files, live, is_rearranged: false });
         }
+        // What is known of the spare is not true any more.
+        looked::forget(site);
         // First, since on a full disk there is no room for a manifest before that.
         let (files, is_cleared) = clear(&site.spare, spare.files, &spare.strangers, wanted)?;
         Manifest::building(edition).write(&site.spare, &site.draft)?;
@@ -224,5 +227,41 @@ fn gather<E>(results: Vec<Result<Printed, Fault<E>>>) -> Result<Vec<Printed>, Fa
         Some(error) => Err(Failure::Machine(error)),
         None if faults.is_empty() => Ok(printed),
         None => Err(Failure::Files(faults)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::looked::Mark;
+    use super::super::{Published, Target, Turn};
+    use super::*;
+
+    #[test]
+    fn nothing_is_known_of_a_folder_from_which_files_go() {
+        let root = std::env::temp_dir().join(format!("ospress-press-{}", std::process::id()));
+        let (out, content) = (root.join("dist"), root.join("content"));
+        fs::create_dir_all(&content).expect("a folder");
+        let target = Target { out: &out, edition: "public", root: &root, content: &content };
+        let turn = Turn::take(&target, &|| {}).expect("a turn");
+        let site = Site::open(&turn, &target).expect("a site");
+        let stamp = Stamp::of(b"x");
+        let paths = ["v/1/a", "v/1/b"];
+        fs::create_dir_all(site.spare.join("v/1")).expect("a folder");
+        for path in paths {
+            fs::write(site.spare.join(path), "x").expect("a file");
+        }
+        let files = paths.iter().map(|path| ((*path).to_owned(), stamp)).collect();
+        let hash = Manifest::complete("public", files).write(&site.spare, &site.draft).expect("a manifest");
+        let set = |wanted: &[&str]| {
+            looked::note_now(&site, &site.spare, hash, Published::default());
+            let wanted = wanted.iter().map(|path| ((*path).to_owned(), 0)).collect::<BTreeMap<_, _>>();
+            let spare = Generation::read(&site.spare).expect("a spare");
+            let known = vec![Some(stamp); wanted.len()];
+            Press::set(&site, "public", &wanted, known, None, spare).map(drop).expect("a press");
+        };
+        let mark = Mark::of(&site.spare).expect("a mark");
+        set(&["v/1/a"]);
+        assert!(!site.spare.join("v/1/b").exists() && looked::known(&site, mark).is_none());
+        fs::remove_dir_all(&root).expect("the folder");
     }
 }

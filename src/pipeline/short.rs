@@ -327,17 +327,20 @@ fn glance(round: &Round<'_>, name: &str, scan: Option<verify::Kept>, renewed: &[
         return Some(Clean(None));
     }
     let files = &current.as_ref()?.files;
-    let images =
-        LazyLock::new(|| files.iter().map(|(path, blob)| (blob.hash, (path, blob))).collect::<BTreeMap<_, _>>());
-    let image = |hash| {
-        let (path, blob) = images.get(&hash)?;
-        let key = Hash::of_value(&("image", hash, path.file_name().rsplit('.').next()));
-        Some(opened.memo.get(Shelf::Facts, key, || verify::read_image(path.file_name(), blob.bytes())))
+    let named = || {
+        let own = theme.assets.iter().map(|(name, blob)| (blob.hash, (name.as_str(), blob)));
+        files.iter().map(|(path, blob)| (blob.hash, (path.file_name(), blob))).chain(own).collect::<BTreeMap<_, _>>()
+    };
+    let named = LazyLock::new(named);
+    let file = |hash| {
+        let (name, blob) = *named.get(&hash)?;
+        let key = Hash::of_value(&("seen", hash, name.rsplit('.').next()));
+        Some(opened.memo.get(Shelf::Facts, key, || verify::read_file(name, blob.bytes())))
     };
     let fresh = Fresh {
         pages: words.iter().map(|(path, _)| Some((*path, files.get(*path)?))).collect::<Option<_>>()?,
         files: renewed.iter().map(|file| (file.url.output_file(), &*file.bytes)).collect(),
-        image: &image,
+        file: &file,
     };
     let origin = proof::Origin { config, site_toml: &site_toml.1, theme, has_drafts: request.drafts };
     proof::glance(origin, scan?, name, &fresh)

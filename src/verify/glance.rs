@@ -2,8 +2,8 @@
 //!
 //! A whole scan keeps what it looked for, and of each page of today what it says of that ([`Kept`]). The few pages are read anew. While
 //! they still say openly what they said, nothing that was printed before has become something to look for. What they hide that nobody
-//! hid before was just written, so it stands in no file that was printed before, unless a page for all says it, which may be, or an image
-//! has it: so it is looked for in what images say, too. Where anything is found or in doubt, a whole scan has to look.
+//! hid before was just written, so of the files that were there before only those can have it that say more than their text shows to
+//! whoever strikes it, as images do: it is looked for in them, too. Where anything is found or in doubt, a whole scan has to look.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,8 +35,8 @@ pub struct Kept {
     /// The pages of today.
     pages: BTreeMap<SourcePath, KeptPage>,
     names: Wanted,
-    /// The images that the edition's readers may have.
-    images: BTreeSet<Hash>,
+    /// The files that say more than their text shows, of those that the edition's readers may have and of the theme's.
+    deep: BTreeSet<Hash>,
     /// Sentences that the scan must see.
     probes: Vec<String>,
 }
@@ -53,12 +53,12 @@ struct KeptPage {
     named: BTreeSet<String>,
 }
 
-/// What an image says, block by block.
+/// What a file says, block by block.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Seen(Vec<Vec<Word>>);
 
-/// Reads what an image says, whose name tells of what kind it is.
-pub fn read_image(name: &str, bytes: &[u8]) -> Seen {
+/// Reads what a file says, whose name tells of what kind it is.
+pub fn read_file(name: &str, bytes: &[u8]) -> Seen {
     Seen(Sight::seen(|sight| decode::file(name, bytes, sight)))
 }
 
@@ -68,8 +68,8 @@ pub struct Fresh<'a> {
     pub pages: Vec<(&'a SourcePath, &'a Blob)>,
     /// The files that were made, by their paths below the edition's folder.
     pub files: Vec<(String, &'a [u8])>,
-    /// Tells what an image says, by its bytes' hash; none where it is not at hand.
-    pub image: &'a (dyn Fn(Hash) -> Option<Seen> + Sync),
+    /// Tells what a file of the content or the theme says, by its bytes' hash; none where it is not at hand.
+    pub file: &'a (dyn Fn(Hash) -> Option<Seen> + Sync),
 }
 
 /// Tells that nothing was found, by a hash of all that was looked for; none of it where a whole scan would look for less.
@@ -88,7 +88,6 @@ pub(super) fn keep(scan: &Scan<'_>, edition: &EditionConfig, prepared: &Prepared
     for (at, named) in named {
         pages[*at].named.clone_from(named);
     }
-    let assets = scan.reading.assets.iter().filter(|asset| scan::is_image(asset.below));
     let paths = scan.reading.pages.iter().map(|page| page.path.clone());
     Kept {
         index: whole.index.clone(),
@@ -97,9 +96,18 @@ pub(super) fn keep(scan: &Scan<'_>, edition: &EditionConfig, prepared: &Prepared
         narrow: narrow.clone(),
         pages: paths.zip(pages).collect(),
         names: names.clone(),
-        images: assets.filter(|asset| wide.contains(&asset.blob.hash)).map(|asset| asset.blob.hash).collect(),
+        deep: deep(scan, wide),
         probes: control::probes(scan, index, edition),
     }
+}
+
+/// Lists the files that a scan takes apart, though they may be published, and whose text alone is struck.
+fn deep(scan: &Scan<'_>, wide: &BTreeSet<Hash>) -> BTreeSet<Hash> {
+    let is_deep = |below: &str| scan::is_image(below) || below.ends_with(".html");
+    let assets = scan.reading.assets.iter().filter(|asset| is_deep(asset.below)).map(|asset| asset.blob.hash);
+    let is_plain = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| !text.contains("data:"));
+    let theme = scan.handbook.theme.iter().filter(|(_, bytes)| !is_plain(bytes)).map(|(_, bytes)| Hash::of(bytes));
+    assets.filter(|hash| wide.contains(hash)).chain(theme).collect()
 }
 
 /// Looks at what a run made; none where that takes a whole scan, which may find that all is well. Of `handbook` the settings and
@@ -111,7 +119,7 @@ pub fn glance(
     edition: &EditionConfig,
     fresh: &Fresh<'_>,
 ) -> Option<Clean> {
-    let Kept { index, key, wide, narrow, pages, names, images, probes } = kept;
+    let Kept { index, key, wide, narrow, pages, names, deep, probes } = kept;
     let index = Index::unpack(index)?;
     let read = |file: &(_, _)| {
         let before = pages.get(file.0)?;
@@ -144,8 +152,8 @@ pub fn glance(
     };
     if let Some(index) = new {
         let mut is_said = false;
-        let images: Vec<Seen> = images.into_par_iter().map(fresh.image).collect::<Option<_>>()?;
-        images.iter().flat_map(|Seen(words)| words).for_each(|words| index.find(words, false, |_| is_said = true));
+        let deep: Vec<Seen> = deep.into_par_iter().map(fresh.file).collect::<Option<_>>()?;
+        deep.iter().flat_map(|Seen(words)| words).for_each(|words| index.find(words, false, |_| is_said = true));
         if is_said || !is_clean(&Prepared { index, ..Prepared::default() }) {
             return None;
         }

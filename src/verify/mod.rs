@@ -48,7 +48,7 @@ mod words;
 mod tests;
 
 pub use folder::Folder;
-pub use glance::{Clean, Fresh, Kept, Seen, glance, read_image};
+pub use glance::{Clean, Fresh, Kept, Seen, glance, read_file};
 pub use manifest::check as check_manifest;
 
 /// The sources of a handbook, as they were read.

@@ -147,15 +147,22 @@ fn glance_at(before: &str, after: &str, made: &str) -> Option<Clean> {
         (path("content/c.md"), page("---\naudience: public\n---\n![](quay.png)\n")),
         (path("content/quay.png"), page("\u{1}\u{2}The Bilby harbour closes before the leaves fall.\u{1}")),
     ]);
-    let handbook = |trees| Handbook { config: &config, site_toml: THREE, trees, theme: Vec::new(), has_drafts: false };
+    let crest = b"\xff\x01The Kakapo harbour closes before the leaves fall.\x01".as_slice();
+    let handbook = |trees| {
+        let theme = vec![("crest.png", crest), ("a.css", b"a { color: red }".as_slice())];
+        Handbook { config: &config, site_toml: THREE, trees, theme, has_drafts: false }
+    };
     let scan = Scan::new(handbook(vec![Tree { content: "content", files: &files }]));
     let watch = scan.prepare(&config.editions[0]);
     let kept = postcard::to_stdvec(&watch.keep().expect("a wider edition")).expect("plain data");
     let kept: Kept = postcard::from_bytes(&kept).expect("what was kept");
     let (source, blob) = (path("content/b.md"), page(after));
-    let image = |hash| files.values().find(|blob| blob.hash == hash).map(|blob| read_image("x.png", blob.bytes()));
+    let file = |hash| {
+        let blob = files.values().find(|blob| blob.hash == hash).map(Blob::bytes);
+        blob.or((Hash::of(crest) == hash).then_some(crest)).map(|bytes| read_file("x.png", bytes))
+    };
     let made = vec![("b/index.html".into(), made.as_bytes())];
-    let fresh = Fresh { pages: vec![(&source, &blob)], files: made, image: &image };
+    let fresh = Fresh { pages: vec![(&source, &blob)], files: made, file: &file };
     let clean = glance(kept, &handbook(Vec::new()), "content", &config.editions[0], &fresh);
     assert!(clean.is_none_or(|Clean(index)| index.is_none_or(|index| Some(index) == watch.key())));
     clean
@@ -176,6 +183,7 @@ fn a_glance_sees_what_a_scan_would_see() {
     assert_eq!(glance_at(open, &partner(numbat), fine), Some(Clean(None)), "something is hidden anew");
     assert_eq!(glance_at(open, &partner(numbat), &format!("<p>{numbat}</p>")), None, "and it leaks");
     assert_eq!(glance_at(open, &partner(bilby), fine), None, "and an image for all says it");
+    assert_eq!(glance_at(open, &partner(&bilby.replace("Bilby", "Kakapo")), fine), None, "and one of the theme");
     assert_eq!(
         glance_at(open, &partner(&format!("{numbat}] {numbat} :partner[x")), fine),
         Some(Clean(None)),
