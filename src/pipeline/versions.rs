@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::Request;
 use crate::config::{Config, FromTags, Released, TagOrder, VersionSource};
@@ -62,17 +63,22 @@ pub(super) fn identities(request: &Request, config: &Config, known: &mut Known, 
         let (found, _) = tagged(config, rule, history.as_ref()?).ok().filter(|(_, is_like)| *is_like)?;
         all.extend(found);
     }
-    let identity = |released: Released| {
+    let listing = |released: &Released| match &released.source {
+        VersionSource::Folder(folder) => source::listing(&request.root, folder),
+        VersionSource::Git(_) => None,
+    };
+    let listings: Vec<Option<Listing>> = all.par_iter().map(listing).collect();
+    let identity = |(released, listing): (Released, Option<Listing>)| {
         let (files, date) = match &released.source {
             VersionSource::Git(name) => {
                 let (tree, date) = git::identify(history.as_ref()?, name, &config.content)?;
                 (Hash::of(tree.as_bytes()), date)
             }
-            VersionSource::Folder(folder) => (files_of(request, folder, known, memo)?, None),
+            VersionSource::Folder(folder) => (files_of(request, (folder, listing), known, memo)?, None),
         };
         Some((released.name, date, files))
     };
-    all.into_iter().map(identity).collect()
+    all.into_iter().zip(listings).map(identity).collect()
 }
 
 /// Gives the hash by which an old version is known that was read.
@@ -82,8 +88,12 @@ pub(super) fn identity_of(snapshot: &Snapshot) -> Hash {
 
 /// Gives the hash of the files in the folder of an old version. They are not read where none of them was written to since
 /// they were; one that is newer than what the last run wrote is not believed to stay as it is.
-fn files_of(request: &Request, folder: &str, known: &mut Known, memo: &Memo) -> Option<Hash> {
-    let listing = source::listing(&request.root, folder);
+fn files_of(
+    request: &Request,
+    (folder, listing): (&str, Option<Listing>),
+    known: &mut Known,
+    memo: &Memo,
+) -> Option<Hash> {
     let key = listing.map(|listing| Hash::of_value(&("listing", folder, listing.hash)));
     if let Some(files) = key.and_then(|key| memo.find(Shelf::Output, key)) {
         return Some(files);
