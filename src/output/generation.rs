@@ -99,10 +99,20 @@ impl Generation {
     }
 }
 
-/// Tells whether every one of these files, sorted by path, is sure to be there with so many bytes, as it was written, and
-/// nothing beside them; of `rooms`, which are other folders, whether nothing came into them and nothing left them. No is said
-/// where it takes a closer look to know.
-pub(super) fn is_untouched(folder: &Path, files: &[(&str, u64)], rooms: &[String], written: SystemTime) -> bool {
+/// What is to be looked at of a folder.
+pub(super) struct Share<'a> {
+    /// Files, sorted by path, and how many bytes each has.
+    pub(super) files: &'a [(&'a str, u64)],
+    /// Folders in which the rest lies.
+    pub(super) rooms: &'a [String],
+    /// Tells whether a file or folder is of the rest.
+    pub(super) is_rest: &'a (dyn Fn(&str) -> bool + Sync),
+}
+
+/// Tells whether every one of these files is sure to be there, as it was written, and nothing beside them and the rest; of the
+/// rooms, whether nothing came into them and nothing left them. No is said where it takes a closer look to know.
+pub(super) fn is_untouched(folder: &Path, share: &Share<'_>, written: SystemTime) -> bool {
+    let Share { files, rooms, is_rest } = *share;
     let mut folders = HashSet::new();
     for mut above in files.iter().map(|(file, _)| parent(file)).chain(rooms.iter().map(String::as_str)) {
         while folders.insert(above) && !above.is_empty() {
@@ -111,7 +121,7 @@ pub(super) fn is_untouched(folder: &Path, files: &[(&str, u64)], rooms: &[String
     }
     // The top folder changes whenever its manifest is written.
     let is_file = |name: &str| name == MANIFEST || files.binary_search_by(|(file, _)| (*file).cmp(name)).is_ok();
-    let is_known = |name: &str| folders.contains(name) || is_file(name);
+    let is_known = |name: &str| folders.contains(name) || is_file(name) || is_rest(name);
     let holds_its_own = |below: &str| {
         let is_own = |name: Option<String>| name.is_some_and(|name| is_known(&join(below, &name)));
         entries(&folder.join(below)).is_ok_and(|entries| entries.into_iter().all(|(name, ..)| is_own(name)))

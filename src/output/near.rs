@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::generation::{is_as_written, is_untouched};
+use super::generation::{Share, is_as_written, is_untouched};
 use super::look::look_all;
 use super::looked::{self, Apart, Look, Mark};
 use super::manifest::{self, Lines, MANIFEST, Manifest, Stamp};
@@ -180,7 +180,8 @@ pub(super) fn is_as_left(
     }
     let rooms = look.map_or_else(Vec::new, |_| rooms(folder));
     let has_its_past = !rooms.is_empty() || look.is_none_or(|look| places.len() == look.files);
-    has_its_past && is_untouched(folder, &sizes, &rooms, mark.written)
+    let is_rest = |name: &str| look.is_some() && lines.has(name);
+    has_its_past && is_untouched(folder, &Share { files: &sizes, rooms: &rooms, is_rest: &is_rest }, mark.written)
 }
 
 /// Gives the folder of other versions, and those that lie in it.

@@ -123,6 +123,13 @@ impl Lines {
         (at < self.len() && self.path(at) == path).then_some(at)
     }
 
+    /// Tells whether a file has this path, or lies below it.
+    pub(in super::super) fn has(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        let first = self.first_from(&below);
+        self.place(path).is_some() || first < self.len() && self.path(first).starts_with(&below)
+    }
+
     /// Finds the first file whose path is not less than this one.
     fn first_from(&self, path: &str) -> usize {
         let (mut low, mut high) = (0, self.len());
@@ -273,10 +280,12 @@ mod tests {
             assert!(entry.is(old) && !entry.is(new));
             assert_eq!((lines.path(at), lines.bytes(at)), (entry.path, Some(entry.bytes)));
             assert_eq!((lines.place(entry.path), lines.place(&format!("{}!", entry.path))), (Some(at), None));
+            assert!(lines.has(entry.path) && !lines.has(&format!("{}/x", entry.path)));
             manifest.files.insert(entry.path.to_owned(), new);
             assert_eq!(renewed(&BTreeMap::from([(at, new)])), Some(manifest.to_string()));
             manifest.files.insert(entry.path.to_owned(), old);
         }
+        assert!(lines.has("a") && lines.has("\u{e9}") && !lines.has("x") && !lines.has("a/index"));
         let all = (0..lines.len()).map(|at| (at, Stamp::of(b"other"))).collect();
         manifest.files.values_mut().for_each(|stamp| *stamp = Stamp::of(b"other"));
         assert_eq!(renewed(&all), Some(manifest.to_string()));
