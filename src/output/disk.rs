@@ -101,12 +101,16 @@ pub(super) fn sync_all(_folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Waits until files would survive a power failure; at once, since the disk then has to be waited for once.
+pub(super) fn sync_each(files: &[PathBuf]) -> Result<(), Error> {
+    files
+        .par_iter()
+        .try_for_each(|file| File::open(file).and_then(|file| file.sync_all()).map_err(Error::io("cannot write", file)))
+}
+
 /// Waits until files below a folder, and their names, would survive a power failure.
 pub(super) fn sync_files(folder: &Path, files: &[PathBuf]) -> Result<(), Error> {
-    // At once: the disk then has to be waited for once.
-    files.par_iter().try_for_each(|file| {
-        File::open(file).and_then(|file| file.sync_all()).map_err(Error::io("cannot write", file))
-    })?;
+    sync_each(files)?;
     let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).chain([folder]).collect();
     folders.into_iter().try_for_each(sync_names)
 }

@@ -107,7 +107,9 @@ impl Near {
         let changed = places.iter().map(|(place, at)| (*place, stamps[*at])).collect();
         let Some(text) = self.live.renewed(&changed) else { return Ok(None) };
         let text: Vec<&str> = text.iter().map(|piece| &**piece).collect();
-        let manifest = manifest::write_text(&text, &site.spare, &site.draft)?;
+        let write = || manifest::write_text(&text, &site.spare, &site.draft);
+        let (synced, manifest) = rayon::join(|| disk::sync_each(&new), write);
+        let (manifest, ()) = (manifest?, synced?);
         let changed = places.iter().filter(|(place, at)| !is(**place, **at)).map(|(place, _)| *place);
         self.note(&site, (manifest, published), changed);
         let published = Published { made: renewed.len(), ..published };

@@ -63,22 +63,24 @@ pub(super) fn identities(request: &Request, config: &Config, known: &mut Known, 
         let (found, _) = tagged(config, rule, history.as_ref()?).ok().filter(|(_, is_like)| *is_like)?;
         all.extend(found);
     }
-    let listing = |released: &Released| match &released.source {
-        VersionSource::Folder(folder) => source::listing(&request.root, folder),
-        VersionSource::Git(_) => None,
+    let look = |released: &Released| match &released.source {
+        VersionSource::Folder(folder) => (source::listing(&request.root, folder), None),
+        VersionSource::Git(name) => {
+            (None, history.as_ref().and_then(|history| git::identify(history, name, &config.content)))
+        }
     };
-    let listings: Vec<Option<Listing>> = all.par_iter().map(listing).collect();
-    let identity = |(released, listing): (Released, Option<Listing>)| {
+    let looks: Vec<_> = all.par_iter().map(look).collect();
+    let identity = |(released, (listing, identified)): (Released, _)| {
         let (files, date) = match &released.source {
-            VersionSource::Git(name) => {
-                let (tree, date) = git::identify(history.as_ref()?, name, &config.content)?;
+            VersionSource::Git(_) => {
+                let (tree, date): (String, _) = identified?;
                 (Hash::of(tree.as_bytes()), date)
             }
             VersionSource::Folder(folder) => (files_of(request, (folder, listing), known, memo)?, None),
         };
         Some((released.name, date, files))
     };
-    all.into_iter().zip(listings).map(identity).collect()
+    all.into_iter().zip(looks).map(identity).collect()
 }
 
 /// Gives the hash by which an old version is known that was read.

@@ -122,8 +122,8 @@ pub fn recall(kept: Kept, edition: Edition) -> Site {
         };
         version(about, pages)
     };
-    let versions = about.into_iter().enumerate().map(version).collect();
-    let current = Tree { tags, ..tree(nodes) };
+    let versions = || about.into_iter().enumerate().map(version).collect();
+    let (versions, current) = rayon::join(versions, || Tree { tags, ..tree(nodes) });
     let unknown = Arc::new(node((None, UrlPath::new(UNKNOWN).expect("a plain address"), String::new(), None)));
     let old = lineage.of.iter().skip(1).map(|nodes| vec![Arc::clone(&unknown); nodes.len()]);
     let trees = [current].into_iter().chain(old.map(|nodes| Tree { nodes, ..Tree::default() })).collect();
