@@ -133,41 +133,40 @@ fn read(site: &Site<'_>) -> Notes {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Target, Turn};
+    use super::super::target::tests::with_site;
     use super::*;
 
     #[test]
     fn a_look_lasts_ten_minutes() {
-        let root = std::env::temp_dir().join(format!("ospress-looked-{}", std::process::id()));
-        let (out, content) = (root.join("dist"), root.join("content"));
-        fs::create_dir_all(&content).expect("a folder");
-        let target = Target { out: &out, edition: "public", root: &root, content: &content };
-        let turn = Turn::take(&target, &|| {}).expect("a turn");
-        let site = Site::open(&turn, &target).expect("a site");
-        let now = site.now().expect("the disk tells the time");
-        fs::create_dir_all(&site.live).expect("a folder");
-        assert_eq!(Mark::of(&site.live), None);
-        fs::write(site.live.join(MANIFEST), "a manifest").expect("a file");
-        let mark = Mark::of(&site.live).expect("a mark");
-        assert_eq!(known(&site, mark), None);
-        let hash = Hash::of(b"a manifest");
-        note_now(&site, &site.live, hash, Published { files: 1, bytes: 2, ..Published::default() });
-        let look = Look { manifest: hash, time: now, files: 1, bytes: 2 };
-        assert_eq!(known(&site, mark), Some(look));
-        let ages = [(0, true), (599, true), (601, false)];
-        for (seconds, counts) in ages {
-            assert_eq!(lasts(&site, &Look { time: now - Duration::from_secs(seconds), ..look }), counts, "{seconds}");
-        }
-        assert!(!lasts(&site, &Look { time: now + Duration::from_secs(5), ..look }), "that is yet to come");
-        let files = vec![("a".to_owned(), Stamp::of(b"a"))];
-        let before = Look { time: now - Duration::from_mins(1), ..look };
-        note(&site, mark, before, Some(Apart { of: [mark, mark], files: files.clone() }));
-        let other = |bytes: u64| Mark { bytes, ..mark };
-        (0..9).for_each(|bytes| note(&site, other(bytes), look, None));
-        assert_eq!((0..9).filter(|bytes| known(&site, other(*bytes)).is_some()).count(), MOST);
-        assert_eq!((apart(&site, [mark, mark]), apart(&site, [mark, other(1)])), (Some(files), None));
-        fs::write(&site.looked, "x").expect("a file");
-        assert_eq!(known(&site, other(8)), None, "a damaged note says nothing");
-        fs::remove_dir_all(&root).expect("the folder");
+        with_site("looked", |site| {
+            let now = site.now().expect("the disk tells the time");
+            fs::create_dir_all(&site.live).expect("a folder");
+            assert_eq!(Mark::of(&site.live), None);
+            fs::write(site.live.join(MANIFEST), "a manifest").expect("a file");
+            let mark = Mark::of(&site.live).expect("a mark");
+            assert_eq!(known(site, mark), None);
+            let hash = Hash::of(b"a manifest");
+            note_now(site, &site.live, hash, Published { files: 1, bytes: 2, ..Published::default() });
+            let look = Look { manifest: hash, time: now, files: 1, bytes: 2 };
+            assert_eq!(known(site, mark), Some(look));
+            let ages = [(0, true), (599, true), (601, false)];
+            for (seconds, counts) in ages {
+                assert_eq!(
+                    lasts(site, &Look { time: now - Duration::from_secs(seconds), ..look }),
+                    counts,
+                    "{seconds}"
+                );
+            }
+            assert!(!lasts(site, &Look { time: now + Duration::from_secs(5), ..look }), "that is yet to come");
+            let files = vec![("a".to_owned(), Stamp::of(b"a"))];
+            let before = Look { time: now - Duration::from_mins(1), ..look };
+            note(site, mark, before, Some(Apart { of: [mark, mark], files: files.clone() }));
+            let other = |bytes: u64| Mark { bytes, ..mark };
+            (0..9).for_each(|bytes| note(site, other(bytes), look, None));
+            assert_eq!((0..9).filter(|bytes| known(site, other(*bytes)).is_some()).count(), MOST);
+            assert_eq!((apart(site, [mark, mark]), apart(site, [mark, other(1)])), (Some(files), None));
+            fs::write(&site.looked, "x").expect("a file");
+            assert_eq!(known(site, other(8)), None, "a damaged note says nothing");
+        });
     }
 }

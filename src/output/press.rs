@@ -232,36 +232,32 @@ fn gather<E>(results: Vec<Result<Printed, Fault<E>>>) -> Result<Vec<Printed>, Fa
 
 #[cfg(test)]
 mod tests {
+    use super::super::Published;
     use super::super::looked::Mark;
-    use super::super::{Published, Target, Turn};
+    use super::super::target::tests::with_site;
     use super::*;
 
     #[test]
     fn nothing_is_known_of_a_folder_from_which_files_go() {
-        let root = std::env::temp_dir().join(format!("ospress-press-{}", std::process::id()));
-        let (out, content) = (root.join("dist"), root.join("content"));
-        fs::create_dir_all(&content).expect("a folder");
-        let target = Target { out: &out, edition: "public", root: &root, content: &content };
-        let turn = Turn::take(&target, &|| {}).expect("a turn");
-        let site = Site::open(&turn, &target).expect("a site");
-        let stamp = Stamp::of(b"x");
-        let paths = ["v/1/a", "v/1/b"];
-        fs::create_dir_all(site.spare.join("v/1")).expect("a folder");
-        for path in paths {
-            fs::write(site.spare.join(path), "x").expect("a file");
-        }
-        let files = paths.iter().map(|path| ((*path).to_owned(), stamp)).collect();
-        let hash = Manifest::complete("public", files).write(&site.spare, &site.draft).expect("a manifest");
-        let set = |wanted: &[&str]| {
-            looked::note_now(&site, &site.spare, hash, Published::default());
-            let wanted = wanted.iter().map(|path| ((*path).to_owned(), 0)).collect::<BTreeMap<_, _>>();
-            let spare = Generation::read(&site.spare).expect("a spare");
-            let known = vec![Some(stamp); wanted.len()];
-            Press::set(&site, "public", &wanted, known, None, spare).map(drop).expect("a press");
-        };
-        let mark = Mark::of(&site.spare).expect("a mark");
-        set(&["v/1/a"]);
-        assert!(!site.spare.join("v/1/b").exists() && looked::known(&site, mark).is_none());
-        fs::remove_dir_all(&root).expect("the folder");
+        with_site("press", |site| {
+            let stamp = Stamp::of(b"x");
+            let paths = ["v/1/a", "v/1/b"];
+            fs::create_dir_all(site.spare.join("v/1")).expect("a folder");
+            for path in paths {
+                fs::write(site.spare.join(path), "x").expect("a file");
+            }
+            let files = paths.iter().map(|path| ((*path).to_owned(), stamp)).collect();
+            let hash = Manifest::complete("public", files).write(&site.spare, &site.draft).expect("a manifest");
+            let set = |wanted: &[&str]| {
+                looked::note_now(site, &site.spare, hash, Published::default());
+                let wanted = wanted.iter().map(|path| ((*path).to_owned(), 0)).collect::<BTreeMap<_, _>>();
+                let spare = Generation::read(&site.spare).expect("a spare");
+                let known = vec![Some(stamp); wanted.len()];
+                Press::set(site, "public", &wanted, known, None, spare).map(drop).expect("a press");
+            };
+            let mark = Mark::of(&site.spare).expect("a mark");
+            set(&["v/1/a"]);
+            assert!(!site.spare.join("v/1/b").exists() && looked::known(site, mark).is_none());
+        });
     }
 }

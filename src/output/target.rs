@@ -245,8 +245,19 @@ fn collision(one: &File<'_>, other: &File<'_>) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// Calls a test with the places of an edition in a folder of its own, of which the site's is not there yet.
+    pub(in super::super) fn with_site(name: &str, test: impl FnOnce(&Site<'_>)) {
+        let root = std::env::temp_dir().join(format!("ospress-{name}-{}", std::process::id()));
+        let (out, content) = (root.join("dist"), root.join("content"));
+        fs::create_dir_all(&content).expect("a folder");
+        let target = Target { out: &out, edition: "public", root: &root, content: &content };
+        let turn = Turn::take(&target, &|| {}).expect("a turn");
+        test(&Site::open(&turn, &target).expect("a site"));
+        fs::remove_dir_all(&root).expect("the folder");
+    }
 
     #[test]
     fn who_may_not_write_is_told_where_to() {
