@@ -327,15 +327,18 @@ fn glance(round: &Round<'_>, name: &str, scan: Option<verify::Kept>, renewed: &[
         return Some(Clean(None));
     }
     let files = &current.as_ref()?.files;
-    let named = || {
-        let own = theme.assets.iter().map(|(name, blob)| (blob.hash, (name.as_str(), blob)));
-        files.iter().map(|(path, blob)| (blob.hash, (path.file_name(), blob))).chain(own).collect::<BTreeMap<_, _>>()
-    };
-    let named = LazyLock::new(named);
+    // Templates too: what is packed in one stands in every page.
+    let named = LazyLock::new(|| {
+        let content = files.iter().map(|(path, blob)| (blob.hash, (path.file_name(), blob.bytes())));
+        let assets = theme.assets.iter().map(|(name, blob)| (blob.hash, (name.as_str(), blob.bytes())));
+        let templates = theme.sources.iter().map(|(path, text)| (path.file_name(), text.as_bytes()));
+        let templates = templates.map(|(name, bytes)| (Hash::of(bytes), (name, bytes)));
+        content.chain(assets).chain(templates).collect::<BTreeMap<_, _>>()
+    });
     let file = |hash| {
-        let (name, blob) = *named.get(&hash)?;
+        let (name, bytes) = *named.get(&hash)?;
         let key = Hash::of_value(&("seen", hash, name.rsplit('.').next()));
-        Some(opened.memo.get(Shelf::Facts, key, || verify::read_file(name, blob.bytes())))
+        Some(opened.memo.get(Shelf::Facts, key, || verify::read_file(name, bytes)))
     };
     let fresh = Fresh {
         pages: words.iter().map(|(path, _)| Some((*path, files.get(*path)?))).collect::<Option<_>>()?,
