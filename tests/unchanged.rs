@@ -84,6 +84,21 @@ fn nothing_is_read_out_of_git_and_the_same_is_said() {
 }
 
 #[test]
+fn words_that_are_hidden_anew_need_no_look_at_the_past() {
+    let book = handbook();
+    let hide = |words: &str| book.write("content/inner.md", format!("# Inner\n\nFirst words.\n\n{words}.\n"));
+    hide("Inner words");
+    build(&book, &[]);
+    hide("Other inner words");
+    build(&book, &[]);
+    lose_the_past(&book);
+    hide("The yard is sold");
+    build(&book, &[]);
+    let internal = fs::read_to_string(book.path("dist/internal/inner/index.html")).expect("a page");
+    assert!(internal.contains("The yard is sold"));
+}
+
+#[test]
 fn whatever_is_new_is_built() {
     let book = handbook();
     build(&book, &[]);
