@@ -372,7 +372,10 @@ fn is_clean(
         return Ok(true);
     }
     progress.enter(Stage::Verifying, 0);
-    let (old, _) = versions::read(request, config, current, &opened.known)?;
+    let (old, wrong) = versions::read(request, config, current, &opened.known)?;
+    if !wrong.is_empty() {
+        return Ok(false);
+    }
     let snapshots: Vec<Snapshot> = [current.clone()].into_iter().chain(old).collect();
     let (site_toml, theme, memo) = (&opened.site_toml.1, &opened.theme, &opened.memo);
     let origins = proof::Origins { config, site_toml, snapshots: &snapshots, theme, memo };
