@@ -99,22 +99,17 @@ impl Generation {
     }
 }
 
-/// What is to be looked at of a folder.
-pub(super) struct Share<'a> {
-    /// Files, sorted by path, and how many bytes each has.
-    pub(super) files: &'a [(&'a str, u64)],
-    /// Folders in which the rest lies.
-    pub(super) rooms: &'a [String],
-    /// Tells whether a file or folder is of the rest.
-    pub(super) is_rest: &'a (dyn Fn(&str) -> bool + Sync),
-}
-
-/// Tells whether every one of these files is sure to be there, as it was written, and nothing beside them and the rest; of the
-/// rooms, whether nothing came into them and nothing left them. No is said where it takes a closer look to know.
-pub(super) fn is_untouched(folder: &Path, share: &Share<'_>, written: SystemTime) -> bool {
-    let Share { files, rooms, is_rest } = *share;
+/// Tells whether every one of these files, sorted by path, is sure to be there, with so many bytes and as it was written, and
+/// nothing beside them and the rest, which `is_rest` tells. No is said where it takes a closer look to know.
+pub(super) fn is_untouched(
+    folder: &Path,
+    files: &[(&str, u64)],
+    is_rest: &(dyn Fn(&str) -> bool + Sync),
+    written: SystemTime,
+) -> bool {
     let mut folders = HashSet::new();
-    for mut above in files.iter().map(|(file, _)| parent(file)).chain(rooms.iter().map(String::as_str)) {
+    for (file, _) in files {
+        let mut above = parent(file);
         while folders.insert(above) && !above.is_empty() {
             above = parent(above);
         }

@@ -1,13 +1,14 @@
 //! What a site consists of: the file `ospress.json` in its folder, which is also the marker that the folder is ours.
 //!
 //! It names the tool, its version, the edition, and each file with its SHA-256 and size; nothing else, because it is
-//! published. While a folder is being changed its manifest says `building` and names no file.
+//! published. What lies in the folder of another version is named by a manifest in that folder ([`rooms`]). While a folder is being
+//! changed its manifest says `building` and names no file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::de::{Error as _, MapAccess, Visitor};
@@ -15,8 +16,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 
 mod lines;
+pub(super) mod rooms;
 
-pub(super) use lines::{Lines, today};
+pub(super) use lines::Lines;
 
 use super::{disk, generation};
 use crate::error::Error;
@@ -36,6 +38,7 @@ pub(super) struct Manifest {
     version: String,
     edition: String,
     state: State,
+    /// All files, whichever manifest names them, and the manifests of folders.
     #[serde(deserialize_with = "sorted")]
     pub(super) files: BTreeMap<String, Stamp>,
 }
@@ -149,9 +152,19 @@ impl Manifest {
         fs::read(folder.join(&path)).ok().filter(|bytes| Stamp::of(bytes) == *stamp)
     }
 
-    /// Describes a whole site.
+    /// Describes a whole site, by all files but manifests.
     pub(super) fn complete(edition: &str, files: BTreeMap<String, Stamp>) -> Self {
-        Self::new(edition, State::Complete, files)
+        let mut site = Self::new(edition, State::Complete, files);
+        let lists: Vec<(String, String)> = rooms::lists(&site);
+        site.files.extend(lists.into_iter().map(|(path, text)| (path, Stamp::of(text.as_bytes()))));
+        site
+    }
+
+    /// Gives all files but manifests.
+    pub(super) fn pages(self) -> BTreeMap<String, Stamp> {
+        let mut files = self.files;
+        files.retain(|path, _| !rooms::is_list(path));
+        files
     }
 
     /// Describes a folder that is being changed: nothing in it can be counted on.
@@ -190,7 +203,10 @@ impl Manifest {
         };
         let text = fs::read(&path).map_err(Error::io("cannot read", &path))?;
         match Self::parse(&text) {
-            Some(manifest) => Ok(Some((manifest, written))),
+            Some(manifest) => {
+                let nothing = Self::building(&manifest.edition);
+                Ok(Some((rooms::open(manifest, folder).unwrap_or(nothing), written)))
+            }
             None => Err(refused(folder, "has an `ospress.json` that ospress did not write")),
         }
     }
@@ -207,9 +223,21 @@ impl Manifest {
         (manifest.tool == TOOL).then_some(manifest)
     }
 
-    /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk; gives its hash.
-    pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<Hash, Error> {
-        write_text(&[&self.to_string()], folder, draft)
+    /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk; before it, those of the folders
+    /// of other versions that are other than there. Gives its hash, and these.
+    pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<(Hash, Vec<PathBuf>), Error> {
+        let is_there = |path: &Path, text: &str| fs::read(path).is_ok_and(|there| there == text.as_bytes());
+        let mut new = Vec::new();
+        for (path, text) in rooms::lists(self) {
+            let path = folder.join(path);
+            if !is_there(&path, &text) {
+                disk::write(&path, text.as_bytes())?;
+                new.push(path);
+            }
+        }
+        let files = self.files.iter().filter(|(path, _)| !rooms::is_inside(path));
+        let text = lines::text(self, files.map(|(path, stamp)| (path.as_str(), *stamp)));
+        Ok((write_text(&[&text], folder, draft)?, new))
     }
 }
 

@@ -42,7 +42,7 @@ pub use manifest::{Difference, MANIFEST, same_files, verify_manifest};
 use frozen::Store;
 use generation::Generation;
 use looked::Mark;
-use manifest::{Lines, Manifest, Stamp};
+use manifest::{Lines, Manifest, Stamp, rooms};
 use press::{Press, Printed};
 pub use target::Turn;
 
@@ -195,7 +195,7 @@ pub fn standing(turn: &Turn, target: &Target<'_>, manifest: Hash) -> Result<Opti
     // That it is the same as ever is told by the lines of its files, and most often it is.
     if let Some(lines) = Lines::of(text)
         && near::is_as_left(&site.live, (&lines, &BTreeMap::new()), mark, None)
-        && let Some(published) = lines.published()
+        && let Some(published) = near::published(&site.live, &lines)
     {
         looked::note_now(&site, &site.live, manifest, published);
         return Ok(Some(published));
@@ -236,6 +236,7 @@ pub fn stage<'t, E: Send>(
         return Ok(Staged { folder, manifest: hash, site: None, new: None, published: published(manifest, 0) });
     }
     let store = Store::of(target);
+    let live = live.map(|(manifest, written)| (manifest.files, written));
     let press = Press::set(&site, target.edition, &wanted, known, live, spare?)?;
     let kept = |stamp, at: usize| if files[at].is_frozen { store.find(stamp) } else { None };
     let printed = press.run(&kept, make, &|at| files[at].is_last)?;
@@ -243,12 +244,16 @@ pub fn stage<'t, E: Send>(
         memo.keep(Shelf::Output, key, &printed.stamp);
     }
     let came = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
-    let new = (!press.is_rearranged).then(|| came.map(|(path, _)| site.spare.join(path)).collect());
+    let mut new: Option<Vec<PathBuf>> =
+        (!press.is_rearranged).then(|| came.map(|(path, _)| site.spare.join(path)).collect());
     drop(press);
     keep(&store, &site.spare, files, &wanted, &printed);
     let stamps = wanted.into_keys().zip(printed.iter().map(|printed| printed.stamp)).collect();
     let manifest = Manifest::complete(target.edition, stamps);
-    let written = manifest.write(&site.spare, &site.draft)?;
+    let (written, lists) = manifest.write(&site.spare, &site.draft)?;
+    if let Some(new) = &mut new {
+        new.extend_from_slice(&lists);
+    }
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
     let published = published(&manifest, made);
     // All of the spare was looked at.
@@ -342,6 +347,6 @@ pub fn left(out: &Path, editions: &[&str]) -> Vec<String> {
 }
 
 fn published(manifest: &Manifest, made: usize) -> Published {
-    let bytes = manifest.files.values().map(|stamp| stamp.bytes).sum();
-    Published { files: manifest.files.len(), bytes, made, was_away: false }
+    let sizes = || manifest.files.iter().filter(|(path, _)| !rooms::is_list(path)).map(|(_, stamp)| stamp.bytes);
+    Published { files: sizes().count(), bytes: sizes().sum(), made, was_away: false }
 }

@@ -1,15 +1,15 @@
-//! The quick way to renew a site: its spare is whole and has files at the same addresses, so the two manifests, line by line,
-//! tell all that there is to do. Nothing is made of the lines that are alike, and most of tens of thousands are.
+//! The quick way to renew a site: its spare is whole, has files at the same addresses, and the same old pages, so the two manifests,
+//! line by line, tell all that there is to do. Nothing is made of the lines that are alike, and most are.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::generation::{Share, is_as_written, is_untouched};
+use super::generation::{is_as_written, is_untouched};
 use super::look::look_all;
 use super::looked::{self, Apart, Look, Mark};
-use super::manifest::{self, Lines, MANIFEST, Manifest, Stamp};
+use super::manifest::{self, Lines, MANIFEST, Manifest, Stamp, rooms};
 use super::renew::Renewed;
 use super::target::Site;
 use super::{Published, Staged, disk};
@@ -32,8 +32,8 @@ pub(super) struct Near {
 }
 
 impl Near {
-    /// Looks at the spare of a site whose manifest is `live`, with that hash and mark; none where it is not as it was left, or has
-    /// other addresses.
+    /// Looks at the spare of a site whose manifest is `live`, with that hash and mark; none where it is not as it was left, has
+    /// other addresses, or other old pages.
     pub(super) fn of(site: &Site<'_>, live: Vec<u8>, (hash, mark): (Hash, Mark)) -> Option<Self> {
         let is_folder = site.spare.symlink_metadata().is_ok_and(|spare| spare.is_dir());
         let spare = Mark::of(&site.spare).filter(|_| is_folder)?;
@@ -51,12 +51,12 @@ impl Near {
         };
         let published = match looked::known(site, mark) {
             Some(look) => look.published(),
-            None => live.published()?,
+            None => published(&site.live, &live)?,
         };
         Some(Self { live, mark, published, hash, looked, other })
     }
 
-    /// Reads a file of the published site; none where it has none at that address, or other bytes than were published.
+    /// Reads a file of today's from the published site; none where it has none at that address, or other bytes than were published.
     pub(super) fn read(&self, site: &Site<'_>, url: &UrlPath) -> Option<Vec<u8>> {
         let path = url.output_file();
         let entry = self.live.entry(self.live.place(&path)?)?;
@@ -139,27 +139,24 @@ impl Near {
     }
 }
 
-/// Tells whether a published site is as it was left, by what is known of it, without the manifest's lines for old pages.
+/// Tells whether a published site is as it was left, by what is known of it, without a look at old pages.
 pub(super) fn has_all_of_today(site: &Site<'_>, mark: Mark, look: &Look) -> bool {
-    let lines = || Lines::of(manifest::today(&site.live.join(MANIFEST), PAST).ok()?);
+    let lines = || Lines::of(fs::read(site.live.join(MANIFEST)).ok()?);
     let is_as_left = |lines: Lines| is_as_left(&site.live, (&lines, &BTreeMap::new()), mark, Some(look));
     looked::lasts(site, look) && lines().is_some_and(is_as_left)
 }
 
-/// Finds what a spare has where the published site has other bytes; none where it has other files.
+/// Finds what a spare has where the published site has other bytes; none where it has other files, or other old pages.
 fn others(live: &Lines, spare: &Lines) -> Option<BTreeMap<usize, Stamp>> {
-    let is_inside = |path: &str| SourcePath::is_one(path) && path != MANIFEST;
+    let is_of_today = |path: &str| SourcePath::is_one(path) && path != MANIFEST && rooms::room(path).is_none();
     let other = |at: usize| {
         let (now, before) = (live.entry(at)?, spare.entry(at)?);
-        Some((at, before.stamp().filter(|_| now.path == before.path && is_inside(now.path))?))
+        Some((at, before.stamp().filter(|_| now.path == before.path && is_of_today(now.path))?))
     };
     let has_same_files = live.head() == spare.head() && live.len() == spare.len();
     let places = (0..live.len()).filter(|at| has_same_files && live.line(*at) != spare.line(*at));
     places.map(other).collect::<Option<_>>().filter(|_| has_same_files)
 }
-
-/// Where pages of other versions lie. No run writes to most of them.
-const PAST: &str = "v/";
 
 /// What the addresses of pages about changes have in them, most of which are about old versions alone.
 const CHANGES: &str = "/history/";
@@ -173,24 +170,23 @@ pub(super) fn is_as_left(
     mark: Mark,
     look: Option<&Look>,
 ) -> bool {
-    let is_past =
-        |at: &usize| look.is_some() && (lines.path(*at).starts_with(PAST) || lines.path(*at).contains(CHANGES));
-    let places: Vec<usize> = (0..lines.len()).filter(|at| !is_past(at)).collect();
+    let is_looked_at = |at: &usize| look.is_none() || !lines.path(*at).contains(CHANGES);
+    let places: Vec<usize> = (0..lines.len()).filter(is_looked_at).collect();
     let Some(mut sizes) = lines.sizes(places.iter().copied()) else { return false };
     for (stamp, size) in places.iter().zip(&mut sizes).filter_map(|(at, size)| Some((other.get(at)?, size))) {
         size.1 = stamp.bytes;
     }
-    let rooms = look.map_or_else(Vec::new, |_| rooms(folder));
-    let has_its_past = !rooms.is_empty() || look.is_none_or(|look| places.len() == look.files);
-    let is_rest = |name: &str| look.is_some() && lines.has(name);
-    has_its_past && is_untouched(folder, &Share { files: &sizes, rooms: &rooms, is_rest: &is_rest }, mark.written)
+    let Some(old) = look.map_or_else(|| rooms::sizes(folder, lines), |_| Some(Vec::new())) else { return false };
+    sizes.extend(old.iter().map(|(path, bytes)| (path.as_str(), *bytes)));
+    sizes.sort_unstable();
+    let is_rest = |name: &str| look.is_some() && (lines.has(name) || rooms::has(folder, name));
+    is_untouched(folder, &sizes, &is_rest, mark.written)
 }
 
-/// Gives the folder of other versions, and those that lie in it.
-fn rooms(folder: &Path) -> Vec<String> {
-    let past = PAST.trim_end_matches('/');
-    let Ok(entries) = fs::read_dir(folder.join(past)) else { return Vec::new() };
-    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
-    names.map(|name| format!("{PAST}{name}")).chain([past.to_owned()]).collect()
+/// Counts the files of a site and their bytes, by the lines of its manifest; none where a line is written in another way.
+pub(super) fn published(folder: &Path, lines: &Lines) -> Option<Published> {
+    let today = lines.sizes(0..lines.len())?.into_iter().filter(|(path, _)| !rooms::is_list(path));
+    let old = rooms::sizes(folder, lines)?;
+    let sizes = || today.clone().map(|(_, bytes)| bytes).chain(old.iter().map(|(_, bytes)| *bytes));
+    Some(Published { files: sizes().count(), bytes: sizes().sum(), ..Published::default() })
 }

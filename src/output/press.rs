@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::generation::{Generation, folders_of};
 use super::looked;
-use super::manifest::{Manifest, Stamp};
+use super::manifest::{Manifest, Stamp, rooms};
 use super::target::Site;
 use super::{Failure, Made, Make, disk};
 use crate::error::Error;
@@ -62,13 +62,14 @@ impl<'a> Press<'a> {
         edition: &str,
         wanted: &'a BTreeMap<String, usize>,
         known: Vec<Option<Stamp>>,
-        live: Option<(Manifest, SystemTime)>,
-        spare: Generation,
+        live: Option<(BTreeMap<String, Stamp>, SystemTime)>,
+        mut spare: Generation,
     ) -> Result<Self, Error> {
+        let lists = take_lists(&mut spare.files, wanted);
         let changing = changing(wanted, &known, &spare.files);
-        let live = live.map_or_else(BTreeMap::new, |(manifest, written)| {
+        let live = live.map_or_else(BTreeMap::new, |(files, written)| {
             let is_useful = |(path, _): &(&String, &Stamp)| changing.contains(path);
-            Generation::select(&site.live, manifest.files.iter().filter(is_useful), written).files
+            Generation::select(&site.live, files.iter().filter(is_useful), written).files
         });
         fs::create_dir_all(&site.spare).map_err(Error::io("cannot make", &site.spare))?;
         if spare.strangers.is_empty() && wanted.keys().eq(spare.files.keys()) {
@@ -77,6 +78,7 @@ impl<'a> Press<'a> {
         }
         // What is known of the spare is not true any more.
         looked::forget(site);
+        lists.iter().try_for_each(|path| disk::remove_file(&site.spare.join(path)))?;
         // First, since on a full disk there is no room for a manifest before that.
         let (files, is_cleared) = clear(&site.spare, spare.files, &spare.strangers, wanted)?;
         Manifest::building(edition).write(&site.spare, &site.draft)?;
@@ -151,6 +153,16 @@ impl<'a> Press<'a> {
         disk::link(&self.site.live.join(path), &self.site.spare.join(path))?;
         Ok(Some(true))
     }
+}
+
+/// Takes the manifests of folders out of the files of a spare, which are written when the rest is there; gives those of folders in
+/// which nothing will lie any more.
+fn take_lists(spare: &mut BTreeMap<String, Stamp>, wanted: &BTreeMap<String, usize>) -> Vec<String> {
+    let lists: Vec<String> = spare.keys().filter(|path| rooms::is_list(path)).cloned().collect();
+    spare.retain(|path, _| !rooms::is_list(path));
+    let has =
+        |room: &str| wanted.range(format!("{room}/")..).next().is_some_and(|(path, _)| rooms::room(path) == Some(room));
+    lists.into_iter().filter(|list| !rooms::room(list).is_some_and(has)).collect()
 }
 
 /// Finds the wanted files that the spare does not have as they will be; both are sorted by path.
@@ -248,6 +260,7 @@ mod tests {
             }
             let files = paths.iter().map(|path| ((*path).to_owned(), stamp)).collect();
             let hash = Manifest::complete("public", files).write(&site.spare, &site.draft).expect("a manifest");
+            let (hash, _) = hash;
             let set = |wanted: &[&str]| {
                 looked::note_now(site, &site.spare, hash, Published::default());
                 let wanted = wanted.iter().map(|path| ((*path).to_owned(), 0)).collect::<BTreeMap<_, _>>();

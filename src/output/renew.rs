@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
 use super::generation::Generation;
 use super::looked::{self, Mark};
-use super::manifest::{MANIFEST, Manifest, Stamp};
+use super::manifest::{MANIFEST, Manifest, Stamp, rooms};
 use super::near::Near;
 use super::press::Press;
 use super::target::{Site, Turn};
@@ -72,9 +73,14 @@ pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Resu
     if let Some(near) = Near::of(&site, text, (manifest, mark)) {
         return Ok(Some(Standing { site, state: State::Near(near) }));
     }
+    Ok(far(&site)?.map(|state| Standing { site, state }))
+}
+
+/// Reads both sites whole; none where nothing is published.
+fn far(site: &Site<'_>) -> Result<Option<State>, Error> {
     let (live, spare) = rayon::join(|| Manifest::read(&site.live), || Generation::read(&site.spare));
     let (live, spare) = (live?, spare?);
-    Ok(live.map(|(manifest, written)| Standing { site, state: State::Far(manifest, written, spare) }))
+    Ok(live.map(|(manifest, written)| State::Far(manifest, written, spare)))
 }
 
 /// Makes a site ready beside the one that stands, the same but for some files; none where the one that stands lacks one of
@@ -92,10 +98,13 @@ pub fn renew<'t>(
     for (key, stamp) in renewed.iter().zip(&stamps).filter_map(|(file, stamp)| Some((file.key?, stamp))) {
         memo.keep(Shelf::Output, key, stamp);
     }
-    let (manifest, written, spare) = match state {
-        State::Near(near) => return near.renew(site, edition, renewed, &stamps),
-        State::Far(manifest, written, spare) => (manifest, written, spare),
+    let has_old = renewed.iter().any(|file| rooms::room(&file.url.output_file()).is_some());
+    let state = match state {
+        State::Near(near) if !has_old => return near.renew(site, edition, renewed, &stamps),
+        State::Near(_) => far(&site)?,
+        far @ State::Far(..) => Some(far),
     };
+    let Some(State::Far(manifest, written, spare)) = state else { return Ok(None) };
     let numbers = renewed.iter().enumerate().map(|(at, file)| (file.url.output_file(), at));
     let numbers: BTreeMap<String, usize> = numbers.collect();
     if numbers.keys().any(|path| !manifest.files.contains_key(path)) {
@@ -107,7 +116,7 @@ pub fn renew<'t>(
         let (folder, manifest) = (site.live.clone(), Hash::of(&disk::read(&site.live.join(MANIFEST))?));
         return Ok(is_as_published.then_some(Staged { folder, manifest, site: None, new: None, published }));
     }
-    let mut files = manifest.files;
+    let mut files = manifest.pages();
     for (path, at) in &numbers {
         files.insert(path.clone(), stamps[*at]);
     }
@@ -115,7 +124,6 @@ pub fn renew<'t>(
     let useful =
         |(path, stamp): &(&String, &Stamp)| spare.files.get(*path) != Some(*stamp) && !numbers.contains_key(*path);
     let live = files.iter().filter(useful).map(|(path, stamp)| (path.clone(), *stamp)).collect();
-    let live = Manifest::complete(edition, live);
     let wanted = files.keys().map(|path| (path.clone(), numbers.get(path).copied().unwrap_or(usize::MAX)));
     let wanted: BTreeMap<String, usize> = wanted.collect();
     let known = files.values().copied().map(Some).collect();
@@ -133,10 +141,14 @@ pub fn renew<'t>(
         Err(Failure::Files(_)) => return Ok(None),
     };
     let new = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
-    let new = (!press.is_rearranged).then(|| new.map(|(path, _)| site.spare.join(path)).collect());
+    let mut new: Option<Vec<PathBuf>> =
+        (!press.is_rearranged).then(|| new.map(|(path, _)| site.spare.join(path)).collect());
     drop(press);
     let manifest = Manifest::complete(edition, files);
-    let written = manifest.write(&site.spare, &site.draft)?;
+    let (written, lists) = manifest.write(&site.spare, &site.draft)?;
+    if let Some(new) = &mut new {
+        new.extend_from_slice(&lists);
+    }
     let published = published(&manifest, renewed.len());
     // All of the spare was looked at.
     looked::note_now(&site, &site.spare, written, published);

@@ -9,7 +9,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
-use super::manifest::{MANIFEST, Manifest};
+use super::manifest::{MANIFEST, Manifest, rooms};
 use super::{File, Target, cache, disk};
 use crate::error::Error;
 use crate::path::SourcePath;
@@ -221,8 +221,8 @@ pub(super) fn paths(files: &[File<'_>]) -> Result<BTreeMap<String, usize>, Error
     let mut paths = BTreeMap::new();
     for (at, file) in files.iter().enumerate() {
         let path = file.url.output_file();
-        if path == MANIFEST {
-            return Err(Error::Refused(format!("`/{MANIFEST}` is where ospress says what it wrote; rename that file")));
+        if path == MANIFEST || rooms::is_list(&path) {
+            return Err(Error::Refused(format!("`/{path}` is where ospress says what it wrote; rename that file")));
         }
         if let Some(other) = paths.insert(path, at) {
             return Err(collision(file, &files[other]));

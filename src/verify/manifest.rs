@@ -1,4 +1,7 @@
 //! The manifest of a printed edition against its folder: what is missing, changed or too much, and whether it is the edition meant.
+//!
+//! The folder of an old version, such as `v/2026.1`, has a manifest of its own, which names what lies there; the edition's names
+//! that manifest alone.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +14,12 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::error::Error;
 
 const NAME: &str = "ospress.json";
+
+/// Tells whether a file is a manifest, by its place: the edition's, or that of an old version.
+pub(super) fn is_one(below: &str) -> bool {
+    let parts: Vec<&str> = below.split('/').collect();
+    matches!(parts[..], [NAME] | ["v", _, NAME])
+}
 
 /// The manifest, as it is documented.
 #[derive(Debug, Deserialize)]
@@ -43,7 +52,8 @@ pub fn check(folder: &Folder, expected: Option<&str>) -> Result<(Option<String>,
     else {
         return Ok((None, vec![missing(folder, "has an `ospress.json` that ospress did not write")]));
     };
-    let mut findings = differences(folder, &manifest)?;
+    let files = with_old_versions(folder, manifest.files)?;
+    let mut findings = differences(folder, &files)?;
     if manifest.state != "complete" {
         let message = "this folder is not whole: a run was making it when it ended";
         findings.push(differs(folder, NAME, message.to_owned(), "build the edition again"));
@@ -66,13 +76,36 @@ fn differs(folder: &Folder, below: &str, message: String, help: &str) -> Diagnos
     Diagnostic::new(Code::ManifestDiffers, Span::file(&folder.name(below)), message).help(help)
 }
 
-fn differences(folder: &Folder, manifest: &Manifest) -> Result<Vec<Diagnostic>, Error> {
+/// Adds the files that the manifests of old versions name. Of one that is lost or damaged that is told, and not of each file there.
+fn with_old_versions(
+    folder: &Folder,
+    mut files: BTreeMap<String, Stamp>,
+) -> Result<(BTreeMap<String, Stamp>, Vec<String>), Error> {
+    let mut unknown = Vec::new();
+    let lists: Vec<String> = files.keys().filter(|below| is_one(below)).cloned().collect();
+    for list in lists {
+        let version = list.strip_suffix(NAME).unwrap_or_default();
+        let found = folder.files.iter().find(|file| folder.below(file) == list);
+        let bytes = found.map(|file| Folder::read(file)).transpose()?.unwrap_or_default();
+        match serde_json::from_slice::<Manifest>(&bytes) {
+            Ok(old) => files.extend(old.files.into_iter().map(|(below, stamp)| (format!("{version}{below}"), stamp))),
+            Err(_) => unknown.push(version.to_owned()),
+        }
+    }
+    Ok((files, unknown))
+}
+
+fn differences(
+    folder: &Folder,
+    (files, unknown): &(BTreeMap<String, Stamp>, Vec<String>),
+) -> Result<Vec<Diagnostic>, Error> {
     let present: BTreeMap<String, _> = folder.files.iter().map(|file| (folder.below(file), file)).collect();
-    let added = present.keys().filter(|below| *below != NAME && !manifest.files.contains_key(*below)).map(|below| {
+    let is_known = |below: &str| files.contains_key(below) || unknown.iter().any(|version| below.starts_with(version));
+    let added = present.keys().filter(|below| *below != NAME && !is_known(below)).map(|below| {
         let help = "delete it, or build the edition again; ospress puts nothing there that its manifest does not name";
         differs(folder, below, "this file is not of the edition: its manifest does not name it".into(), help)
     });
-    let gone = manifest.files.keys().filter(|below| !present.contains_key(*below)).map(|below| {
+    let gone = files.keys().filter(|below| !present.contains_key(*below)).map(|below| {
         differs(
             folder,
             below,
@@ -81,7 +114,7 @@ fn differences(folder: &Folder, manifest: &Manifest) -> Result<Vec<Diagnostic>, 
         )
     });
     let mut findings: Vec<Diagnostic> = added.chain(gone).collect();
-    let changed = manifest.files.par_iter().filter_map(|(below, stamp)| {
+    let changed = files.par_iter().filter_map(|(below, stamp)| {
         let file = present.get(below)?;
         match is_as_said(file, stamp) {
             Ok(true) => None,

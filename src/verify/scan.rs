@@ -9,6 +9,7 @@ use super::decode;
 use super::folder::Folder;
 use super::gather::Prepared;
 use super::index::{Found, Kind, Source};
+use super::manifest;
 use super::sight::Sight;
 use crate::error::Error;
 use crate::hash::Hash;
@@ -21,9 +22,6 @@ pub(super) struct Seen {
     /// The finds, the first of each source.
     pub(super) found: Vec<Found>,
 }
-
-/// The file that says what a folder holds; its numbers are sizes.
-const MANIFEST: &str = "ospress.json";
 
 /// The endings of images, which carry words that nobody sees.
 const IMAGES: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "tif", "tiff", "heic"];
@@ -72,17 +70,17 @@ pub(super) fn file(below: &str, bytes: &[u8], prepared: &Prepared, sight: &mut S
             sight.found.push(Found { at: 0, length: 0, kind: Kind::File, source: Source::Place(*place) });
         }
     }
-    if below != MANIFEST {
+    if !manifest::is_one(below) {
         decode::file(below, bytes, sight);
         sight.end(false);
     } else if let Ok(text) = std::str::from_utf8(bytes) {
-        manifest(text, sight);
+        quoted(text, sight);
     }
     std::mem::take(&mut sight.found)
 }
 
 /// Looks at the names and digests in a manifest.
-fn manifest(text: &str, sight: &mut Sight<'_>) {
+fn quoted(text: &str, sight: &mut Sight<'_>) {
     let mut at = 0;
     for (number, piece) in text.split('"').enumerate() {
         if number % 2 == 1 {

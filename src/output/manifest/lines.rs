@@ -5,14 +5,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::fmt::{self, Write as _};
 
-use memchr::memmem;
-
-use super::super::Published;
 use super::{Digest, Manifest, Stamp, json};
 
 const HEAD: &str = "\"files\": {";
@@ -20,16 +14,21 @@ const END: &str = "\n}\n}\n";
 const BEFORE_DIGEST: &str = "\": {\"sha256\":\"";
 const BEFORE_SIZE: &str = "\",\"bytes\":";
 
-impl fmt::Display for Manifest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{{\n\"tool\": {},\n\"version\": {},\n", json(&self.tool), json(&self.version))?;
-        write!(f, "\"edition\": {},\n\"state\": {},\n{HEAD}", json(&self.edition), json(&self.state))?;
-        for (number, (path, stamp)) in self.files.iter().enumerate() {
-            f.write_str(if number == 0 { "\n" } else { ",\n" })?;
-            line(path, *stamp, f)?;
+/// Writes a manifest that names these files, sorted by path.
+pub(super) fn text<'f>(manifest: &Manifest, files: impl Iterator<Item = (&'f str, Stamp)>) -> String {
+    let Manifest { tool, version, edition, state, .. } = manifest;
+    let mut text = String::new();
+    let written = (|| {
+        write!(text, "{{\n\"tool\": {},\n\"version\": {},\n", json(tool), json(version))?;
+        write!(text, "\"edition\": {},\n\"state\": {},\n{HEAD}", json(edition), json(state))?;
+        for (number, (path, stamp)) in files.enumerate() {
+            text.push_str(if number == 0 { "\n" } else { ",\n" });
+            line(path, stamp, &mut text)?;
         }
-        f.write_str(END)
-    }
+        text.write_str(END)
+    })();
+    written.expect("a string takes all that is written");
+    text
 }
 
 /// Writes the line of a file, without what parts it from the next.
@@ -147,12 +146,6 @@ impl Lines {
         files.is_sorted_by(|one, other| one.0 < other.0).then_some(files)
     }
 
-    /// Counts the files and their bytes; none where a line is written in another way.
-    pub(in super::super) fn published(&self) -> Option<Published> {
-        let bytes = (0..self.len()).map(|at| self.bytes(at)).sum::<Option<u64>>()?;
-        Some(Published { files: self.len(), bytes, ..Published::default() })
-    }
-
     /// Gives the text of the manifest with other stamps for some of its files, by their places, in pieces.
     pub(in super::super) fn renewed(&self, stamps: &BTreeMap<usize, Stamp>) -> Option<Vec<Cow<'_, str>>> {
         let mut pieces = Vec::with_capacity(2 * stamps.len() + 1);
@@ -167,43 +160,6 @@ impl Lines {
         }
         pieces.push(self.text[from..].into());
         Some(pieces)
-    }
-}
-
-/// How much of a manifest is read at a time.
-const BLOCK: u64 = 1 << 17;
-
-/// Reads a manifest without the lines of the files below one folder, which may be most of it.
-pub(in super::super) fn today(manifest: &Path, past: &str) -> io::Result<Vec<u8>> {
-    let mut file = File::open(manifest)?;
-    let line = format!("\n\"{past}");
-    let mut text = Vec::new();
-    let first = loop {
-        let from = text.len().saturating_sub(line.len());
-        if (&mut file).take(BLOCK).read_to_end(&mut text)? == 0 {
-            return Ok(text);
-        }
-        if let Some(at) = memmem::find(&text[from..], line.as_bytes()) {
-            break from + at + 1;
-        }
-    };
-    let all = file.metadata()?.len();
-    let mut length = BLOCK;
-    loop {
-        let from = all.saturating_sub(length);
-        let mut end = Vec::new();
-        file.seek(SeekFrom::Start(from))?;
-        file.read_to_end(&mut end)?;
-        let last = memmem::rfind(&end, line.as_bytes()).map(|at| at + 1);
-        if let Some(after) = last.and_then(|at| Some(at + memchr::memchr(b'\n', &end[at..])? + 1)) {
-            text.truncate(first);
-            text.extend_from_slice(&end[after..]);
-            return Ok(text);
-        }
-        if from == 0 {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        length *= 4;
     }
 }
 
@@ -251,11 +207,15 @@ mod tests {
         Manifest::complete("public", files)
     }
 
+    fn written(manifest: &Manifest) -> String {
+        text(manifest, manifest.files.iter().map(|(path, stamp)| (path.as_str(), *stamp)))
+    }
+
     #[test]
     fn what_is_written_is_read() {
         for paths in [&[][..], &["a.html"], &["a/index.html", "b.css", "\u{e9}/\u{2028}.txt", "x y"]] {
             let manifest = manifest(paths);
-            let text = manifest.to_string();
+            let text = written(&manifest);
             let json: Manifest = serde_json::from_str(&text).expect("JSON");
             assert_eq!(json, manifest);
             if !paths.is_empty() {
@@ -267,7 +227,7 @@ mod tests {
     #[test]
     fn a_renewed_manifest_is_one_written_anew() {
         let mut manifest = manifest(&["a/index.html", "a\u{20}b", "b.css", "\u{e9}/\u{2028}.txt", "x y"]);
-        let text = manifest.to_string();
+        let text = written(&manifest);
         let lines = Lines::of(text.clone().into_bytes()).expect("lines");
         assert_eq!((lines.len(), lines.head()), (5, &text[..text.find("\"a b").expect("a line")]));
         let renewed = |stamps: &BTreeMap<_, _>| lines.renewed(stamps).map(|pieces| pieces.concat());
@@ -282,42 +242,21 @@ mod tests {
             assert_eq!((lines.place(entry.path), lines.place(&format!("{}!", entry.path))), (Some(at), None));
             assert!(lines.has(entry.path) && !lines.has(&format!("{}/x", entry.path)));
             manifest.files.insert(entry.path.to_owned(), new);
-            assert_eq!(renewed(&BTreeMap::from([(at, new)])), Some(manifest.to_string()));
+            assert_eq!(renewed(&BTreeMap::from([(at, new)])), Some(written(&manifest)));
             manifest.files.insert(entry.path.to_owned(), old);
         }
         assert!(lines.has("a") && lines.has("\u{e9}") && !lines.has("x") && !lines.has("a/index"));
         let all = (0..lines.len()).map(|at| (at, Stamp::of(b"other"))).collect();
         manifest.files.values_mut().for_each(|stamp| *stamp = Stamp::of(b"other"));
-        assert_eq!(renewed(&all), Some(manifest.to_string()));
-    }
-
-    #[test]
-    fn what_is_read_of_today_is_all_but_one_folder() {
-        let folder = std::env::temp_dir().join(format!("ospress-today-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let file = folder.join("manifest");
-        let many: Vec<String> = (0..9000).map(|at| format!("v/{at:05}/index.html")).collect();
-        let past = |count: usize| many[..count].iter().map(String::as_str);
-        for (before, after) in [(&["a", "u"][..], &["v0", "x"][..]), (&[], &["x"]), (&["a"], &[])] {
-            for count in [0, 1, 2, 900, 9000] {
-                let paths: Vec<&str> = before.iter().copied().chain(past(count)).chain(after.iter().copied()).collect();
-                std::fs::write(&file, manifest(&paths).to_string()).expect("a file");
-                let lines = Lines::of(today(&file, "v/").expect("a text")).expect("lines");
-                let read: Vec<&str> = (0..lines.len()).map(|at| lines.entry(at).expect("an entry").path).collect();
-                assert_eq!(read, [before, after].concat(), "{count}");
-            }
-        }
-        std::fs::write(&file, "\n\"v/").expect("a file");
-        assert!(today(&file, "v/").is_err(), "a line without an end");
-        std::fs::remove_dir_all(&folder).expect("the folder");
+        assert_eq!(renewed(&all), Some(written(&manifest)));
     }
 
     #[test]
     fn what_is_written_otherwise_is_left_alone() {
-        let text = manifest(&["a", "b\"c"]).to_string();
+        let text = written(&manifest(&["a", "b\"c"]));
         assert_eq!(parse(text.as_bytes()), None, "{text}");
         assert_eq!(serde_json::from_str::<Manifest>(&text).ok(), Some(manifest(&["a", "b\"c"])));
-        let text = manifest(&["a", "b"]).to_string();
+        let text = written(&manifest(&["a", "b"]));
         for (from, to) in [
             ("\"a\"", "\"z\""),
             ("\"bytes\":1", "\"bytes\":-1"),

@@ -1,0 +1,82 @@
+//! The folders of other versions, each of which has a manifest of its own.
+//!
+//! Of a site with a long past nearly all files are pages of old versions, which hardly any run changes. So the manifest of the site
+//! names of each version, which lies in a folder such as `v/2026.1`, one file: the list of what lies in it. A run that changes a page
+//! of today reads and writes a few lines for each version.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{Lines, MANIFEST, Manifest, Stamp, lines};
+
+/// Where pages of other versions lie.
+const PAST: &str = "v/";
+
+/// Gives the folder of another version in which a file lies.
+pub(in super::super) fn room(path: &str) -> Option<&str> {
+    let end = PAST.len() + path.strip_prefix(PAST)?.find('/')?;
+    Some(&path[..end])
+}
+
+/// Gives the place of a folder's own manifest.
+pub(in super::super) fn list(room: &str) -> String {
+    format!("{room}/{MANIFEST}")
+}
+
+/// Tells whether a file is the manifest of a folder of another version.
+pub(in super::super) fn is_list(path: &str) -> bool {
+    room(path).is_some_and(|room| path[room.len() + 1..] == *MANIFEST)
+}
+
+/// Tells whether a file is named by the manifest of its folder, not by that of the site.
+pub(in super::super) fn is_inside(path: &str) -> bool {
+    room(path).is_some() && !is_list(path)
+}
+
+/// Writes the manifest of each folder, by all files of a site.
+pub(super) fn lists(site: &Manifest) -> Vec<(String, String)> {
+    let mut rooms: BTreeMap<&str, Vec<(&str, Stamp)>> = BTreeMap::new();
+    for (path, stamp) in site.files.iter().filter(|(path, _)| is_inside(path)) {
+        if let Some(room) = room(path) {
+            rooms.entry(room).or_default().push((&path[room.len() + 1..], *stamp));
+        }
+    }
+    let rooms: Vec<_> = rooms.into_iter().collect();
+    rooms.into_par_iter().map(|(room, files)| (list(room), lines::text(site, files.into_iter()))).collect()
+}
+
+/// Adds the files that the manifests of folders name to those of the site; none where one of them is not there as it was written.
+pub(super) fn open(mut site: Manifest, folder: &Path) -> Option<Manifest> {
+    let lists: Vec<(&String, &Stamp)> = site.files.iter().filter(|(path, _)| is_list(path)).collect();
+    let read = |(path, stamp): (&String, &Stamp)| {
+        let text = fs::read(folder.join(path)).ok().filter(|text| Stamp::of(text) == *stamp)?;
+        let room = room(path)?;
+        let files = Manifest::parse(&text)?.files.into_iter();
+        Some(files.map(|(below, stamp)| (format!("{room}/{below}"), stamp)).collect::<Vec<_>>())
+    };
+    let files: Vec<Vec<(String, Stamp)>> = lists.into_par_iter().map(read).collect::<Option<_>>()?;
+    site.files.extend(files.into_iter().flatten());
+    Some(site)
+}
+
+/// Gives all files in the folders of other versions and how many bytes each has, by the lines of the site's manifest; none where one of
+/// theirs is written in another way.
+pub(in super::super) fn sizes(folder: &Path, site: &Lines) -> Option<Vec<(String, u64)>> {
+    let lists: Vec<&str> = (0..site.len()).map(|at| site.path(at)).filter(|path| is_list(path)).collect();
+    let read = |path: &str| {
+        let (lines, room) = (Lines::of(fs::read(folder.join(path)).ok()?)?, room(path)?);
+        let sizes = lines.sizes(0..lines.len())?;
+        Some(sizes.into_iter().map(|(below, bytes)| (format!("{room}/{below}"), bytes)).collect::<Vec<_>>())
+    };
+    let sizes: Vec<Vec<(String, u64)>> = lists.into_par_iter().map(read).collect::<Option<_>>()?;
+    Some(sizes.into_iter().flatten().collect())
+}
+
+/// Tells whether a file that lies in the folder of another version has this path, or lies below it.
+pub(in super::super) fn has(folder: &Path, path: &str) -> bool {
+    let lines = |room: &str| Lines::of(fs::read(folder.join(list(room))).ok()?);
+    room(path).is_some_and(|room| lines(room).is_some_and(|lines| lines.has(&path[room.len() + 1..])))
+}
