@@ -160,8 +160,11 @@ impl<'a> Press<'a> {
 fn take_lists(spare: &mut BTreeMap<String, Stamp>, wanted: &BTreeMap<String, usize>) -> Vec<String> {
     let lists: Vec<String> = spare.keys().filter(|path| rooms::is_list(path)).cloned().collect();
     spare.retain(|path, _| !rooms::is_list(path));
-    let has =
-        |room: &str| wanted.range(format!("{room}/")..).next().is_some_and(|(path, _)| rooms::room(path) == Some(room));
+    let has = |room: &str| {
+        let below = format!("{room}/");
+        let mut files = wanted.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
+        files.any(|(path, _)| rooms::room(path).is_some())
+    };
     lists.into_iter().filter(|list| !rooms::room(list).is_some_and(has)).collect()
 }
 

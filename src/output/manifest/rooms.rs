@@ -15,10 +15,13 @@ use super::{Lines, MANIFEST, Manifest, Stamp, lines};
 /// Where pages of other versions lie.
 const PAST: &str = "v/";
 
-/// Gives the folder of another version in which a file lies.
+/// Where the page lies that tells what a version brought, which changes of today may be among.
+const RELEASE: &str = "release/";
+
+/// Gives the folder of another version in which a file lies, but for the page about what that version brought.
 pub(in super::super) fn room(path: &str) -> Option<&str> {
     let end = PAST.len() + path.strip_prefix(PAST)?.find('/')?;
-    Some(&path[..end])
+    (!path[end + 1..].starts_with(RELEASE)).then_some(&path[..end])
 }
 
 /// Gives the place of a folder's own manifest.
