@@ -100,11 +100,12 @@ impl Generation {
 }
 
 /// Tells whether every one of these files, sorted by path, is sure to be there, with so many bytes and as it was written, and
-/// nothing beside them and the rest, which `is_rest` tells. No is said where it takes a closer look to know.
+/// nothing beside them and the rest, of which `rest` gives what lies in a folder. That is looked for only where something came
+/// or went. No is said where it takes a closer look to know.
 pub(super) fn is_untouched(
     folder: &Path,
     files: &[(&str, u64)],
-    is_rest: &(dyn Fn(&str) -> bool + Sync),
+    rest: &(dyn Fn(&str) -> BTreeSet<String> + Sync),
     written: SystemTime,
 ) -> bool {
     let mut folders = HashSet::new();
@@ -116,10 +117,12 @@ pub(super) fn is_untouched(
     }
     // The top folder changes whenever its manifest is written.
     let is_file = |name: &str| name == MANIFEST || files.binary_search_by(|(file, _)| (*file).cmp(name)).is_ok();
-    let is_known = |name: &str| folders.contains(name) || is_file(name) || is_rest(name);
+    let is_known = |path: &str| folders.contains(path) || is_file(path);
     let holds_its_own = |below: &str| {
-        let is_own = |name: Option<String>| name.is_some_and(|name| is_known(&join(below, &name)));
-        entries(&folder.join(below)).is_ok_and(|entries| entries.into_iter().all(|(name, ..)| is_own(name)))
+        let mut rest = rest(below);
+        let Ok(entries) = entries(&folder.join(below)) else { return false };
+        let mut is_own = |name: &String| rest.remove(name) || is_known(&join(below, name));
+        entries.iter().all(|(name, ..)| name.as_ref().is_some_and(&mut is_own)) && rest.is_empty()
     };
     if !holds_its_own("") {
         return false;

@@ -244,18 +244,26 @@ pub fn stage<'t, E: Send>(
         memo.keep(Shelf::Output, key, &printed.stamp);
     }
     let came = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
-    let mut new: Option<Vec<PathBuf>> =
-        (!press.is_rearranged).then(|| came.map(|(path, _)| site.spare.join(path)).collect());
+    let new = (!press.is_rearranged).then(|| came.map(|(path, _)| site.spare.join(path)).collect());
     drop(press);
     keep(&store, &site.spare, files, &wanted, &printed);
     let stamps = wanted.into_keys().zip(printed.iter().map(|printed| printed.stamp)).collect();
-    let manifest = Manifest::complete(target.edition, stamps);
+    let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
+    Ok(seal(site, &Manifest::complete(target.edition, stamps), new, made)?)
+}
+
+/// Writes the manifest of a spare in which everything is; `new` are the files that came, where nothing else changed there.
+fn seal<'t>(
+    site: Site<'t>,
+    manifest: &Manifest,
+    mut new: Option<Vec<PathBuf>>,
+    made: usize,
+) -> Result<Staged<'t>, Error> {
     let (written, lists) = manifest.write(&site.spare, &site.draft)?;
     if let Some(new) = &mut new {
         new.extend_from_slice(&lists);
     }
-    let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
-    let published = published(&manifest, made);
+    let published = published(manifest, made);
     // All of the spare was looked at.
     looked::note_now(&site, &site.spare, written, published);
     Ok(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published })

@@ -1,7 +1,7 @@
 //! The quick way to renew a site: its spare is whole, has files at the same addresses, and the same old pages, so the two manifests,
 //! line by line, tell all that there is to do. Nothing is made of the lines that are alike, and most are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -179,8 +179,11 @@ pub(super) fn is_as_left(
     let Some(old) = look.map_or_else(|| rooms::sizes(folder, lines), |_| Some(Vec::new())) else { return false };
     sizes.extend(old.iter().map(|(path, bytes)| (path.as_str(), *bytes)));
     sizes.sort_unstable();
-    let is_rest = |name: &str| look.is_some() && (lines.has(name) || rooms::has(folder, name));
-    is_untouched(folder, &sizes, &is_rest, mark.written)
+    let rest = |below: &str| match look {
+        Some(_) => lines.names_in(below).map(str::to_owned).chain(rooms::names_in(folder, below)).collect(),
+        None => BTreeSet::new(),
+    };
+    is_untouched(folder, &sizes, &rest, mark.written)
 }
 
 /// Counts the files of a site and their bytes, by the lines of its manifest; none where a line is written in another way.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -13,7 +12,7 @@ use super::manifest::{MANIFEST, Manifest, Stamp, rooms};
 use super::near::Near;
 use super::press::Press;
 use super::target::{Site, Turn};
-use super::{Failure, Made, Staged, Target, disk, published};
+use super::{Failure, Made, Staged, Target, disk, published, seal};
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::memo::{Memo, Shelf};
@@ -141,16 +140,7 @@ pub fn renew<'t>(
         Err(Failure::Files(_)) => return Ok(None),
     };
     let new = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
-    let mut new: Option<Vec<PathBuf>> =
-        (!press.is_rearranged).then(|| new.map(|(path, _)| site.spare.join(path)).collect());
+    let new = (!press.is_rearranged).then(|| new.map(|(path, _)| site.spare.join(path)).collect());
     drop(press);
-    let manifest = Manifest::complete(edition, files);
-    let (written, lists) = manifest.write(&site.spare, &site.draft)?;
-    if let Some(new) = &mut new {
-        new.extend_from_slice(&lists);
-    }
-    let published = published(&manifest, renewed.len());
-    // All of the spare was looked at.
-    looked::note_now(&site, &site.spare, written, published);
-    Ok(Some(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published }))
+    seal(site, &Manifest::complete(edition, files), new, renewed.len()).map(Some)
 }

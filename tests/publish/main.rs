@@ -10,6 +10,7 @@ use ospress::memo::Memo;
 use ospress::output::cache;
 
 mod refusal;
+mod rooms;
 mod scratch;
 mod survival;
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ospress::memo::Memo;
 use ospress::output::{Failure, Target, publish};
+use sha2::{Digest as _, Sha256};
 
 use crate::scratch::{Scratch, pages, print, read, tree};
 
@@ -95,7 +96,7 @@ fn a_manifest_that_lies_leads_nowhere() {
     let scratch = Scratch::new("lies");
     let memo = Memo::default();
     for edit in 0..2 {
-        scratch.publish(&pages(3, edit), &memo);
+        scratch.publish(&pages(6, edit), &memo);
     }
     let victim = scratch.0.join("victim");
     fs::write(&victim, "mine").expect("a file");
@@ -103,10 +104,27 @@ fn a_manifest_that_lies_leads_nowhere() {
     let text = fs::read_to_string(&manifest).expect("a manifest");
     for path in ["../../victim", "/etc/passwd", "a/../../../victim", "ospress.json", ""] {
         fs::write(&manifest, text.replace("\"feed.xml\"", &format!("{path:?}"))).expect("a lie");
-        scratch.publish(&pages(3, 3), &memo);
-        scratch.publish(&pages(3, 4), &memo);
+        scratch.publish(&pages(6, 3), &memo);
+        scratch.publish(&pages(6, 4), &memo);
         assert_eq!(fs::read_to_string(&victim).expect("a file"), "mine");
-        assert_eq!(read(&scratch.live()), pages(3, 4));
+        assert_eq!(read(&scratch.live()), pages(6, 4));
+    }
+    // The manifest of an old version lies, too, and that of the site says that it is as it was written.
+    for path in ["../../../victim", "/etc/passwd", "a/../../../../victim", "ospress.json", ""] {
+        let old = scratch.spare().join("v/1/ospress.json");
+        let text = fs::read_to_string(&old).expect("a manifest");
+        let lie = text.replace("\"page-5/index.html\"", &format!("{path:?}"));
+        assert_ne!(lie, text);
+        let digest = |text: &str| Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let stamp = |text: &str| format!("{{\"sha256\":\"{}\",\"bytes\":{}}}", digest(text), text.len());
+        let site = fs::read_to_string(&manifest).expect("a manifest");
+        assert!(site.contains(&stamp(&text)), "{site}");
+        fs::write(&old, &lie).expect("a lie");
+        fs::write(&manifest, site.replace(&stamp(&text), &stamp(&lie))).expect("a lie");
+        scratch.publish(&pages(6, 3), &memo);
+        scratch.publish(&pages(6, 4), &memo);
+        assert_eq!(fs::read_to_string(&victim).expect("a file"), "mine");
+        assert_eq!(read(&scratch.live()), pages(6, 4));
     }
     fs::write(&manifest, "{\"tool\": \"ospress\", \"files\": [1, 2]}").expect("another form");
     scratch.publish(&pages(3, 5), &memo);
@@ -116,7 +134,13 @@ fn a_manifest_that_lies_leads_nowhere() {
 #[test]
 fn addresses_that_collide_are_refused() {
     let scratch = Scratch::new("collide");
-    for both in [["/a", "/a/"], ["/a/", "/a/index.html"], ["/a/b/c", "/a/b"], ["/x", "/ospress.json"]] {
+    for both in [
+        ["/a", "/a/"],
+        ["/a/", "/a/index.html"],
+        ["/a/b/c", "/a/b"],
+        ["/x", "/ospress.json"],
+        ["/x", "/v/1/ospress.json"],
+    ] {
         let site = both.map(|url| (url.to_owned(), String::new())).into();
         assert!(matches!(print(&scratch.0, &scratch.out(), &site, &Memo::default()), Err(Failure::Machine(_))));
     }

@@ -53,9 +53,10 @@ impl Drop for Scratch {
 /// A site: addresses and texts.
 pub(crate) type Pages = BTreeMap<String, String>;
 
-/// A site of some pages; the texts depend on the edit.
+/// A site of some pages, some of them of another version; the texts depend on the edit.
 pub(crate) fn pages(count: usize, edit: usize) -> Pages {
-    let page = |number: usize| (format!("/part {}/page-{number}/", number % 5), format!("page {number}, edit {edit}"));
+    let part = |number: usize| if number % 6 == 5 { "v/1".to_owned() } else { format!("part {}", number % 6) };
+    let page = |number: usize| (format!("/{}/page-{number}/", part(number)), format!("page {number}, edit {edit}"));
     let mut pages: Pages = (0..count).map(page).collect();
     pages.insert("/".to_owned(), format!("home {edit}"));
     pages.insert("/feed.xml".to_owned(), "feed".repeat(edit + 1));
@@ -78,7 +79,7 @@ pub(crate) fn print(root: &Path, out: &Path, site: &Pages, memo: &Memo) -> Resul
     publish(&target, &files, &make, memo, &|| {})
 }
 
-/// Reads a site back, without its manifest; panics unless it is as its manifest says.
+/// Reads a site back, without its manifests; panics unless it is as its manifest says.
 pub(crate) fn read(folder: &Path) -> Pages {
     assert_eq!(verify_manifest(folder).expect("a folder"), Some(vec![]), "{}", folder.display());
     let mut pages = Pages::new();
@@ -96,7 +97,11 @@ pub(crate) fn read(folder: &Path) -> Pages {
     let address =
         |path: &str| path.strip_prefix(&folder.display().to_string()).map(|path| path.replace("index.html", ""));
     let pages = pages.into_iter().filter_map(|(path, text)| Some((address(&path)?, text)));
-    pages.filter(|(url, _)| url != "/ospress.json").collect()
+    let is_manifest = |url: &str| {
+        let parts: Vec<&str> = url.split('/').collect();
+        matches!(parts[..], ["", "ospress.json"] | ["", "v", _, "ospress.json"])
+    };
+    pages.filter(|(url, _)| !is_manifest(url)).collect()
 }
 
 pub(crate) fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

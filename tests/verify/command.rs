@@ -58,6 +58,43 @@ fn what_is_not_as_printed_is_found() {
 }
 
 #[test]
+fn what_is_not_as_printed_in_an_old_version_is_found() {
+    let handbook = handbook("verify-old");
+    let site_toml = fs::read_to_string(handbook.path("site.toml")).expect("site.toml");
+    let versions = "[versions]\ncurrent = \"2\"\n[[versions.released]]\nname = \"1\"\nsource = { path = \"content/_versions/1\" }\n";
+    handbook.write("site.toml", site_toml + versions);
+    handbook.write("content/_versions/1/policies/use.md", "---\ntitle: Use\naudience: public\n---\nAsk the office.\n");
+    assert_eq!(handbook.run(&["build", "--as-of", "2026-11-22"]).code, Some(0));
+    check(&handbook, &["dist/public"], 0, &["as printed"]);
+    let list = handbook.path("dist/public/v/1/ospress.json");
+    let (page, text) = (handbook.path("dist/public/v/1/policies/use/index.html"), fs::read(&list).expect("a manifest"));
+    let whole = fs::read(&page).expect("a page");
+    for at in [0, whole.len() / 2, whole.len() - 1] {
+        let mut other = whole.clone();
+        other[at] ^= 1;
+        fs::write(&page, other).expect("a page");
+        check(&handbook, &["dist/public"], 1, &["dist/public/v/1/policies/use/index.html", "not as it was printed"]);
+    }
+    fs::remove_file(&page).expect("a page");
+    check(&handbook, &["dist/public"], 1, &["dist/public/v/1/policies/use/index.html", "this file is missing"]);
+    fs::write(&page, &whole).expect("a page");
+    handbook.write("dist/public/v/1/policies/more.html", "x");
+    check(&handbook, &["dist/public"], 1, &["dist/public/v/1/policies/more.html", "not of the edition"]);
+    // A list that names the stray, too, is not the one that was printed; of one that is lost or damaged that is told once.
+    let more = String::from_utf8(text.clone()).expect("text");
+    let more = more.replacen("\"files\": {", "\"files\": {\n\"policies/more.html\": {\"sha256\":\"\",\"bytes\":1},", 1);
+    fs::write(&list, more).expect("a manifest");
+    check(&handbook, &["dist/public"], 1, &["dist/public/v/1/ospress.json", "not as it was printed", "more.html"]);
+    fs::remove_file(handbook.path("dist/public/v/1/policies/more.html")).expect("a file");
+    fs::write(&list, "x").expect("a manifest");
+    check(&handbook, &["dist/public"], 1, &["dist/public/v/1/ospress.json", "not as it was printed", "1 error"]);
+    fs::remove_file(&list).expect("a manifest");
+    check(&handbook, &["dist/public"], 1, &["dist/public/v/1/ospress.json", "this file is missing", "1 error"]);
+    fs::write(&list, &text).expect("a manifest");
+    check(&handbook, &["dist/public"], 0, &["as printed"]);
+}
+
+#[test]
 fn a_folder_must_hold_the_edition_that_was_meant() {
     let handbook = built("verify-edition");
     check(

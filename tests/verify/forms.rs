@@ -292,4 +292,8 @@ pub(crate) const LONG: &[Form] = &[
         let more = format!("\"files\": {{\n{}: {{}},", quoted(&format!("{}/index.html", text.replace(' ', "-"))));
         new("ospress.json", manifest.replacen("\"files\": {", &more, 1))
     }),
+    ("a name in the manifest of an old version", |text, _| {
+        let name = quoted(&format!("{}/index.html", text.replace(' ', "-")));
+        new("v/1/ospress.json", format!("{{\"tool\": \"ospress\", \"files\": {{{name}: {{}}}}}}"))
+    }),
 ];

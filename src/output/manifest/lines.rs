@@ -122,11 +122,11 @@ impl Lines {
         (at < self.len() && self.path(at) == path).then_some(at)
     }
 
-    /// Tells whether a file has this path, or lies below it.
-    pub(in super::super) fn has(&self, path: &str) -> bool {
-        let below = format!("{path}/");
-        let first = self.first_from(&below);
-        self.place(path).is_some() || first < self.len() && self.path(first).starts_with(&below)
+    /// Gives the names of files and folders that lie in a folder, each once or more often; the site itself is the empty path.
+    pub(in super::super) fn names_in(&self, folder: &str) -> impl Iterator<Item = &str> {
+        let below = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let paths = (self.first_from(&below)..self.len()).map(|at| self.path(at));
+        paths.map_while(move |path| path.strip_prefix(&below)?.split('/').next())
     }
 
     /// Finds the first file whose path is not less than this one.
@@ -240,12 +240,13 @@ mod tests {
             assert!(entry.is(old) && !entry.is(new));
             assert_eq!((lines.path(at), lines.bytes(at)), (entry.path, Some(entry.bytes)));
             assert_eq!((lines.place(entry.path), lines.place(&format!("{}!", entry.path))), (Some(at), None));
-            assert!(lines.has(entry.path) && !lines.has(&format!("{}/x", entry.path)));
             manifest.files.insert(entry.path.to_owned(), new);
             assert_eq!(renewed(&BTreeMap::from([(at, new)])), Some(written(&manifest)));
             manifest.files.insert(entry.path.to_owned(), old);
         }
-        assert!(lines.has("a") && lines.has("\u{e9}") && !lines.has("x") && !lines.has("a/index"));
+        let names = |folder: &str| lines.names_in(folder).collect::<Vec<_>>();
+        assert_eq!(names(""), ["a b", "a", "b.css", "x y", "\u{e9}"]);
+        assert_eq!((names("a"), names("\u{e9}"), names("x")), (vec!["index.html"], vec!["\u{2028}.txt"], vec![]));
         let all = (0..lines.len()).map(|at| (at, Stamp::of(b"other"))).collect();
         manifest.files.values_mut().for_each(|stamp| *stamp = Stamp::of(b"other"));
         assert_eq!(renewed(&all), Some(written(&manifest)));

@@ -4,7 +4,7 @@
 //! names of each version, which lies in a folder such as `v/2026.1`, one file: the list of what lies in it. A run that changes a page
 //! of today reads and writes a few lines for each version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -78,8 +78,9 @@ pub(in super::super) fn sizes(folder: &Path, site: &Lines) -> Option<Vec<(String
     Some(sizes.into_iter().flatten().collect())
 }
 
-/// Tells whether a file that lies in the folder of another version has this path, or lies below it.
-pub(in super::super) fn has(folder: &Path, path: &str) -> bool {
-    let lines = |room: &str| Lines::of(fs::read(folder.join(list(room))).ok()?);
-    room(path).is_some_and(|room| lines(room).is_some_and(|lines| lines.has(&path[room.len() + 1..])))
+/// Gives what lies in a folder at the top of another version, by its manifest; nothing of any other folder.
+pub(in super::super) fn names_in(folder: &Path, below: &str) -> BTreeSet<String> {
+    let is_room = room(&list(below)) == Some(below);
+    let lines = if is_room { fs::read(folder.join(list(below))).ok().and_then(Lines::of) } else { None };
+    lines.map_or_else(BTreeSet::new, |lines| lines.names_in("").map(str::to_owned).collect())
 }
