@@ -46,10 +46,14 @@ fn a_version_that_nothing_happens_to_is_left_alone() {
         inodes.push((inode("v/1/ospress.json"), inode("v/1/a/index.html")));
     }
     assert_eq!((inodes[0], inodes[1], inodes[0].1), (inodes[2], inodes[3], inodes[1].1));
+    let (list, shared) = (scratch.spare().join("v/1/ospress.json"), scratch.0.join("shared"));
+    let text = fs::read(&list).expect("a manifest");
+    fs::hard_link(&list, &shared).expect("a second name");
     edited.insert("/v/1/a/".to_owned(), "other".to_owned());
     scratch.publish(&edited, &memo);
     assert_eq!(read(&scratch.live()), edited);
-    assert_ne!(inode("v/1/ospress.json"), inodes[3].0, "no file is changed in place");
+    assert_ne!(fs::read(scratch.live().join("v/1/ospress.json")).expect("a manifest"), text);
+    assert_eq!(fs::read(&shared).expect("a file"), text, "no file is changed in place");
 }
 
 #[test]
