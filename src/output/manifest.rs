@@ -152,12 +152,12 @@ impl Manifest {
         fs::read(folder.join(&path)).ok().filter(|bytes| Stamp::of(bytes) == *stamp)
     }
 
-    /// Describes a whole site, by all files but manifests.
-    pub(super) fn complete(edition: &str, files: BTreeMap<String, Stamp>) -> Self {
+    /// Describes a whole site, by all files but manifests; gives the manifests of folders, too, each with its path.
+    pub(super) fn complete(edition: &str, files: BTreeMap<String, Stamp>) -> (Self, Vec<(String, String)>) {
         let mut site = Self::new(edition, State::Complete, files);
-        let lists: Vec<(String, String)> = rooms::lists(&site);
-        site.files.extend(lists.into_iter().map(|(path, text)| (path, Stamp::of(text.as_bytes()))));
-        site
+        let lists = rooms::lists(&site);
+        site.files.extend(lists.iter().map(|(path, text)| (path.clone(), Stamp::of(text.as_bytes()))));
+        (site, lists)
     }
 
     /// Gives all files but manifests.
@@ -182,7 +182,7 @@ impl Manifest {
         let Some(stamps) = known.iter().copied().collect::<Option<Vec<_>>>() else {
             return false;
         };
-        *self == Self::complete(edition, wanted.keys().cloned().zip(stamps).collect())
+        *self == Self::complete(edition, wanted.keys().cloned().zip(stamps).collect()).0
     }
 
     /// Reads the manifest of a folder, and when it was written; none where there is no folder, or an empty one.
@@ -223,14 +223,18 @@ impl Manifest {
         (manifest.tool == TOOL).then_some(manifest)
     }
 
-    /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk; before it, those of the folders
-    /// of other versions that are other than there. Gives its hash, and these.
-    pub(super) fn write(&self, folder: &Path, draft: &Path) -> Result<(Hash, Vec<PathBuf>), Error> {
-        let is_there = |path: &Path, text: &str| fs::read(path).is_ok_and(|there| there == text.as_bytes());
+    /// Writes the manifest into a folder at one stroke, by way of the file `draft` on the same disk; before it, those of
+    /// `lists` that are other than there. Gives its hash, and these.
+    pub(super) fn write(
+        &self,
+        lists: &[(String, String)],
+        folder: &Path,
+        draft: &Path,
+    ) -> Result<(Hash, Vec<PathBuf>), Error> {
         let mut new = Vec::new();
-        for (path, text) in rooms::lists(self) {
-            let path = folder.join(path);
-            if !is_there(&path, &text) {
+        for (path, text) in lists {
+            if rooms::read(folder, path, text.len() as u64).is_none_or(|there| there != text.as_bytes()) {
+                let path = folder.join(path);
                 disk::write(&path, text.as_bytes())?;
                 new.push(path);
             }

@@ -249,21 +249,23 @@ pub fn stage<'t, E: Send>(
     keep(&store, &site.spare, files, &wanted, &printed);
     let stamps = wanted.into_keys().zip(printed.iter().map(|printed| printed.stamp)).collect();
     let made = printed.iter().filter(|printed| printed.made_from.is_some()).count();
-    Ok(seal(site, &Manifest::complete(target.edition, stamps), new, made)?)
+    Ok(seal(site, target.edition, stamps, new, made)?)
 }
 
-/// Writes the manifest of a spare in which everything is; `new` are the files that came, where nothing else changed there.
+/// Writes the manifest of a spare in which all files are; `new` are those that came, where nothing else changed there.
 fn seal<'t>(
     site: Site<'t>,
-    manifest: &Manifest,
+    edition: &str,
+    files: BTreeMap<String, Stamp>,
     mut new: Option<Vec<PathBuf>>,
     made: usize,
 ) -> Result<Staged<'t>, Error> {
-    let (written, lists) = manifest.write(&site.spare, &site.draft)?;
+    let (manifest, lists) = Manifest::complete(edition, files);
+    let (written, lists) = manifest.write(&lists, &site.spare, &site.draft)?;
     if let Some(new) = &mut new {
         new.extend_from_slice(&lists);
     }
-    let published = published(manifest, made);
+    let published = published(&manifest, made);
     // All of the spare was looked at.
     looked::note_now(&site, &site.spare, written, published);
     Ok(Staged { folder: site.spare.clone(), manifest: written, site: Some(site), new, published })

@@ -56,7 +56,7 @@ impl Near {
         Some(Self { live, mark, published, hash, looked, other })
     }
 
-    /// Reads a file of today's from the published site; none where it has none at that address, or other bytes than were published.
+    /// Reads a file that the site's own manifest names; none where that names none at the address, or other bytes than were published.
     pub(super) fn read(&self, site: &Site<'_>, url: &UrlPath) -> Option<Vec<u8>> {
         let path = url.output_file();
         let entry = self.live.entry(self.live.place(&path)?)?;
@@ -91,7 +91,7 @@ impl Near {
         if !taken.iter().zip(looks).all(|((_, bytes), look)| is_as_written(look, *bytes, mark.written)) {
             return Ok(None);
         }
-        Manifest::building(edition).write(&site.spare, &site.draft)?;
+        Manifest::building(edition).write(&[], &site.spare, &site.draft)?;
         let mut new: Vec<PathBuf> = Vec::new();
         let has =
             |place: usize, at: usize| self.other.get(&place).map_or_else(|| is(place, at), |has| *has == stamps[at]);
@@ -180,7 +180,7 @@ pub(super) fn is_as_left(
     sizes.extend(old.iter().map(|(path, bytes)| (path.as_str(), *bytes)));
     sizes.sort_unstable();
     let rest = |below: &str| match look {
-        Some(_) => lines.names_in(below).map(str::to_owned).chain(rooms::names_in(folder, below)).collect(),
+        Some(_) => lines.names_in(below).map(str::to_owned).chain(rooms::names_in(folder, lines, below)).collect(),
         None => BTreeSet::new(),
     };
     is_untouched(folder, &sizes, &rest, mark.written)
@@ -188,8 +188,8 @@ pub(super) fn is_as_left(
 
 /// Counts the files of a site and their bytes, by the lines of its manifest; none where a line is written in another way.
 pub(super) fn published(folder: &Path, lines: &Lines) -> Option<Published> {
-    let today = lines.sizes(0..lines.len())?.into_iter().filter(|(path, _)| !rooms::is_list(path));
-    let old = rooms::sizes(folder, lines)?;
-    let sizes = || today.clone().map(|(_, bytes)| bytes).chain(old.iter().map(|(_, bytes)| *bytes));
-    Some(Published { files: sizes().count(), bytes: sizes().sum(), ..Published::default() })
+    let (today, old) = (lines.sizes(0..lines.len())?, rooms::sizes(folder, lines)?);
+    let today = today.iter().filter(|(path, _)| !rooms::is_list(path)).map(|(_, bytes)| *bytes);
+    let sizes: Vec<u64> = today.chain(old.iter().map(|(_, bytes)| *bytes)).collect();
+    Some(Published { files: sizes.len(), bytes: sizes.iter().sum(), ..Published::default() })
 }

@@ -72,8 +72,8 @@ impl<'a> Press<'a> {
             Generation::select(&site.live, files.iter().filter(is_useful), written).files
         });
         fs::create_dir_all(&site.spare).map_err(Error::io("cannot make", &site.spare))?;
-        if spare.strangers.is_empty() && wanted.keys().eq(spare.files.keys()) {
-            Manifest::building(edition).write(&site.spare, &site.draft)?;
+        if lists.is_empty() && spare.strangers.is_empty() && wanted.keys().eq(spare.files.keys()) {
+            Manifest::building(edition).write(&[], &site.spare, &site.draft)?;
             return Ok(Self { site, wanted, known, spare: spare.files, live, is_rearranged: false });
         }
         // What is known of the spare is not true any more.
@@ -81,7 +81,7 @@ impl<'a> Press<'a> {
         lists.iter().try_for_each(|path| disk::remove_file(&site.spare.join(path)))?;
         // First, since on a full disk there is no room for a manifest before that.
         let (files, is_cleared) = clear(&site.spare, spare.files, &spare.strangers, wanted)?;
-        Manifest::building(edition).write(&site.spare, &site.draft)?;
+        Manifest::building(edition).write(&[], &site.spare, &site.draft)?;
         let is_rearranged = arrange(&site.spare, &spare.folders, wanted)? || is_cleared;
         Ok(Self { site, wanted, known, spare: files, live, is_rearranged })
     }
@@ -262,8 +262,8 @@ mod tests {
                 fs::write(site.spare.join(path), "x").expect("a file");
             }
             let files = paths.iter().map(|path| ((*path).to_owned(), stamp)).collect();
-            let hash = Manifest::complete("public", files).write(&site.spare, &site.draft).expect("a manifest");
-            let (hash, _) = hash;
+            let (manifest, lists) = Manifest::complete("public", files);
+            let (hash, _) = manifest.write(&lists, &site.spare, &site.draft).expect("a manifest");
             let set = |wanted: &[&str]| {
                 looked::note_now(site, &site.spare, hash, Published::default());
                 let wanted = wanted.iter().map(|path| ((*path).to_owned(), 0)).collect::<BTreeMap<_, _>>();

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::generation::Generation;
 use super::looked::{self, Mark};
-use super::manifest::{MANIFEST, Manifest, Stamp, rooms};
+use super::manifest::{MANIFEST, Manifest, Stamp};
 use super::near::Near;
 use super::press::Press;
 use super::target::{Site, Turn};
@@ -72,14 +72,9 @@ pub fn standing<'t>(turn: &'t Turn, target: &Target<'_>, manifest: Hash) -> Resu
     if let Some(near) = Near::of(&site, text, (manifest, mark)) {
         return Ok(Some(Standing { site, state: State::Near(near) }));
     }
-    Ok(far(&site)?.map(|state| Standing { site, state }))
-}
-
-/// Reads both sites whole; none where nothing is published.
-fn far(site: &Site<'_>) -> Result<Option<State>, Error> {
     let (live, spare) = rayon::join(|| Manifest::read(&site.live), || Generation::read(&site.spare));
     let (live, spare) = (live?, spare?);
-    Ok(live.map(|(manifest, written)| State::Far(manifest, written, spare)))
+    Ok(live.map(|(manifest, written)| Standing { site, state: State::Far(manifest, written, spare) }))
 }
 
 /// Makes a site ready beside the one that stands, the same but for some files; none where the one that stands lacks one of
@@ -97,13 +92,10 @@ pub fn renew<'t>(
     for (key, stamp) in renewed.iter().zip(&stamps).filter_map(|(file, stamp)| Some((file.key?, stamp))) {
         memo.keep(Shelf::Output, key, stamp);
     }
-    let has_old = renewed.iter().any(|file| rooms::room(&file.url.output_file()).is_some());
-    let state = match state {
-        State::Near(near) if !has_old => return near.renew(site, edition, renewed, &stamps),
-        State::Near(_) => far(&site)?,
-        far @ State::Far(..) => Some(far),
+    let (manifest, written, spare) = match state {
+        State::Near(near) => return near.renew(site, edition, renewed, &stamps),
+        State::Far(manifest, written, spare) => (manifest, written, spare),
     };
-    let Some(State::Far(manifest, written, spare)) = state else { return Ok(None) };
     let numbers = renewed.iter().enumerate().map(|(at, file)| (file.url.output_file(), at));
     let numbers: BTreeMap<String, usize> = numbers.collect();
     if numbers.keys().any(|path| !manifest.files.contains_key(path)) {
@@ -142,5 +134,5 @@ pub fn renew<'t>(
     let new = wanted.keys().zip(&printed).filter(|(_, printed)| printed.is_new);
     let new = (!press.is_rearranged).then(|| new.map(|(path, _)| site.spare.join(path)).collect());
     drop(press);
-    seal(site, &Manifest::complete(edition, files), new, renewed.len()).map(Some)
+    seal(site, edition, files, new, renewed.len()).map(Some)
 }

@@ -4,6 +4,7 @@
 //! that manifest alone.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -30,6 +31,9 @@ struct Manifest {
     files: BTreeMap<String, Stamp>,
 }
 
+/// The files that a folder has, by their paths below it.
+type Present<'f> = BTreeMap<String, &'f Path>;
+
 #[derive(Debug, Deserialize)]
 struct Stamp {
     sha256: String,
@@ -52,8 +56,7 @@ pub fn check(folder: &Folder, expected: Option<&str>) -> Result<(Option<String>,
     else {
         return Ok((None, vec![missing(folder, "has an `ospress.json` that ospress did not write")]));
     };
-    let files = with_old_versions(folder, manifest.files)?;
-    let mut findings = differences(folder, &files)?;
+    let mut findings = differences(folder, manifest.files)?;
     if manifest.state != "complete" {
         let message = "this folder is not whole: a run was making it when it ended";
         findings.push(differs(folder, NAME, message.to_owned(), "build the edition again"));
@@ -76,30 +79,28 @@ fn differs(folder: &Folder, below: &str, message: String, help: &str) -> Diagnos
     Diagnostic::new(Code::ManifestDiffers, Span::file(&folder.name(below)), message).help(help)
 }
 
-/// Adds the files that the manifests of old versions name. Of one that is lost or damaged that is told, and not of each file there.
-fn with_old_versions(
-    folder: &Folder,
-    mut files: BTreeMap<String, Stamp>,
-) -> Result<(BTreeMap<String, Stamp>, Vec<String>), Error> {
-    let mut unknown = Vec::new();
-    let lists: Vec<String> = files.keys().filter(|below| is_one(below)).cloned().collect();
-    for list in lists {
+/// Adds the files that the manifests of old versions name. Of one that is lost or damaged that is told, and not of each file there:
+/// then the folder is given beside them.
+fn with_old_versions(present: &Present<'_>, files: BTreeMap<String, Stamp>) -> (BTreeMap<String, Stamp>, Vec<String>) {
+    let read = |list: &String| {
+        let file = present.get(list).filter(|file| file.symlink_metadata().is_ok_and(|found| found.is_file()))?;
+        serde_json::from_slice::<Manifest>(&Folder::read(file).ok()?).ok()
+    };
+    let (mut all, mut unknown) = (BTreeMap::new(), Vec::new());
+    for list in files.keys().filter(|below| is_one(below)) {
         let version = list.strip_suffix(NAME).unwrap_or_default();
-        let found = folder.files.iter().find(|file| folder.below(file) == list);
-        let bytes = found.map(|file| Folder::read(file)).transpose()?.unwrap_or_default();
-        match serde_json::from_slice::<Manifest>(&bytes) {
-            Ok(old) => files.extend(old.files.into_iter().map(|(below, stamp)| (format!("{version}{below}"), stamp))),
-            Err(_) => unknown.push(version.to_owned()),
+        match read(list) {
+            Some(old) => all.extend(old.files.into_iter().map(|(below, stamp)| (format!("{version}{below}"), stamp))),
+            None => unknown.push(version.to_owned()),
         }
     }
-    Ok((files, unknown))
+    all.extend(files);
+    (all, unknown)
 }
 
-fn differences(
-    folder: &Folder,
-    (files, unknown): &(BTreeMap<String, Stamp>, Vec<String>),
-) -> Result<Vec<Diagnostic>, Error> {
-    let present: BTreeMap<String, _> = folder.files.iter().map(|file| (folder.below(file), file)).collect();
+fn differences(folder: &Folder, files: BTreeMap<String, Stamp>) -> Result<Vec<Diagnostic>, Error> {
+    let present: Present<'_> = folder.files.iter().map(|file| (folder.below(file), file.as_path())).collect();
+    let (files, unknown) = with_old_versions(&present, files);
     let is_known = |below: &str| files.contains_key(below) || unknown.iter().any(|version| below.starts_with(version));
     let added = present.keys().filter(|below| *below != NAME && !is_known(below)).map(|below| {
         let help = "delete it, or build the edition again; ospress puts nothing there that its manifest does not name";
@@ -135,7 +136,7 @@ fn differences(
     Ok(findings)
 }
 
-fn is_as_said(file: &std::path::Path, stamp: &Stamp) -> Result<bool, Error> {
+fn is_as_said(file: &Path, stamp: &Stamp) -> Result<bool, Error> {
     if file.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
         return Ok(false);
     }

@@ -1,7 +1,9 @@
 //! Old versions, each of which has a manifest of its own, so that a run that changes today's pages has little to read and write.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use ospress::memo::Memo;
@@ -75,18 +77,43 @@ fn versions_come_and_go() {
 }
 
 #[test]
+fn the_manifest_of_a_version_that_somebody_emptied_goes_with_it() {
+    let scratch = Scratch::new("rooms-emptied");
+    let memo = Memo::default();
+    let (with, without) = (site(&["/", "/v/1/deep/a/"], 0), site(&["/"], 0));
+    for site in [&with, &with, &site(&["/", "/v/1/deep/a/"], 1)] {
+        scratch.publish(site, &memo);
+    }
+    std::thread::sleep(Duration::from_millis(20));
+    fs::remove_dir_all(scratch.spare().join("v/1/deep")).expect("a folder");
+    scratch.publish(&without, &memo);
+    assert_eq!(read(&scratch.live()), without);
+}
+
+#[test]
 fn a_manifest_of_an_old_version_that_is_damaged_is_noticed() {
     let scratch = Scratch::new("rooms-damaged");
     let memo = Memo::default();
     let (one, two) = (site(&ALL, 0), site(&ALL, 1));
     scratch.publish(&one, &memo);
     scratch.publish(&two, &memo);
-    let harms: [&dyn Fn(&std::path::Path); 4] = [
+    let outside = scratch.0.join("outside");
+    fs::write(&outside, "outside").expect("a file");
+    let harms: [&dyn Fn(&Path); 6] = [
         &|list| fs::remove_file(list).expect("a file"),
         &|list| fs::write(list, "x").expect("a file"),
         &|list| {
             fs::remove_file(list).expect("a file");
             fs::create_dir(list).expect("a folder");
+        },
+        &|list| {
+            fs::remove_file(list).expect("a file");
+            symlink(&outside, list).expect("a link");
+        },
+        // Nobody writes to it, so who reads it waits for ever.
+        &|list| {
+            fs::remove_file(list).expect("a file");
+            assert!(Command::new("mkfifo").arg(list).status().expect("mkfifo").success());
         },
         // Of the same size and age, but one page is not named.
         &|list| {
@@ -108,4 +135,5 @@ fn a_manifest_of_an_old_version_that_is_damaged_is_noticed() {
             }
         }
     }
+    assert_eq!(fs::read(&outside).expect("a file"), b"outside", "what a link leads to is left alone");
 }

@@ -90,6 +90,9 @@ fn what_is_not_as_printed_in_an_old_version_is_found() {
     check(&handbook, &["dist/public"], 1, &["dist/public/v/1/ospress.json", "not as it was printed", "1 error"]);
     fs::remove_file(&list).expect("a manifest");
     check(&handbook, &["dist/public"], 1, &["dist/public/v/1/ospress.json", "this file is missing", "1 error"]);
+    std::os::unix::fs::symlink(handbook.path("dist/public/v"), &list).expect("a link");
+    check(&handbook, &["dist/public"], 1, &["dist/public/v/1/ospress.json", "not as it was printed", "1 error"]);
+    fs::remove_file(&list).expect("a link");
     fs::write(&list, &text).expect("a manifest");
     check(&handbook, &["dist/public"], 0, &["as printed"]);
 }

@@ -1,6 +1,6 @@
 //! The manifest as it is written: JSON, one line for each file, so that it can be read line by line.
 //!
-//! A site has tens of thousands of files, and every run reads two manifests. What is not written in just this way is left to
+//! A site has thousands of files, and every run reads its manifest. What is not written in just this way is left to
 //! a reader of JSON.
 
 use std::borrow::Cow;
@@ -77,7 +77,7 @@ impl Lines {
     /// Takes a manifest; none where it is written in another way.
     pub(in super::super) fn of(text: Vec<u8>) -> Option<Self> {
         let text = String::from_utf8(text).ok()?;
-        let first = text.find(HEAD)? + HEAD.len() + 1;
+        let first = text.find(&format!("{HEAD}\n"))? + HEAD.len() + 1;
         let end = text.len().checked_sub(END.len() - 1).filter(|end| text.ends_with(END) && *end > first)?;
         let ends = memchr::memchr_iter(b'\n', &text.as_bytes()[first..end]).map(|at| first + at + 1);
         let starts = [first].into_iter().chain(ends).collect();
@@ -204,7 +204,7 @@ mod tests {
 
     fn manifest(paths: &[&str]) -> Manifest {
         let files: BTreeMap<_, _> = paths.iter().map(|path| ((*path).to_owned(), Stamp::of(path.as_bytes()))).collect();
-        Manifest::complete("public", files)
+        Manifest::complete("public", files).0
     }
 
     fn written(manifest: &Manifest) -> String {
@@ -264,6 +264,7 @@ mod tests {
             ("\"bytes\":1", "\"size\":1"),
             ("{\"sha256\":\"", "{\"sha256\":\"x"),
             ("\n}\n}\n", "\n}}\n"),
+            ("\"files\": {\n", "\"files\": {\u{e9}"),
             ("\"state\": \"complete\"", "\"state\": \"else\""),
         ] {
             let other = text.replacen(from, to, 1);
