@@ -184,7 +184,8 @@ pub(super) fn parse(text: &[u8]) -> Option<Manifest> {
 /// Gives what stands before the files, and the lines of these.
 fn parts(text: &[u8]) -> Option<(&str, impl Iterator<Item = &str>)> {
     let (head, rest) = std::str::from_utf8(text).ok()?.split_once(HEAD)?;
-    Some((head, rest.strip_suffix(END)?.lines().skip(1)))
+    let lines = rest.strip_suffix(END)?;
+    (lines.is_empty() || lines.starts_with('\n')).then(|| (head, lines.lines().skip(1)))
 }
 
 /// Gives a file's path, its digest, and how many bytes it has.
