@@ -368,11 +368,15 @@ fn d4_only_get_and_head_in_plain_http() {
         format!("GET /public/ HTTP/1.1\r\n{host}\r\n Host: evil.example{end}").replace("\r\n\r\n Host", "\r\n Host"),
         format!("GET /public/ HTTP/1.1\r\n{host}{}{end}", "X-A: 1\r\n".repeat(101)),
     ];
-    for request in &refused {
-        let reply = server.raw(request.as_bytes());
+    // At once, since some of them are waited for in vain.
+    let replies: Vec<Reply> = std::thread::scope(|scope| {
+        let asked: Vec<_> = refused.iter().map(|request| scope.spawn(|| server.raw(request.as_bytes()))).collect();
+        asked.into_iter().map(|asked| asked.join().expect("an answer, or none")).collect()
+    });
+    for (request, reply) in refused.iter().zip(&replies) {
         assert!(reply.status == 0 || reply.status >= 400, "{request:?}: {}", reply.status);
         assert!(!reply.text().contains("Welcome"), "{request:?}");
-        assert_closed(&reply, request);
+        assert_closed(reply, request);
         count += 1;
     }
     // Several requests at once are answered in their order, each judged for itself.
