@@ -41,6 +41,7 @@ mod versions;
 pub use diff::{Became, Counts, Difference, PageDifference, Question, Sentences, diff};
 pub use progress::{Progress, Stage};
 pub use proof::{Verified, verify};
+pub use versions::tag_of;
 
 use input::read;
 use press::{Printer, Proof};

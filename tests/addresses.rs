@@ -274,3 +274,21 @@ fn a_shallow_clone_says_what_to_do_where_the_version_is_named() {
     git(&shallow, &["fetch", "-q", "--tags", "--unshallow"]);
     assert!(shallow.build("site").contains_key("v/1/index.html"), "what the message says helps");
 }
+
+#[test]
+fn a_version_that_a_tag_gives_is_not_cut() {
+    let book = Scratch::quick("versions-cut-tag");
+    git(&book, &["init", "-q", "-b", "main"]);
+    let toml = "title = \"Book\"\n[versions]\ncurrent = \"2\"\nfrom_tags = { pattern = \"v*\" }\n";
+    book.write("site.toml", toml);
+    book.write("content/_index.md", "# Home\n\nOne.\n");
+    git(&book, &["add", "-A"]);
+    git(&book, &["commit", "-q", "-m", "x"]);
+    git(&book, &["tag", "v2"]);
+    let run = book.run(&["version", "cut", "2", "--next", "3"]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("the tag `v2` gives the version `2` already"), "{}", run.stderr);
+    assert!(!book.path("content/_versions").exists());
+    assert_eq!(std::fs::read_to_string(book.path("site.toml")).expect("site.toml"), toml);
+    assert_eq!(book.run(&["version", "cut", "2.1", "--next", "3"]).code, Some(0));
+}

@@ -13,6 +13,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::path::{SourcePath, VersionName};
+use crate::pipeline;
 use crate::source::{self, SITE_FILE};
 
 use super::new::write_new;
@@ -31,12 +32,19 @@ pub(super) struct Cut {
 /// Freezes the content of the handbook at `root`; gives what to tell.
 ///
 /// # Errors
-/// Refuses a name that is none or is taken, and a site.toml that cannot be changed safely; fails when the disk does.
+/// Refuses a name that is none, is taken, or is that of a version that a tag gives, and a site.toml that cannot be changed safely; fails when the disk does.
 pub(super) fn cut(root: &Path, wish: &Cut) -> Result<String, Error> {
     let path = root.join(SITE_FILE);
     let text = source::read_text(&path)?;
     let config = sound(&text).ok_or_else(|| refused("site.toml has errors; run `ospress check` first"))?;
     let next = next_name(&config, wish)?;
+    if let Some(tag) = pipeline::tag_of(root, &config, &wish.name) {
+        return Err(refused(&format!(
+            "the tag `{tag}` gives the version `{}` already, by `from_tags` in site.toml\nhelp: nothing has to be kept; say in site.toml \
+             which version the content is now, or choose another name",
+            wish.name
+        )));
+    }
     let folder =
         if config.content.is_empty() { "_versions".to_owned() } else { format!("{}/_versions", config.content) };
     let folder = format!("{folder}/{}", wish.name);

@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -221,6 +222,14 @@ fn tagged(config: &Config, rule: &FromTags, history: &History) -> Result<(Vec<Re
         range: tags_place(config),
     };
     Ok((tags.into_iter().map(released).collect(), is_like))
+}
+
+/// Gives the tag that makes a version of that name by the pattern in site.toml, whatever else site.toml says of that name.
+pub fn tag_of(root: &Path, config: &Config, name: &str) -> Option<String> {
+    let rule = config.versions.from_tags.as_ref()?;
+    let gives = |star: &str| rule.name.replace("{1}", star).eq_ignore_ascii_case(name);
+    let tags = git::tags(&git::open(root).ok()?).ok()?;
+    tags.into_iter().map(|tag| tag.name).find(|tag| matched(&rule.pattern, tag).is_some_and(gives))
 }
 
 fn none_like(config: &Config, rule: &FromTags) -> Diagnostic {
