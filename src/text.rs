@@ -25,6 +25,19 @@ pub const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// Writes a count as people read it, as in `1,234`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// Escapes text for HTML and XML, between tags and in quotes of either kind.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use tera::{ErrorKind, Tera};
+use tera::{ErrorKind, Kwargs, State, Tera};
 
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::edition::Blob;
 use crate::hash::Hash;
 use crate::path::SourcePath;
+use crate::text;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/handbook");
 
@@ -107,6 +108,7 @@ fn named<'a>(theme: &str, sources: &'a BTreeMap<SourcePath, Arc<str>>) -> Vec<(S
 fn read_templates(theme: &str, sources: &BTreeMap<SourcePath, Arc<str>>) -> Result<Tera, Vec<Diagnostic>> {
     let templates = named(theme, sources);
     let mut tera = Tera::new();
+    tera.register_filter("grouped", |number: u64, _: Kwargs, _: &State<'_>| text::grouped(number));
     let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), *text))) else {
         return Ok(tera);
     };

@@ -2,17 +2,11 @@
 
 use std::time::Duration;
 
+use crate::text::grouped;
+
 /// Gives a count with commas, as in `1,234`.
 pub(super) fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    grouped(number as u64)
 }
 
 /// Gives a count with its noun, as in `1 page` or `1,234 pages`.

@@ -96,9 +96,9 @@
     };
 
     const say = (found, items) => {
-      const word = (number) => `${number} ${number === 1 ? "entry" : "entries"}`;
-      const where = items.isPart ? ` on this page; all ${total} need a server` : "";
-      const of = found.length < items.length ? `${found.length} of ${word(items.length)}` : word(items.length);
+      const word = (number) => `${number.toLocaleString("en")} ${number === 1 ? "entry" : "entries"}`;
+      const where = items.isPart ? ` on this page; all ${total.toLocaleString("en")} need a server` : "";
+      const of = found.length < items.length ? `${found.length.toLocaleString("en")} of ${word(items.length)}` : word(items.length);
       const [up, down] = ways[kinds[sorted.at]] ?? ["A to Z", "Z to A"];
       const by = sorted.at < 0 ? "" : `, by ${names[sorted.at]}, ${sorted.down ? down : up}`;
       count.textContent = of + where + by;

@@ -223,7 +223,7 @@
     let filled = null;
     const tell = ({ pages, isPart, isSlip }) => {
       if (!pages.length) return "No page has these words. Try another word.";
-      const number = `${pages.length} ${pages.length === 1 ? "page" : "pages"}`;
+      const number = `${pages.length.toLocaleString("en")} ${pages.length === 1 ? "page" : "pages"}`;
       if (isPart) return `No page has all of these words. ${number} with some of them:`;
       return isSlip ? `No page has quite these words. ${number} with words like them:` : number;
     };
