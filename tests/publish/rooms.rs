@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use ospress::memo::Memo;
+use serde_json::Value;
 
 use crate::scratch::{Pages, Scratch, read};
 
@@ -73,6 +74,41 @@ fn versions_come_and_go() {
     for at in [0, 1, 0, 2, 0, 3, 0, 4, 5, 4, 1, 3] {
         scratch.publish(&sites[at], &memo);
         assert_eq!(read(&scratch.live()), sites[at], "{at}");
+    }
+}
+
+/// Gives a site one manifest for all of its files, as an earlier release wrote it.
+fn in_the_old_form(folder: &Path) {
+    let json = |path: &Path| -> Value { serde_json::from_slice(&fs::read(path).expect("a manifest")).expect("JSON") };
+    let (whole, list) = (folder.join("ospress.json"), folder.join("v/1/ospress.json"));
+    let (mut site, old) = (json(&whole), json(&list));
+    let files = site["files"].as_object_mut().expect("files");
+    files.remove("v/1/ospress.json").expect("the manifest of the version");
+    for (below, stamp) in old["files"].as_object().expect("files") {
+        files.insert(format!("v/1/{below}"), stamp.clone());
+    }
+    fs::remove_file(&list).expect("a manifest");
+    fs::write(&whole, site.to_string()).expect("a manifest");
+}
+
+#[test]
+fn a_site_with_one_manifest_for_all_is_read_as_it_is() {
+    let scratch = Scratch::new("rooms-old");
+    let memo = Memo::default();
+    let urls = ["/", "/a/", "/v/1/", "/v/1/a/", "/v/1/release/"];
+    let (one, two) = (site(&urls, 0), site(&urls, 1));
+    for site in [&one, &two] {
+        scratch.publish(site, &memo);
+    }
+    for folder in [scratch.live(), scratch.spare()] {
+        in_the_old_form(&folder);
+        assert!(!folder.join("v/1/ospress.json").exists());
+    }
+    assert_eq!(read(&scratch.live()), two, "it is whole");
+    for site in [&one, &two, &two] {
+        assert_eq!(scratch.publish(site, &memo).made, 0, "what it says of its files is believed");
+        assert_eq!(&read(&scratch.live()), site);
+        assert!(scratch.live().join("v/1/ospress.json").is_file());
     }
 }
 
