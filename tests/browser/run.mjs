@@ -185,6 +185,11 @@ if (existsSync(join(dist, 'metrics/summary'))) {
     const sheets = (await tab.pdf({ format })).toString('latin1').match(/\/Type\s*\/Page(?![A-Za-z])/g)?.length;
     check(sheets === 1, `the summary is ${sheets} sheets of ${format}`);
   }
+  // On a telephone a row is a block: nothing is pushed aside, and it is a table still for who hears it.
+  await tab.setViewportSize({ width: 390, height: 844 });
+  check(await tab.evaluate(() => { const sheet = document.querySelector('.sheet'); return sheet.scrollWidth <= sheet.clientWidth; }), 'the summary is as wide as a telephone');
+  check((await tab.getByRole('rowheader').count()) >= rows && (await tab.getByRole('columnheader').count()) === 5, 'the summary is a table on a telephone');
+  await tab.setViewportSize({ width: 1280, height: 720 });
   // Nothing of a chart is gone on paper.
   const seen = () => tab.evaluate(() => [...document.querySelectorAll('svg.chart :is(rect, path, text)')].filter((part) => part.checkVisibility()).length);
   await tab.goto(address('metrics/merges-by-project/index.html'));
