@@ -25,9 +25,8 @@ pub const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Writes a count as people read it, as in `1,234`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
+/// Parts the thousands of a whole number by commas, as in `1,234`; it is given as its digits.
+pub fn grouped(digits: &str) -> String {
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {

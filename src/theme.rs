@@ -108,7 +108,7 @@ fn named<'a>(theme: &str, sources: &'a BTreeMap<SourcePath, Arc<str>>) -> Vec<(S
 fn read_templates(theme: &str, sources: &BTreeMap<SourcePath, Arc<str>>) -> Result<Tera, Vec<Diagnostic>> {
     let templates = named(theme, sources);
     let mut tera = Tera::new();
-    tera.register_filter("grouped", |number: u64, _: Kwargs, _: &State<'_>| text::grouped(number));
+    tera.register_filter("grouped", |count: u64, _: Kwargs, _: &State<'_>| text::grouped(&count.to_string()));
     let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), *text))) else {
         return Ok(tera);
     };

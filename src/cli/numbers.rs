@@ -6,7 +6,7 @@ use crate::text::grouped;
 
 /// Gives a count with commas, as in `1,234`.
 pub(super) fn count(number: usize) -> String {
-    grouped(number as u64)
+    grouped(&number.to_string())
 }
 
 /// Gives a count with its noun, as in `1 page` or `1,234 pages`.

@@ -32,7 +32,8 @@ pub(super) struct Cut {
 /// Freezes the content of the handbook at `root`; gives what to tell.
 ///
 /// # Errors
-/// Refuses a name that is none, is taken, or is that of a version that a tag gives, and a site.toml that cannot be changed safely; fails when the disk does.
+/// Refuses a name that is none, is taken, or is that of a version that a tag gives, and a site.toml that cannot be changed
+/// safely; fails when the disk does.
 pub(super) fn cut(root: &Path, wish: &Cut) -> Result<String, Error> {
     let path = root.join(SITE_FILE);
     let text = source::read_text(&path)?;

@@ -105,7 +105,7 @@ impl Generation {
 pub(super) fn is_untouched(
     folder: &Path,
     files: &[(&str, u64)],
-    rest: &(dyn Fn(&str) -> BTreeSet<String> + Sync),
+    rest: &dyn Fn(&str) -> BTreeSet<String>,
     written: SystemTime,
 ) -> bool {
     let mut folders = HashSet::new();

@@ -1,5 +1,7 @@
 //! Numbers as people read them: `1,234.5`, `−3`, on an axis `12k`. The same number gives the same words everywhere.
 
+use crate::text::grouped;
+
 /// The most decimals that are shown.
 pub(crate) const MOST: usize = 6;
 
@@ -10,14 +12,7 @@ pub(crate) fn exact(value: f64, decimals: usize) -> String {
     }
     let digits = format!("{:.*}", decimals.min(MOST), value.abs());
     let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let mut text = sign(value, &digits).to_owned();
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + rest
+    format!("{}{}{rest}", sign(value, &digits), grouped(whole))
 }
 
 /// Writes a number with as many decimals as it has, up to [`MOST`].
